@@ -1,0 +1,257 @@
+"""The vocabulary: every name that more than one part of jejak uses stands here once."""
+
+from importlib import resources
+from json import loads
+
+STAGES = ("awareness", "acquisition", "onboarding", "engagement", "advocacy")
+PLACES = ("web", "app", "marketplace", "chat", "phone", "store", "email", "social")
+DEVICE_TYPES = ("desktop", "mobile", "tablet", "tv", "other", "unknown")
+SCREENS = ("small", "medium", "large", "unknown")  # under 360 px wide, under 768 px, wider
+CHANNELS = (
+    "direct",
+    "cross_network",
+    "paid_search",
+    "paid_social",
+    "paid_video",
+    "paid_shopping",
+    "paid_other",
+    "display",
+    "organic_search",
+    "organic_social",
+    "organic_video",
+    "organic_shopping",
+    "ai_assistant",
+    "email",
+    "sms",
+    "mobile_push",
+    "whatsapp",
+    "chat",
+    "marketplace",
+    "affiliates",
+    "audio",
+    "referral",
+    "phone",
+    "store",
+    "offline",
+    "unassigned",
+)
+UNATTRIBUTED = "unattributed"
+OTHER = "other"
+UNKNOWN = "unknown"
+LANGUAGES = ("id", "en")
+SETTINGS = (
+    "timezone",
+    "currency",
+    "language",
+    "engine",
+    "goals",
+    "own_hosts",
+    "traffic",
+    "session",
+    "identity",
+    "sources",
+    "privacy",
+    "map",
+)
+MEASURES = ("assisted", "paths", "attribution", "path_length", "time_lag", "devices", "carry_over")
+MODELS = (
+    "first",
+    "last",
+    "last_non_direct",
+    "linear",
+    "position",
+    "time_decay",
+    "participation",
+)
+
+DEFAULT_GOAL = "Order Completed"
+CANCELLED = "Order Cancelled"
+REFUNDED = "Order Refunded"
+CART_EVENT = "Product Added"
+# What a call without an event name of its own is called once it is collected.
+CALL_EVENTS = {
+    "page": "Page Viewed",
+    "screen": "Screen Viewed",
+    "identify": "Identified",
+    "alias": "Aliased",
+    "group": "Grouped",
+}
+# Server events that are a contact of their own: event name -> (channel, place).
+CONTACT_EVENTS = {
+    "Phone Call Started": ("phone", "phone"),
+    "WhatsApp Message Received": ("whatsapp", "chat"),
+    "Live Chat Conversation Started": ("chat", "chat"),
+    "Store Visited": ("store", "store"),
+    "Email Replied": ("email", "email"),
+}
+
+# One row of what collecting hands to the seal: read, checked, enriched, not yet hashed.
+INCOMING = {
+    "row": "BIGINT",  # line or row number in the file, from 1
+    "source": "VARCHAR",  # the project's name of the source; message ids are unique in it
+    "message_id": "VARCHAR",  # never null: made from the content where the input has none
+    "type": "VARCHAR",  # track, page, screen, identify, alias, group
+    "event": "VARCHAR",
+    "at": "TIMESTAMP",  # UTC, corrected for clock skew
+    "received_at": "TIMESTAMP",
+    "is_server": "BOOLEAN",
+    "anonymous_id": "VARCHAR",  # anonymousId, else context.device.id
+    "user_id": "VARCHAR",
+    "email": "VARCHAR",  # lower case, trimmed; null where masked, too short or a placeholder
+    "phone": "VARCHAR",  # E.164; null where masked, too short or a placeholder
+    "previous_id": "VARCHAR",
+    "place": "VARCHAR",
+    "excluded": "VARCHAR",  # '' or 'bot' or 'internal'
+    "contact": "VARCHAR",  # a channel the event names by itself (a phone call, a store visit)
+    "utm_source": "VARCHAR",
+    "utm_medium": "VARCHAR",
+    "utm_campaign": "VARCHAR",
+    "click_id": "VARCHAR",  # the name of the parameter (gclid, fbclid …), never its value
+    "referrer_host": "VARCHAR",  # lower case, no www.; null where it is the page's own host
+    "in_app": "VARCHAR",  # the in-app browser's name (instagram, tiktok …)
+    "device_type": "VARCHAR",
+    "os": "VARCHAR",
+    "browser": "VARCHAR",
+    "model": "VARCHAR",
+    "screen": "VARCHAR",
+    "host": "VARCHAR",
+    "page": "VARCHAR",  # path of the page, or name of the screen
+    "order_id": "VARCHAR",
+    "value": "DOUBLE",  # money of the event in the project's currency
+    "cash_on_delivery": "BOOLEAN",
+    "properties": "VARCHAR",  # the event's properties as JSON text, personal data removed
+}
+ARRIVAL = (
+    "contact",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "click_id",
+    "referrer_host",
+    "in_app",
+)
+AGENT = ("device_type", "os", "browser", "model", "screen")
+
+# The tables of a project.  Ids are 63-bit numbers (0002-ids); times are UTC.
+TABLES = {
+    "events": {  # sealed, one row an event
+        "event_id": "BIGINT",
+        "source": "VARCHAR",
+        "type": "VARCHAR",
+        "event": "VARCHAR",
+        "at": "TIMESTAMP",
+        "received_at": "TIMESTAMP",
+        "content_hash": "BIGINT",
+        "is_server": "BOOLEAN",
+        "weak_id": "BIGINT",  # anonymous or device id: identity
+        "device_id": "BIGINT",  # client events only: sessions
+        "user_key": "BIGINT",
+        "email_key": "BIGINT",
+        "phone_key": "BIGINT",
+        "alias_user_key": "BIGINT",
+        "alias_weak_id": "BIGINT",
+        "place": "VARCHAR",
+        "excluded": "VARCHAR",
+        "arrival_id": "BIGINT",  # null: carries no source
+        "agent_id": "BIGINT",
+        "page_id": "BIGINT",
+        "order_key": "BIGINT",
+        "value": "DOUBLE",
+        "cash_on_delivery": "BOOLEAN",
+        "properties": "VARCHAR",
+        "batch": "INTEGER",
+    },
+    # dictionaries, one row a distinct value
+    "arrivals": {"arrival_id": "BIGINT", **dict.fromkeys(ARRIVAL, "VARCHAR")},
+    "agents": {"agent_id": "BIGINT", **dict.fromkeys(AGENT, "VARCHAR")},
+    "pages": {"page_id": "BIGINT", "host": "VARCHAR", "page": "VARCHAR"},
+    "identifiers": {"id": "BIGINT", "kind": "VARCHAR", "value": "VARCHAR"},
+    # identity, made from events
+    "accounts": {"strong_key": "BIGINT", "account_id": "BIGINT"},
+    "devices": {  # one row a weak id
+        "weak_id": "BIGINT",
+        "group_id": "BIGINT",  # aliased weak ids count as one
+        "accounts": "BIGINT",  # how many accounts were seen with it
+        "account_id": "BIGINT",  # the account, where exactly one
+    },
+    # maintained, one device at a time
+    "device_sessions": {
+        "session_id": "BIGINT",  # id of its first event
+        "device_id": "BIGINT",
+        "weak_id": "BIGINT",
+        "strong_key": "BIGINT",  # on a device of several accounts: the one seen in this session
+        "started_at": "TIMESTAMP",
+        "ended_at": "TIMESTAMP",
+        "events": "BIGINT",
+        "excluded": "VARCHAR",
+        "place": "VARCHAR",
+        "agent_id": "BIGINT",
+        "page_id": "BIGINT",  # landing page
+    },
+    "device_touches": {
+        "touch_id": "BIGINT",  # id of the event
+        "session_id": "BIGINT",  # null: a contact told by a server
+        "device_id": "BIGINT",
+        "weak_id": "BIGINT",
+        "strong_key": "BIGINT",
+        "touched_at": "TIMESTAMP",
+        "is_session_start": "BOOLEAN",
+        "excluded": "VARCHAR",
+        "place": "VARCHAR",
+        "traffic_id": "BIGINT",  # (channel, source, campaign) of traffic
+        "agent_id": "BIGINT",
+        "page_id": "BIGINT",
+    },
+    "conversions": {  # one row a conversion of a goal
+        "conversion_id": "BIGINT",  # id of its earliest event
+        "goal": "VARCHAR",
+        "order_key": "BIGINT",
+        "converted_at": "TIMESTAMP",
+        "weak_id": "BIGINT",
+        "device_id": "BIGINT",
+        "strong_key": "BIGINT",
+        "excluded": "VARCHAR",
+        "place": "VARCHAR",
+        "agent_id": "BIGINT",
+        "page_id": "BIGINT",
+        "gross_value": "DOUBLE",
+        "cancelled_value": "DOUBLE",
+        "refunded_value": "DOUBLE",
+        "net_value": "DOUBLE",
+        "state": "VARCHAR",  # paid, open, cancelled, refunded
+    },
+    "traffic": {  # one row a distinct source, from the channel rules
+        "traffic_id": "BIGINT",
+        "channel": "VARCHAR",
+        "source": "VARCHAR",
+        "medium": "VARCHAR",
+        "campaign": "VARCHAR",
+    },
+}
+
+
+def say(key: str, language: str = "en", **values: object) -> str:
+    """The sentence behind a key in a language, its {values} filled in.
+
+    Keys are `area.name`: the area is the file under report/words/LANGUAGE.
+
+    >>> say("cli.done", "en")
+    'Done.'
+    """
+    return texts(language)[key].format(**values)
+
+
+def texts(language: str) -> dict[str, str]:
+    """Every sentence of a language: {area.name: text}."""
+    if language not in _TEXTS:
+        folder = resources.files("jejak") / "report" / "words" / language
+        _TEXTS[language] = {
+            f"{file.name.removesuffix('.json')}.{key}": text
+            for file in folder.iterdir()
+            if file.name.endswith(".json")
+            for key, text in loads(file.read_text(encoding="utf-8")).items()
+        }
+    return _TEXTS[language]
+
+
+_TEXTS: dict[str, dict[str, str]] = {}
