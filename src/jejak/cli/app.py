@@ -1,0 +1,43 @@
+"""The commands by name, and the parser that finds them."""
+
+from cyclopts import App, Parameter
+
+from jejak.cli import commands
+from jejak.cli.help import Help
+from jejak.cli.overview import USAGE
+
+COMMANDS = {
+    "demo": commands.demo,
+    "new": commands.new,
+    "import": commands.import_files,
+    "doctor": commands.doctor,
+    "measure": commands.measure,
+    "report": commands.report,
+    "explain": commands.explain,
+    "sql": commands.sql,
+}
+
+
+def command_line(language: str) -> App:
+    """The parser whose help speaks a language; calling it runs a command."""
+    app = App(
+        name="jejak",
+        help_format="plaintext",
+        help_formatter=Help(language),
+        version=version,
+        default_parameter=Parameter(negative=()),
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+        suppress_keyboard_interrupt=False,
+    )
+    for name, command in COMMANDS.items():
+        usage = f"jejak {name} {USAGE[name]}".strip()
+        app.command(command, name=name, usage=usage, help=f"cli.{name}.help")
+    return app
+
+
+def version() -> str:
+    from importlib.metadata import version
+
+    return f"jejak {version('jejak')}"

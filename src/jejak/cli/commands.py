@@ -1,0 +1,168 @@
+"""What each command does: ask the project, show the answer.  Nothing is computed here."""
+
+from shlex import quote
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from jejak.cli.options import Common, Question
+from jejak.cli.output import as_csv, as_json, as_table
+from jejak.cli.screen import note, show, working
+from jejak.cli.usage import nearest
+from jejak.errors import ArgumentError
+from jejak.words import MEASURES, say
+
+Json = Annotated[bool, Parameter(name="--json", help="cli.option.json")]
+Csv = Annotated[bool, Parameter(name="--csv", help="cli.option.csv")]
+HERE = Common()
+
+
+def new(
+    folder: Annotated[str, Parameter(name="DIR", help="cli.new.folder")],
+    /,
+    *,
+    common: Common = HERE,
+) -> None:
+    from jejak import project
+
+    project.new(folder)
+    show(say("cli.new.done", common.language(), folder=folder))
+    next_command(f"jejak import FILE --project {quote(folder)}", common)
+
+
+def import_files(
+    files: Annotated[list[str], Parameter(name="FILE", help="cli.import.files")],
+    /,
+    *,
+    mapping: Annotated[str | None, Parameter(help="cli.import.mapping")] = None,
+    source: Annotated[str | None, Parameter(help="cli.import.source")] = None,
+    common: Common = HERE,
+) -> None:
+    language = common.language()
+    project = opened(common)
+    given = {"mapping": mapping, "source": source}
+    options = {name: value for name, value in given.items() if value is not None}
+    with working(say("cli.import.working", language), len(files)) as begin:
+        for file in files:
+            begin(file)
+            show(project.import_file(file, **options).text(language))
+    next_command(f"jejak report -o report.html{in_project(common)}", common)
+
+
+def doctor(*, common: Common = HERE) -> int:
+    findings = opened(common).doctor()
+    for finding in findings:
+        show(finding.text(common.language()))
+    return 0
+
+
+def measure(
+    name: Annotated[str | None, Parameter(name="NAME", help="cli.measure.name")] = None,
+    /,
+    *,
+    question: Question | None = None,
+    json: Json = False,
+    csv: Csv = False,
+    common: Common = HERE,
+) -> None:
+    language = common.language()
+    if name is None:
+        return show(list_of_measures(language))
+    one_form(json, csv)
+    known_measure(name)
+    project = opened(common)
+    with working(say("cli.measure.working", language, name=name)):
+        result = getattr(project, name)(**(question or Question()).given())
+    if json:
+        return show(as_json(result.to_dict()))
+    if csv:
+        return show(as_csv(result.rows))
+    from jejak.report.text import table
+
+    return show(table(result, language))
+
+
+def report(
+    *,
+    output: Annotated[str, Parameter(name=["--output", "-o"], help="cli.report.output")] = (
+        "report.html"
+    ),
+    common: Common = HERE,
+) -> None:
+    languages = common.languages()
+    project = opened(common)
+    with working(say("cli.report.working", languages[0])):
+        project.report(output, languages)
+    show(say("cli.report.done", languages[0], path=output))
+
+
+def explain(
+    name: Annotated[str, Parameter(name="NAME", help="cli.explain.name")],
+    /,
+    *,
+    common: Common = HERE,
+) -> None:
+    known_measure(name)
+    show(opened(common).explain(name))
+
+
+def sql(
+    query: Annotated[str, Parameter(name="SELECT", help="cli.sql.query")],
+    /,
+    *,
+    json: Json = False,
+    csv: Csv = False,
+    common: Common = HERE,
+) -> None:
+    one_form(json, csv)
+    form = as_json if json else as_csv if csv else as_table
+    show(form(opened(common).sql(query)))
+
+
+def demo(
+    folder: Annotated[str, Parameter(name="DIR", help="cli.demo.folder")] = "demo",
+    /,
+    *,
+    small: Annotated[bool, Parameter(help="cli.demo.small")] = False,
+    common: Common = HERE,
+) -> None:
+    from jejak.demo import make
+
+    languages = common.languages()
+    with working(say("cli.demo.working", languages[0])):
+        path = make(folder, small=small, languages=languages)
+    show(say("cli.report.done", languages[0], path=path))
+    next_command(f"jejak measure assisted --by campaign --project {quote(folder)}", common)
+
+
+def opened(common: Common) -> Any:
+    """The project of `--project`."""
+    from jejak.project import open as open_project
+
+    return open_project(common.project)
+
+
+def next_command(command: str, common: Common) -> None:
+    note(say("cli.next", common.language(), command=command))
+
+
+def in_project(common: Common) -> str:
+    return "" if common.project == "." else f" --project {quote(common.project)}"
+
+
+def known_measure(name: str) -> None:
+    if name not in MEASURES:
+        meant = nearest(name, list(MEASURES))
+        fix = f"jejak measure {meant}" if meant else "jejak measure"
+        raise ArgumentError("cli.unknown_measure", value=name, allowed=", ".join(MEASURES), fix=fix)
+
+
+def one_form(json: bool, csv: bool) -> None:
+    if json and csv:
+        raise ArgumentError("cli.json_and_csv", allowed="--json, --csv", fix="--json")
+
+
+def list_of_measures(language: str) -> str:
+    wide = max(map(len, MEASURES)) + 3
+    lines = [f"  {name:<{wide}}{say(f'cli.measures.{name}', language)}" for name in MEASURES]
+    return "\n".join([say("cli.measures", language), *lines, "", say("cli.measures.how", language)])

@@ -1,0 +1,56 @@
+"""Rows as text: JSON and CSV for programs, columns for people."""
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def as_json(value: Any) -> str:
+    """Times as ISO text, letters of every language as they are."""
+    return json.dumps(value, ensure_ascii=False, default=str, indent=1)
+
+
+def as_csv(rows: Rows) -> str:
+    """RFC 4180, a header first, nothing where there is nothing; no rows give no text.
+
+    >>> as_csv([{"channel": "email", "value": None}])
+    'channel,value\\nemail,'
+    """
+    text = StringIO()
+    if rows:
+        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return text.getvalue().removesuffix("\n")
+
+
+def as_table(rows: Rows) -> str:
+    """Columns wide enough for what they hold, numbers to the right.
+
+    >>> print(as_table([{"channel": "email", "n": 12}, {"channel": "sms", "n": 7}]))
+    channel   n
+    email    12
+    sms       7
+    """
+    if not rows:
+        return ""
+    names = list(rows[0])
+    cells = [[shown(row[name]) for name in names] for row in rows]
+    widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
+    right = [all(isinstance(row[name], int | float | None) for row in rows) for name in names]
+    lines = (
+        "  ".join(
+            cell.rjust(width) if number else cell.ljust(width)
+            for cell, width, number in zip(line, widths, right, strict=True)
+        ).rstrip()
+        for line in [names, *cells]
+    )
+    return "\n".join(lines)
+
+
+def shown(value: Any) -> str:
+    return "" if value is None else str(value)

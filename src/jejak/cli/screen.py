@@ -1,0 +1,51 @@
+"""What is written where: results to stdout, everything else to stderr."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+def show(text: str) -> None:
+    """A line of the answer."""
+    print(text)
+
+
+def note(text: str) -> None:
+    """A line beside the answer."""
+    print(text, file=sys.stderr)
+
+
+def complain(text: str) -> None:
+    """An error; rich leaves the colour out where NO_COLOR is set or nobody is looking."""
+    from rich.console import Console
+    from rich.text import Text
+
+    sys.stdout.flush()
+    Console(stderr=True, soft_wrap=True).print(Text(text, style="red"))
+
+
+@contextmanager
+def working(title: str, steps: int | None = None) -> Iterator[Callable[[str], None]]:
+    """A progress bar on stderr, only where a person sees it.
+
+    The block gets a function that names the step it begins; without a number of steps the
+    bar only shows that work goes on, and for how long.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    begun = 0
+
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(title, total=steps)
+
+        def begin(step: str) -> None:
+            nonlocal begun
+            bar.update(task, description=step, completed=begun if steps else None)
+            begun += 1
+
+        yield begin

@@ -1,0 +1,72 @@
+"""What was typed wrong, in the reader's language, with the nearest right word."""
+
+from difflib import get_close_matches
+from shlex import join
+
+from cyclopts import (
+    App,
+    CoercionError,
+    CycloptsError,
+    MissingArgumentError,
+    RepeatArgumentError,
+    UnknownCommandError,
+    UnknownOptionError,
+)
+
+from jejak.errors import ArgumentError
+
+
+def usage_error(error: CycloptsError) -> ArgumentError:
+    """The same complaint as one of our errors: found, allowed, what to type instead."""
+    command = " ".join(["jejak", *(error.command_chain or ())])
+    if isinstance(error, UnknownCommandError):
+        return unknown_command(error)
+    if isinstance(error, UnknownOptionError):
+        return unknown_option(error, command)
+    if isinstance(error, MissingArgumentError) and error.argument:
+        name = error.keyword or error.argument.name
+        return ArgumentError("cli.missing_value", value=name, fix=f"{command} --help")
+    if isinstance(error, RepeatArgumentError):
+        return ArgumentError("cli.given_twice", value=error.token.keyword, fix=f"{command} --help")
+    if isinstance(error, CoercionError) and error.token:
+        return ArgumentError(
+            "cli.not_a_number",
+            option=error.token.keyword or "",
+            value=error.token.value,
+            fix=f"{command} --help",
+        )
+    extra = " ".join(error.unused_tokens or ())
+    return ArgumentError("cli.too_much", value=extra, fix=f"{command} --help")
+
+
+def unknown_command(error: UnknownCommandError) -> ArgumentError:
+    typed = (error.unused_tokens or [""])[0]
+    names = commands(error.app) if error.app else []
+    fix = retyped(error, typed, nearest(typed, names)) or "jejak --help"
+    return ArgumentError("cli.unknown_command", value=typed, allowed=", ".join(names), fix=fix)
+
+
+def unknown_option(error: UnknownOptionError, command: str) -> ArgumentError:
+    typed = error.token.keyword or error.token.value
+    names = [name for argument in error.argument_collection for name in argument.names]
+    options = [name for name in names if name.startswith("--")]
+    fix = retyped(error, typed, nearest(typed, options)) or f"{command} --help"
+    return ArgumentError("cli.unknown_option", value=typed, allowed=", ".join(options), fix=fix)
+
+
+def retyped(error: CycloptsError, wrong: str, right: str | None) -> str | None:
+    """What was typed, with the wrong word put right."""
+    if right is None:
+        return None
+    tokens = error.root_input_tokens or []
+    words = [right + token[len(wrong) :] if token.startswith(wrong) else token for token in tokens]
+    return join(["jejak", *words])
+
+
+def commands(app: App) -> list[str]:
+    return sorted(name for name in app if not name.startswith("-"))
+
+
+def nearest(word: str, words: list[str]) -> str | None:
+    """The word most likely meant, None where nothing is near."""
+    return next(iter(get_close_matches(word, words, 1, 0.6)), None)
