@@ -17,7 +17,7 @@ def paragraph(text: str) -> str:
 
 def columns(title: str, rows: list[tuple[str, str]]) -> str:
     """A title, then each label with its text beside it."""
-    indent = min(max(len(label) for label, _ in rows), WIDEST_LABEL) + 4
+    indent = min(max(len(label) for label, _ in rows), WIDEST_LABEL, width() // 3) + 4
     return "\n".join([f"{title}:", *(line for row in rows for line in beside(*row, indent))])
 
 

@@ -69,7 +69,7 @@ def measure(
     if name is None:
         return show(list_of_measures(language))
     one_form(json, csv)
-    known_measure(name)
+    known_measure(name, "measure")
     project = opened(common)
     with working(say("cli.measure.working", language, name=name)):
         result = getattr(project, name)(**(question or Question()).given())
@@ -102,7 +102,7 @@ def explain(
     *,
     common: Common = HERE,
 ) -> None:
-    known_measure(name)
+    known_measure(name, "explain")
     show(opened(common).explain(name))
 
 
@@ -150,10 +150,10 @@ def in_project(common: Common) -> str:
     return "" if common.project == "." else f" --project {quote(common.project)}"
 
 
-def known_measure(name: str) -> None:
+def known_measure(name: str, command: str) -> None:
     if name not in MEASURES:
         meant = nearest(name, list(MEASURES))
-        fix = f"jejak measure {meant}" if meant else "jejak measure"
+        fix = f"jejak {command} {meant}" if meant else "jejak measure"
         raise ArgumentError("cli.unknown_measure", value=name, allowed=", ".join(MEASURES), fix=fix)
 
 

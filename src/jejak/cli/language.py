@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from jejak.words import LANGUAGES
@@ -20,7 +21,7 @@ def language_of(arguments: Sequence[str]) -> str:
 
 def value_of(option: str, arguments: Sequence[str]) -> str | None:
     """The value of an option, read before the command line is parsed."""
-    for argument, following in zip(arguments, [*arguments[1:], None], strict=True):
+    for argument, following in zip_longest(arguments, arguments[1:]):
         if argument == "--":
             return None
         if argument == option:

@@ -1,7 +1,7 @@
 """What is written where: results to stdout, everything else to stderr."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 
@@ -25,7 +25,7 @@ def complain(text: str) -> None:
 
 
 @contextmanager
-def working(title: str, steps: int | None = None) -> Iterator[Callable[[str], None]]:
+def working(title: str, steps: int | None = None) -> Generator[Callable[[str], None]]:
     """A progress bar on stderr, only where a person sees it.
 
     The block gets a function that names the step it begins; without a number of steps the
