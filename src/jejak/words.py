@@ -92,7 +92,7 @@ INCOMING = {
     "message_id": "VARCHAR",  # never null: made from the content where the input has none
     "type": "VARCHAR",  # track, page, screen, identify, alias, group
     "event": "VARCHAR",
-    "at": "TIMESTAMP",  # UTC, corrected for clock skew
+    "occurred_at": "TIMESTAMP",  # UTC, corrected for clock skew
     "received_at": "TIMESTAMP",
     "is_server": "BOOLEAN",
     "anonymous_id": "VARCHAR",  # anonymousId, else context.device.id
@@ -139,9 +139,8 @@ TABLES = {
         "source": "VARCHAR",
         "type": "VARCHAR",
         "event": "VARCHAR",
-        "at": "TIMESTAMP",
+        "occurred_at": "TIMESTAMP",
         "received_at": "TIMESTAMP",
-        "content_hash": "BIGINT",
         "is_server": "BOOLEAN",
         "weak_id": "BIGINT",  # anonymous or device id: identity
         "device_id": "BIGINT",  # client events only: sessions
@@ -178,21 +177,20 @@ TABLES = {
     "device_sessions": {
         "session_id": "BIGINT",  # id of its first event
         "device_id": "BIGINT",
-        "weak_id": "BIGINT",
         "strong_key": "BIGINT",  # on a device of several accounts: the one seen in this session
         "started_at": "TIMESTAMP",
         "ended_at": "TIMESTAMP",
         "events": "BIGINT",
         "excluded": "VARCHAR",
         "place": "VARCHAR",
+        "traffic_id": "BIGINT",  # of its first touch
         "agent_id": "BIGINT",
         "page_id": "BIGINT",  # landing page
     },
     "device_touches": {
         "touch_id": "BIGINT",  # id of the event
         "session_id": "BIGINT",  # null: a contact told by a server
-        "device_id": "BIGINT",
-        "weak_id": "BIGINT",
+        "weak_id": "BIGINT",  # of a session, its device
         "strong_key": "BIGINT",
         "touched_at": "TIMESTAMP",
         "is_session_start": "BOOLEAN",
@@ -220,11 +218,35 @@ TABLES = {
         "net_value": "DOUBLE",
         "state": "VARCHAR",  # paid, open, cancelled, refunded
     },
+    "carts": {  # one row an event that puts a product in the cart
+        "cart_id": "BIGINT",
+        "carted_at": "TIMESTAMP",
+        "weak_id": "BIGINT",
+        "device_id": "BIGINT",
+        "strong_key": "BIGINT",
+        "excluded": "VARCHAR",
+        "place": "VARCHAR",
+        "agent_id": "BIGINT",
+    },
+    "shared_sessions": {  # events of devices of several accounts: their session, the id seen
+        "event_id": "BIGINT",
+        "session_id": "BIGINT",
+        "strong_key": "BIGINT",
+    },
+    "event_counts": {
+        "event": "VARCHAR",
+        "source": "VARCHAR",
+        "excluded": "VARCHAR",
+        "is_server": "BOOLEAN",
+        "events": "BIGINT",
+        "with_source": "BIGINT",
+        "first_at": "TIMESTAMP",
+        "last_at": "TIMESTAMP",
+    },
     "traffic": {  # one row a distinct source, from the channel rules
         "traffic_id": "BIGINT",
         "channel": "VARCHAR",
         "source": "VARCHAR",
-        "medium": "VARCHAR",
         "campaign": "VARCHAR",
     },
 }

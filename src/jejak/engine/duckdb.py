@@ -1,0 +1,119 @@
+"""The default engine: DuckDB in this process, over the project's Parquet files."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from jejak.engine.base import Row, Values
+from jejak.engine.statements import parameters
+
+_NUMPY_FROM = 5_000  # rows; below, a VALUES list is quicker than making arrays
+
+
+class DuckDB:
+    """One in-memory connection.
+
+    `memory` bounds what it holds before it spills to `spill` (default: the system's folder
+    for temporary files).  `execute` is for statements that only DuckDB has: reading CSV and
+    JSON at import.
+    """
+
+    name = "duckdb"
+
+    def __init__(
+        self, threads: int | None = None, memory: str | None = None, spill: Path | None = None
+    ):
+        config: dict[str, Any] = {"preserve_insertion_order": False}
+        if threads:
+            config["threads"] = threads
+        if memory:
+            config["memory_limit"] = memory
+        if spill:
+            config["temp_directory"] = str(spill)
+        self.connection = duckdb.connect(config=config)
+        self.connection.execute("SET enable_progress_bar = false")
+        self.connection.execute("SET autoinstall_known_extensions = false")
+        self.connection.execute("SET autoload_known_extensions = false")
+        self.connection.execute("SET TimeZone = 'UTC'")
+
+    def execute(self, sql: str, values: Values | None = None) -> duckdb.DuckDBPyConnection:
+        if values:
+            named = parameters(sql)
+            return self.connection.execute(sql, {k: v for k, v in values.items() if k in named})
+        return self.connection.execute(sql)
+
+    def rows(self, sql: str, values: Values | None = None) -> list[Row]:
+        cursor = self.execute(sql, values)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def table(self, name: str, sql: str, values: Values | None = None) -> None:
+        self.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} AS {sql}", values)
+
+    def load(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        types = ", ".join(f"{_quoted(column)} {kind}" for column, kind in columns.items())
+        self.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} ({types})")
+        if len(rows) < _NUMPY_FROM:
+            self._insert(name, len(columns), rows)
+        else:
+            self._insert_arrays(name, columns, rows)
+
+    def _insert(self, name: str, width: int, rows: Sequence[Sequence[Any]]) -> None:
+        marks = "(" + ", ".join("?" * width) + ")"
+        for start in range(0, len(rows), 200):
+            part = rows[start : start + 200]
+            self.connection.execute(
+                f"INSERT INTO {_quoted(name)} VALUES " + ", ".join([marks] * len(part)),
+                [value for row in part for value in row],
+            )
+
+    def _insert_arrays(
+        self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
+    ) -> None:
+        loaded = {
+            column: np.array(values, dtype=object)
+            for column, values in zip(columns, zip(*rows, strict=True), strict=True)
+        }
+        self.connection.register("loaded_arrays", loaded)
+        names = ", ".join(_quoted(column) for column in columns)
+        self.execute(f"INSERT INTO {_quoted(name)} SELECT {names} FROM loaded_arrays")
+        self.connection.unregister("loaded_arrays")
+
+    def files(self, name: str, paths: Sequence[str], columns: Mapping[str, str]) -> None:
+        self.drop(name)
+        if not paths:
+            self.load(name, columns, [])
+            return
+        names = ", ".join(_quoted(column) for column in columns)
+        listed = ", ".join(_text(path) for path in paths)
+        self.execute(
+            f"CREATE VIEW {_quoted(name)} AS SELECT {names} "
+            f"FROM read_parquet([{listed}], hive_partitioning = false)"
+        )
+
+    def write(self, sql: str, path: str, values: Values | None = None) -> int:
+        copied = self.execute(
+            f"COPY ({sql}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)", values
+        ).fetchone()
+        return copied[0] if copied else 0
+
+    def drop(self, name: str) -> None:
+        for kind in self.execute(
+            "SELECT DISTINCT table_type FROM information_schema.tables WHERE table_name = $name",
+            {"name": name},
+        ).fetchall():
+            self.execute(f"DROP {'VIEW' if kind[0] == 'VIEW' else 'TABLE'} {_quoted(name)}")
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,180 @@
+"""Maintained tables → the journeys that one question is about.
+
+Stages build on each other: persons and their sessions and touches, conversions of the goal,
+those in the range, the steps that led to them.  A stage is built anew only when one of its
+arguments, or a stage before it, changed.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from jejak.engine import statements
+from jejak.engine.base import Engine
+from jejak.journeys.zone import COLUMNS, day_start, local_day, offsets
+from jejak.settings import Settings, seconds
+from jejak.store.hash import make_id
+
+_PEOPLE = statements.read("jejak.journeys", "people.sql")
+_STEPS = statements.read("jejak.journeys", "steps.sql")
+_GOALS = statements.read("jejak.journeys", "conversions.sql")
+_SQL = {**_PEOPLE, **_STEPS, **_GOALS}
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """Tables made by statements: (table, statement) pairs, redone when `arguments` change."""
+
+    arguments: tuple[str, ...]
+    tables: tuple[tuple[str, str], ...]
+    dropped: tuple[str, ...] = ()
+
+
+def _same(*names: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, name) for name in names)
+
+
+class Journeys:
+    """The tables of a project as one question sees them.
+
+    `values` of a question bind the statements: by, since_us, until_us, lookback_us,
+    goal, direct, count, reset, touch, session, identity, traffic, gap_us.
+    """
+
+    def __init__(self, engine: Engine, settings: Settings):
+        self.engine = engine
+        self.settings = settings
+        self.log: dict[str, str] = {}
+        self._built: dict[int, tuple[Any, ...]] = {}
+        self._goals = set(settings.goals)
+        self._load_constants()
+
+    def _load_constants(self) -> None:
+        ends = self.engine.rows(
+            "SELECT MIN(first_at) AS first_at, MAX(last_at) AS last_at FROM event_counts"
+        )[0]
+        self.data_start: datetime | None = ends["first_at"]
+        self.data_end: datetime | None = ends["last_at"]
+        first, last = self.data_start, self.data_end
+        rows = offsets(self.settings.zone, first, last) if first and last else []
+        self.engine.load("zone", COLUMNS, rows)
+        users = self.settings.traffic.internal_users
+        keys = [(make_id("user", user),) for user in users]
+        self.engine.load("internal_keys", {"strong_key": "BIGINT"}, keys)
+
+    def range(self, since: date | None, until: date | None) -> tuple[date, date]:
+        """The local days asked for; by default the 30 that end with the data."""
+        end = local_day(self.data_end, self.settings.zone) if self.data_end else date(1970, 1, 1)
+        until = until or max(end, since or end)
+        return since or until - timedelta(days=29), until
+
+    def bind(self, question: Any) -> dict[str, Any]:
+        """The values that statements bind for a question."""
+        since, until = self.range(question.since, question.until)
+        zone = self.settings.zone
+        return {
+            "by": question.by,
+            "since_us": day_start(since, zone),
+            "until_us": day_start(until + timedelta(days=1), zone),
+            "lookback_us": seconds(question.lookback) * 1_000_000,
+            "goal": question.goal or self.settings.goals[0],
+            "direct": question.direct,
+            "count": question.count,
+            "reset": question.reset_after_conversion,
+            "touch": question.touch,
+            "session": question.session,
+            "identity": question.identity,
+            "traffic": question.traffic,
+            "gap_us": self.settings.gap * 1_000_000,
+        }
+
+    def need(self, stages: int, values: Mapping[str, Any]) -> None:
+        """Make the tables of the first `stages` stages agree with the values."""
+        self._need_goal(values["goal"])
+        arguments: list[Any] = []
+        for number in range(stages):
+            stage = self._stage(number, values)
+            arguments.extend(values[name] for name in stage.arguments)
+            if self._built.get(number) != tuple(arguments):
+                self._build(number, stage, values)
+                self._built[number] = tuple(arguments)
+            self.log.update({table: _SQL[sql] for table, sql in stage.tables})
+
+    def rows(self, name: str, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Run a measure's statement and remember it for `explain`."""
+        self.log[name] = sql
+        return self.engine.rows(sql, values)
+
+    def table(self, name: str, sql: str, values: Mapping[str, Any]) -> None:
+        """Keep a measure's statement as a table of its own and remember it."""
+        self.log[name] = sql
+        self.engine.table(name, sql, values)
+
+    def _build(self, number: int, stage: Stage, values: Mapping[str, Any]) -> None:
+        for later in [n for n in self._built if n >= number]:
+            del self._built[later]
+        for table, sql in stage.tables:
+            self.engine.table(table, _SQL[sql], values)
+        for table in stage.dropped:
+            self.engine.drop(table)
+
+    def _need_goal(self, goal: str) -> None:
+        """Conversions of a goal that the settings do not keep are made when asked for."""
+        if goal in self._goals:
+            return
+        self._goals.add(goal)
+        self._built.clear()
+        goals = sorted(self._goals)
+        self.engine.load("goals", {"goal": "VARCHAR", "event": "VARCHAR"}, [(g, g) for g in goals])
+        made = ("goal_events", "order_changes", "orders", "conversions")
+        for name in made:
+            self.engine.table(name, _GOALS[name], {})
+        for name in made[:-1]:
+            self.engine.drop(name)
+
+    def _stage(self, number: int, values: Mapping[str, Any]) -> Stage:
+        if number == 0:
+            return _people(values["identity"], values["session"])
+        return _LATER[number - 1]
+
+
+PEOPLE, CONVERSIONS, CHOSEN, STEPS = 1, 2, 3, 4  # how many stages each needs
+_LATER = (
+    Stage(
+        arguments=("goal", "lookback_us"),
+        tables=_same("person_conversions", "landings", "goal_conversions"),
+        dropped=("person_conversions", "landings"),
+    ),
+    Stage(arguments=("since_us", "until_us", "count"), tables=_same("chosen")),
+    Stage(
+        arguments=("lookback_us", "reset", "direct", "by"),
+        tables=_same("path_touches", "counted_touches", "items", "steps"),
+        dropped=("counted_touches", "items"),
+    ),
+)
+
+
+def _people(identity: str, session: str) -> Stage:
+    as_of = identity == "as_of_event"
+    accounts = (
+        _same("logins", "points", "as_of_accounts")
+        if as_of
+        else (("as_of_accounts", "no_accounts"),)
+    )
+    return Stage(
+        arguments=("identity", "traffic", "session", "touch"),
+        tables=(
+            *_same("internal_accounts"),
+            *accounts,
+            *_same("person_sessions", "person_touches"),
+            ("sessions", f"{session}_visits"),
+            ("touches", f"{session}_mode_touches"),
+            *_same("person_carts"),
+        ),
+        dropped=(
+            "person_sessions",
+            "person_touches",
+            *(("logins", "points") if as_of else ()),
+        ),
+    )

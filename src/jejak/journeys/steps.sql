@@ -1,0 +1,105 @@
+-- person_conversions: conversions of $goal and who is who → one row per conversion, any date
+SELECT c.conversion_id, c.person_id, c.converted_at, c.device_id, c.place, c.agent_id,
+    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state,
+    ROW_NUMBER() OVER (PARTITION BY c.person_id ORDER BY c.converted_at, c.conversion_id) AS nth,
+    LAG(c.converted_at) OVER (
+        PARTITION BY c.person_id ORDER BY c.converted_at, c.conversion_id
+    ) AS previous_at
+FROM (
+    SELECT c.conversion_id, c.converted_at, c.device_id, c.place, c.agent_id, c.gross_value,
+        c.cancelled_value, c.refunded_value, c.net_value, c.state,
+        CASE WHEN $identity = 'latest' OR c.weak_id IS NULL
+                OR c.device_id IS NULL AND c.strong_key IS NOT NULL
+            THEN COALESCE(a.account_id, d.account_id, d.group_id, c.conversion_id)
+            ELSE COALESCE(o.account_id, d.group_id, c.conversion_id) END AS person_id
+    FROM conversions AS c
+    LEFT JOIN devices AS d ON d.weak_id = c.weak_id
+    LEFT JOIN accounts AS a ON a.strong_key = c.strong_key
+    LEFT JOIN as_of_accounts AS o ON o.event_id = c.conversion_id
+    WHERE c.goal = $goal AND (c.excluded = '' OR $traffic = 'all')
+) AS c
+LEFT JOIN internal_accounts AS i ON i.account_id = c.person_id
+WHERE i.account_id IS NULL OR $traffic = 'all';
+
+-- landings: person_conversions, sessions → the session a conversion belongs to
+SELECT conversion_id, place, agent_id, page_id
+FROM (
+    SELECT c.conversion_id, s.place, s.agent_id, s.page_id,
+        ROW_NUMBER() OVER (
+            PARTITION BY c.conversion_id
+            ORDER BY
+                CASE WHEN EPOCH_US(c.converted_at) <= EPOCH_US(s.ended_at) + $gap_us
+                    THEN 0 ELSE 1 END,
+                s.started_at DESC, s.session_id DESC
+        ) AS n
+    FROM person_conversions AS c
+    JOIN sessions AS s ON s.person_id = c.person_id AND s.started_at <= c.converted_at
+    WHERE s.device_id = c.device_id
+        OR c.device_id IS NULL
+        AND EPOCH_US(c.converted_at) - EPOCH_US(s.started_at) <= $lookback_us
+) AS candidates
+WHERE n = 1;
+
+-- goal_conversions: person_conversions, landings → conversions with the device they were made on
+SELECT c.conversion_id, c.person_id, c.converted_at, c.nth, c.previous_at,
+    COALESCE(c.place, l.place, 'unknown') AS place,
+    CASE WHEN c.device_id IS NULL THEN l.agent_id ELSE c.agent_id END AS agent_id, l.page_id,
+    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state
+FROM person_conversions AS c
+LEFT JOIN landings AS l ON l.conversion_id = c.conversion_id;
+
+-- chosen: goal_conversions → those of the range that $count counts
+SELECT conversion_id, person_id, converted_at, nth, previous_at, place, agent_id, page_id,
+    gross_value, cancelled_value, refunded_value, net_value, state
+FROM (
+    SELECT conversion_id, person_id, converted_at, nth, previous_at, place, agent_id, page_id,
+        gross_value, cancelled_value, refunded_value, net_value, state,
+        ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY converted_at, conversion_id) AS n
+    FROM goal_conversions
+    WHERE EPOCH_US(converted_at) >= $since_us AND EPOCH_US(converted_at) < $until_us
+) AS ranged
+WHERE $count = 'every' OR n = 1;
+
+-- path_touches: chosen, touches, traffic → the touches that each conversion looks back on
+SELECT c.conversion_id AS journey_id, c.person_id, c.converted_at, c.net_value, t.touch_id,
+    t.touched_at, t.visit_id, t.place, t.traffic_id, t.agent_id, t.page_id,
+    CASE WHEN f.channel = 'direct' THEN 1 ELSE 0 END AS is_direct
+FROM chosen AS c
+JOIN touches AS t ON t.person_id = c.person_id
+JOIN traffic AS f ON f.traffic_id = t.traffic_id
+WHERE EPOCH_US(c.converted_at) - EPOCH_US(t.touched_at) BETWEEN 0 AND $lookback_us
+    AND ($reset = 'off' OR c.previous_at IS NULL OR t.touched_at > c.previous_at);
+
+-- counted_touches: path_touches → the same without direct touches where $direct skips them
+SELECT journey_id, person_id, converted_at, net_value, touch_id, touched_at, visit_id, place,
+    traffic_id, agent_id, page_id, is_direct
+FROM (
+    SELECT journey_id, person_id, converted_at, net_value, touch_id, touched_at, visit_id, place,
+        traffic_id, agent_id, page_id, is_direct,
+        MIN(is_direct) OVER (PARTITION BY journey_id) AS only_direct
+    FROM path_touches
+) AS judged
+WHERE $direct = 'keep' OR is_direct = 0 OR only_direct = 1;
+
+-- items: counted_touches and dimensions → the same with the value of the dimension $by
+SELECT t.journey_id, t.person_id, t.converted_at, t.net_value, t.touch_id, t.touched_at,
+    t.visit_id, t.is_direct, t.traffic_id,
+    COALESCE(CASE WHEN $by = 'channel' THEN f.channel
+        WHEN $by = 'source' THEN f.source
+        WHEN $by = 'campaign' THEN f.campaign
+        WHEN $by = 'landing_page' THEN p.page
+        WHEN $by = 'place' THEN t.place
+        WHEN $by = 'device' THEN a.device_type
+        WHEN $by = 'os' THEN a.os
+        WHEN $by = 'browser' THEN a.browser END, 'unknown') AS item
+FROM counted_touches AS t
+JOIN traffic AS f ON f.traffic_id = t.traffic_id
+LEFT JOIN agents AS a ON a.agent_id = t.agent_id
+LEFT JOIN pages AS p ON p.page_id = t.page_id;
+
+-- steps: items → one row per touch of a path, in order
+SELECT journey_id, person_id, converted_at, net_value, touch_id, touched_at, visit_id, is_direct,
+    traffic_id, item,
+    ROW_NUMBER() OVER (PARTITION BY journey_id ORDER BY touched_at, touch_id) AS position,
+    COUNT(*) OVER (PARTITION BY journey_id) AS path_length
+FROM items;

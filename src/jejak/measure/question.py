@@ -1,0 +1,178 @@
+"""What a measure can be asked: one struct for every argument, checked before any query."""
+
+import difflib
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+
+from jejak.errors import ArgumentError
+from jejak.settings import seconds
+
+PATH_DIMENSIONS = ("channel", "source", "campaign", "landing_page", "place", "device")
+BY: dict[str, tuple[str, ...]] = {
+    "assisted": PATH_DIMENSIONS,
+    "paths": PATH_DIMENSIONS,
+    "attribution": PATH_DIMENSIONS,
+    "path_length": (),
+    "time_lag": (),
+    "devices": ("device", "os", "browser", "model", "screen"),
+    "carry_over": (),
+}
+DEFAULT_BY = {name: kinds[0] if kinds else None for name, kinds in BY.items()}
+TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")
+# Arguments that only some measures take.
+ONLY = {
+    "paths": (
+        "any_touch",
+        "first_touch",
+        "last_touch",
+        "min_length",
+        "max_length",
+        "min_lag",
+        "transform",
+        "trim",
+        "remove",
+        "top",
+    ),
+    "attribution": ("half_life", "transform", "trim", "remove"),
+}
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The arguments of a measure; names as on the command line.
+
+    `since` and `until` (--from, --to) are local days, both counted, and bound conversions;
+    without them the last 30 days ending at data end.  `lookback` is an exact duration, both
+    ends counted.  `half_life` belongs to the model time_decay.
+    """
+
+    by: str | None = None
+    since: date | None = None
+    until: date | None = None
+    lookback: str = "30d"
+    goal: str | None = None
+    direct: Literal["keep", "skip"] = "keep"
+    count: Literal["every", "once"] = "every"
+    reset_after_conversion: Literal["off", "on"] = "off"
+    touch: Literal["source", "session"] = "source"
+    session: Literal["device", "person"] = "device"
+    identity: Literal["latest", "as_of_event"] = "latest"
+    traffic: Literal["human", "all"] = "human"
+    any_touch: str | None = None
+    first_touch: str | None = None
+    last_touch: str | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    min_lag: str | None = None
+    transform: str = "raw"
+    trim: int | None = None
+    remove: str | None = None
+    top: int = 20
+    half_life: str = "7d"
+
+
+_DEFAULTS = Question()
+
+
+def ask(measure: str, **arguments: Any) -> Question:
+    """A checked question to a measure; an argument it does not take is an error that says so."""
+    for name, value in arguments.items():
+        _check_known(measure, name, value)
+    try:
+        question = msgspec.convert(arguments, Question)
+    except msgspec.ValidationError as error:
+        _refuse_type(error, arguments)
+    _check_by(measure, question.by)
+    _check_values(question)
+    return msgspec.structs.replace(question, by=question.by or DEFAULT_BY[measure])
+
+
+def arguments_of(measure: str) -> tuple[str, ...]:
+    """The arguments a measure takes."""
+    special = {name for names in ONLY.values() for name in names}
+    own = set(ONLY.get(measure, ()))
+    return tuple(
+        name
+        for name in Question.__struct_fields__
+        if (name not in special or name in own) and (name != "by" or BY[measure])
+    )
+
+
+def _check_known(measure: str, name: str, value: Any) -> None:
+    allowed = arguments_of(measure)
+    if name in allowed:
+        return
+    if name == "by" and value is None:
+        return
+    if name in Question.__struct_fields__ and value == getattr(_DEFAULTS, name):
+        return
+    near = difflib.get_close_matches(name, allowed, n=1)
+    raise ArgumentError(
+        "argument.unknown_near" if near else "argument.unknown",
+        argument=name,
+        measure=measure,
+        near=near[0] if near else "",
+        allowed=", ".join(allowed),
+    )
+
+
+def _refuse_type(error: msgspec.ValidationError, arguments: dict[str, Any]) -> None:
+    place = str(error).rpartition("`$.")[2].rstrip("`")
+    value = arguments.get(place)
+    allowed = {
+        "direct": "keep, skip",
+        "count": "every, once",
+        "reset_after_conversion": "off, on",
+        "touch": "source, session",
+        "session": "device, person",
+        "identity": "latest, as_of_event",
+        "traffic": "human, all",
+        "since": "YYYY-MM-DD",
+        "until": "YYYY-MM-DD",
+    }.get(place, str(error).split(" - at")[0])
+    raise ArgumentError("argument.value", argument=place, value=value, allowed=allowed) from None
+
+
+def _check_by(measure: str, by: str | None) -> None:
+    if by is not None and by not in BY[measure]:
+        near = difflib.get_close_matches(by, BY[measure], n=1)
+        raise ArgumentError(
+            "argument.by_near" if near else "argument.by",
+            measure=measure,
+            value=by,
+            near=near[0] if near else "",
+            allowed=", ".join(BY[measure]) or "—",
+        )
+
+
+def _check_values(question: Question) -> None:
+    _check_duration("lookback", question.lookback, 86400, 365 * 86400, "1d … 365d")
+    _check_duration("half_life", question.half_life, 3600, 365 * 86400, "1h … 365d")
+    if question.min_lag is not None:
+        _check_duration("min_lag", question.min_lag, 0, 365 * 86400, "0d … 365d")
+    if question.since and question.until and question.since > question.until:
+        _refuse("until", question.until.isoformat(), f"≥ {question.since.isoformat()}")
+    if question.transform not in TRANSFORMS:
+        _refuse("transform", question.transform, ", ".join(TRANSFORMS))
+    if (question.transform == "last_n") != (question.trim is not None):
+        _refuse("trim", question.trim, "--transform last_n --trim 3")
+    if (question.transform in ("remove", "remove_last")) != (question.remove is not None):
+        _refuse("remove", question.remove, "--transform remove --remove direct")
+    for name in ("min_length", "max_length", "trim", "top"):
+        number = getattr(question, name)
+        if number is not None and number < 1:
+            _refuse(name, number, "≥ 1")
+
+
+def _check_duration(name: str, value: str, low: int, high: int, allowed: str) -> None:
+    try:
+        fine = low <= seconds(value) <= high
+    except ValueError:
+        fine = False
+    if not fine:
+        _refuse(name, value, allowed)
+
+
+def _refuse(argument: str, value: Any, allowed: str) -> None:
+    raise ArgumentError("argument.value", argument=argument, value=value, allowed=allowed)

@@ -1,0 +1,64 @@
+"""What every measure gives back: rows, what they count, and what they do not."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+Row = dict[str, Any]
+
+
+class Result(msgspec.Struct, frozen=True):
+    """Rows of one measure with everything needed to read them.
+
+    `rows` are the main table, `details` secondary ones by name; shares lie in 0…1, `low` and
+    `high` bound a 95 % interval, money is in `settings["currency"]`, null is "cannot be
+    said".  `reconciliation` adds up to all conversions; `caveats` are codes with values.
+    """
+
+    measure: str
+    settings: Row
+    rows: list[Row]
+    details: dict[str, list[Row]]
+    reconciliation: Row
+    caveats: list[Row]
+    sql: str
+
+    def to_dict(self) -> Row:
+        """The object that `jejak measure NAME --json` prints."""
+        return {
+            "measure": self.measure,
+            "settings": self.settings,
+            "rows": self.rows,
+            "details": self.details,
+            "reconciliation": self.reconciliation,
+            "caveats": self.caveats,
+        }
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas DataFrame; pandas must be installed."""
+        import pandas
+
+        return pandas.DataFrame(self.rows, columns=self.columns)
+
+    def to_polars(self) -> Any:
+        """The rows as a Polars DataFrame; Polars must be installed."""
+        import polars
+
+        return polars.DataFrame(self.rows, infer_schema_length=None)
+
+    @property
+    def columns(self) -> list[str]:
+        return list(self.rows[0]) if self.rows else []
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The rows as an Arrow stream, for any library that reads one."""
+        from jejak.engine.arrow import stream
+
+        return stream(self.columns, self.rows, requested_schema)
+
+
+def totals(rows: Iterable[Mapping[str, Any]], *columns: str) -> dict[str, float]:
+    """The sum of each column over the rows, nulls left out."""
+    listed = list(rows)
+    return {c: sum(row[c] for row in listed if row[c] is not None) for c in columns}

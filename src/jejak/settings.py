@@ -1,0 +1,182 @@
+"""jejak.toml as one frozen struct: what a project is; what a report can choose is an argument."""
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+from jejak.errors import SettingsError
+from jejak.words import DEFAULT_GOAL, SETTINGS
+
+FILE = "jejak.toml"
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Traffic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is not a customer: user ids and networks of the business's own people."""
+
+    internal_users: tuple[str, ...] = ()
+    internal_networks: tuple[str, ...] = ()
+
+
+class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A silence longer than `gap` ends a session."""
+
+    gap: str = "30m"
+
+
+class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An e-mail or phone seen with more than `max_people` user ids is nobody's identity."""
+
+    max_people: int = 5
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a source's events come from a customer's device or from a server."""
+
+    kind: Literal["client", "server"] = "client"
+
+
+class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is dropped before it is stored, beside what always is."""
+
+    drop_properties: tuple[str, ...] = ()
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The twelve keys of jejak.toml and what stands in for each that is absent."""
+
+    timezone: str = "Asia/Jakarta"
+    currency: str = "IDR"
+    language: Literal["id", "en"] = "id"
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    goals: tuple[str, ...] = (DEFAULT_GOAL,)
+    own_hosts: tuple[str, ...] = ()
+    traffic: Traffic = Traffic()
+    session: Session = Session()
+    identity: Identity = Identity()
+    sources: dict[str, Source] = {}
+    privacy: Privacy = Privacy()
+    map: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def gap(self) -> int:
+        """Seconds of silence after which a session has ended."""
+        return seconds(self.session.gap)
+
+
+def seconds(duration: str) -> int:
+    """A duration with its unit in seconds.
+
+    >>> seconds("30d"), seconds("90m")
+    (2592000, 5400)
+    """
+    match = re.fullmatch(r"(\d{1,6})([smhd])", duration.strip())
+    if not match:
+        raise ValueError(duration)
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def read_settings(text: str, path: str = FILE) -> Settings:
+    """The settings that a jejak.toml says; an unknown key is an error with its place."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError("settings.syntax", file=path, detail=str(error)) from None
+    _refuse_unknown(data, SETTINGS, text, path, "")
+    for table, kind in (
+        ("traffic", Traffic),
+        ("session", Session),
+        ("identity", Identity),
+        ("privacy", Privacy),
+    ):
+        if isinstance(data.get(table), dict):
+            _refuse_unknown(data[table], kind.__struct_fields__, text, path, f"{table}.")
+    settings = _convert(data, text, path)
+    _check(settings, text, path)
+    return settings
+
+
+def load_settings(folder: Path) -> Settings:
+    """The settings of a project folder."""
+    file = folder / FILE
+    return read_settings(file.read_text(encoding="utf-8"), str(file))
+
+
+def _convert(data: dict[str, Any], text: str, path: str) -> Settings:
+    try:
+        return msgspec.convert(data, Settings)
+    except msgspec.ValidationError as error:
+        place = re.search(r"at `\$\.?([^`]*)`", str(error))
+        key = place[1] if place else ""
+        raise SettingsError(
+            "settings.value",
+            file=path,
+            line=_line(text, key.split(".")[-1].split("[")[0]),
+            key=key,
+            detail=str(error).split(" - at")[0],
+        ) from None
+
+
+def _check(settings: Settings, text: str, path: str) -> None:
+    if settings.timezone not in available_timezones():
+        near = difflib.get_close_matches(settings.timezone, sorted(available_timezones()), n=1)
+        _refuse_value(
+            text, path, "timezone", settings.timezone, near[0] if near else "Asia/Jakarta"
+        )
+    if not re.fullmatch(r"[A-Z]{3}", settings.currency):
+        _refuse_value(text, path, "currency", settings.currency, "IDR, USD, EUR …")
+    if not settings.goals:
+        _refuse_value(text, path, "goals", "[]", f'["{DEFAULT_GOAL}"]')
+    try:
+        gap = settings.gap
+    except ValueError:
+        gap = 0
+    if not 60 <= gap <= 86400:
+        _refuse_value(text, path, "gap", settings.session.gap, "1m … 1d, e.g. 30m")
+    if settings.identity.max_people < 1:
+        _refuse_value(text, path, "max_people", str(settings.identity.max_people), "≥ 1")
+
+
+def _refuse_value(text: str, path: str, key: str, value: str, allowed: str) -> None:
+    raise SettingsError(
+        "settings.not_allowed",
+        file=path,
+        line=_line(text, key),
+        key=key,
+        value=value,
+        allowed=allowed,
+    )
+
+
+def _refuse_unknown(
+    data: dict[str, Any], known: tuple[str, ...], text: str, path: str, prefix: str
+) -> None:
+    for key in data:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            raise SettingsError(
+                "settings.unknown_near" if near else "settings.unknown",
+                file=path,
+                line=_line(text, key),
+                key=prefix + key,
+                near=prefix + near[0] if near else "",
+                allowed=", ".join(prefix + name for name in known),
+            )
+
+
+def _line(text: str, key: str) -> int:
+    """The line on which a key or table of that name stands; 1 where none does."""
+    pattern = re.compile(rf"""^\s*\[?\s*(\w+\.)?["']?{re.escape(key)}["']?\s*[\].=]""")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if pattern.match(line):
+            return number
+    return 1

@@ -1,0 +1,63 @@
+"""incoming → events: texts become 63-bit ids, distinct values become dictionaries.
+
+An id is the first 8 bytes of SHA-256 over "kind:value", halved: the same on every machine
+and independent of arrival.  SHA-256 because the engine computes it, where BLAKE2b would send
+every value through Python (decision 0002).  E-mails and phones are hashed with the
+project's key first, so the store alone does not tell them.
+"""
+
+import hashlib
+
+from jejak.engine import statements
+from jejak.engine.duckdb import DuckDB
+from jejak.errors import ProjectError
+from jejak.words import TABLES
+
+_SQL = statements.read("jejak.store", "hash.sql")
+# Dictionary → the table of its new rows.
+DICTIONARIES = {
+    "identifiers": "new_identifiers",
+    "arrivals": "new_arrivals",
+    "agents": "new_agents",
+    "pages": "new_pages",
+}
+_MACRO = """
+CREATE OR REPLACE MACRO make_id(kind, value) AS
+    CAST(CAST('0x' || substr(sha256(kind || ':' || value), 1, 16) AS UBIGINT) >> 1 AS BIGINT)
+"""
+
+
+def make_id(kind: str, value: str) -> int:
+    """The id of a value, as the engine computes it.
+
+    >>> make_id("weak", "a")
+    2110057435393224358
+    """
+    return int(hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()[:16], 16) >> 1
+
+
+def strong_id(kind: str, value: str, key: str) -> int:
+    """The id of a user id, e-mail or phone of a project whose secret is `key`."""
+    if kind == "user":
+        return make_id(kind, value)
+    return make_id(kind, hashlib.sha256((key + value).encode()).hexdigest())
+
+
+def hash_incoming(engine: DuckDB, key: str, batch: int) -> None:
+    """Table `hashed` (the columns of events, copies still in it) and the new dictionaries."""
+    engine.execute(_MACRO)
+    values = {"key": key, "batch": batch}
+    for name, sql in _SQL.items():
+        engine.table(name, sql, values)
+    engine.drop("keyed")
+    _refuse_collisions(engine)
+
+
+def _refuse_collisions(engine: DuckDB) -> None:
+    for dictionary, table in DICTIONARIES.items():
+        column = next(iter(TABLES[dictionary]))
+        met = engine.rows(
+            f"SELECT {column} AS id FROM {table} GROUP BY {column} HAVING COUNT(*) > 1 LIMIT 1"
+        )
+        if met:
+            raise ProjectError("project.collision", kind=dictionary, value=met[0]["id"])
