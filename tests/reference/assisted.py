@@ -1,0 +1,65 @@
+"""Assisted conversions."""
+
+from collections import defaultdict
+from typing import Any
+
+from reference.intervals import wilson
+from reference.journeys import converting, reconciliation
+from reference.world import Asked
+
+
+def assisted(asked: Asked) -> dict[str, Any]:
+    by = asked.question.by
+    found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    paths = converting(asked)
+    for path in paths:
+        items = [touch.item(by) for touch in path.touches]
+        if not items:
+            items = ["unattributed"]
+            add(found, "unattributed", "last", path.value)
+            add(found, "unattributed", "first", path.value)
+            continue
+        add(found, items[-1], "last", path.value)
+        add(found, items[0], "first", path.value)
+        for item in set(items):
+            found[item]["influenced_conversions"] += 1
+        for item in set(items[:-1]):
+            add(found, item, "assisted", path.value)
+    rows = [{by: item} | row_of(figures) for item, figures in found.items()]
+    return {
+        "rows": rows,
+        "details": {"shares": shares(rows, by, len(paths))},
+        "reconciliation": reconciliation(asked),
+    }
+
+
+def add(found: dict[str, dict[str, float]], item: str, what: str, value: float) -> None:
+    found[item][f"{what}_conversions"] += 1
+    found[item][f"{what}_value"] += value
+
+
+def row_of(figures: dict[str, float]) -> dict[str, float | None]:
+    last = figures["last_conversions"]
+    row: dict[str, float | None] = {
+        name: figures[name]
+        for name in (
+            "assisted_conversions",
+            "assisted_value",
+            "last_conversions",
+            "last_value",
+            "first_conversions",
+            "first_value",
+            "influenced_conversions",
+        )
+    }
+    return row | {"assisted_per_last": figures["assisted_conversions"] / last if last else None}
+
+
+def shares(rows: list[dict[str, Any]], by: str, conversions: int) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = []
+    for row in rows:
+        if row[by] != "unattributed":
+            low, high = wilson(row["assisted_conversions"], conversions)
+            share = row["assisted_conversions"] / conversions
+            told.append({by: row[by], "assisted_share": share, "low": low, "high": high})
+    return told

@@ -1,0 +1,101 @@
+"""Top paths, converting and not."""
+
+from collections import defaultdict
+from itertools import permutations
+from typing import Any
+
+from reference.asked import duration
+from reference.intervals import wilson
+from reference.journeys import Path, converting, not_converting, reconciliation, steps_of
+from reference.world import Asked
+
+FIGURES = ("conversions", "value", "not_converted", "open", "lost")
+
+
+def paths(asked: Asked) -> dict[str, Any]:
+    every = converting(asked)
+    chosen = [path for path in every if path.touches and meets(path, asked)]
+    open_or_lost = [path for path in not_converting(asked) if meets(path, asked)]
+    found: dict[tuple[str, int], dict[str, float]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+    for path in chosen + open_or_lost:
+        items = [item for item, _ in steps_of(path, asked)]
+        figures = found[" > ".join(items), len(items)]
+        if path.conversion:
+            figures["conversions"] += 1
+            figures["value"] += path.value
+        else:
+            figures["not_converted"] += 1
+            figures[path.state] += 1
+    rows = [
+        {"path": text, "path_length": length, **figures}
+        for (text, length), figures in found.items()
+    ]
+    rows.sort(key=lambda row: (-row["conversions"], -row["not_converted"], row["path"]))
+    rows = cut(rows, asked.question.top)
+    untold = [path for path in every if not path.touches]
+    if untold and not has_condition(asked):
+        value = sum(path.value for path in untold)
+        rows.append({"path": "unattributed", "path_length": 0, **dict.fromkeys(FIGURES, 0)})
+        rows[-1] |= {"conversions": len(untold), "value": value}
+    return {
+        "rows": [row | share(row["conversions"], len(every)) for row in rows],
+        "details": {
+            "multi_touch": [multi_touch(every)],
+            "overlap": overlap(chosen, asked),
+        },
+        "reconciliation": reconciliation(asked),
+    }
+
+
+def cut(rows: list[dict[str, Any]], top: int) -> list[dict[str, Any]]:
+    """The first `top` rows; the rest counted in one row "other"."""
+    rest = rows[top:]
+    if not rest:
+        return rows
+    other = {"path": "other", "path_length": None}
+    return [*rows[:top], other | {name: sum(row[name] for row in rest) for name in FIGURES}]
+
+
+def share(count: float, total: float) -> dict[str, float | None]:
+    low, high = wilson(count, total)
+    return {"share": count / total if total else None, "low": low, "high": high}
+
+
+def has_condition(asked: Asked) -> bool:
+    q = asked.question
+    conditions = (q.any_touch, q.first_touch, q.last_touch, q.min_length, q.max_length, q.min_lag)
+    return any(condition is not None for condition in conditions)
+
+
+def meets(path: Path, asked: Asked) -> bool:
+    """The conditions, on the raw path (RULE: after direct=skip, before the transform)."""
+    q = asked.question
+    items = [touch.item(q.by) for touch in path.touches]
+    return (
+        (q.any_touch is None or q.any_touch in items)
+        and (q.first_touch is None or items[0] == q.first_touch)
+        and (q.last_touch is None or items[-1] == q.last_touch)
+        and (q.min_length is None or len(items) >= q.min_length)
+        and (q.max_length is None or len(items) <= q.max_length)
+        and (q.min_lag is None or path.lag >= duration(q.min_lag))
+    )
+
+
+def multi_touch(every: list[Path]) -> dict[str, Any]:
+    """Share of all conversions with 2+ touches (RULE: conditions and transforms apart)."""
+    multi = sum(1 for path in every if len(path.touches) >= 2)
+    return {"conversions": len(every), "multi_touch": multi, **share(multi, len(every))}
+
+
+def overlap(chosen: list[Path], asked: Asked) -> list[dict[str, Any]]:
+    """Conversions whose raw path has both items; each pair once, in alphabetical order."""
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for path in chosen:
+        items = {touch.item(asked.question.by) for touch in path.touches}
+        for one, other in permutations(items, 2):
+            if one < other:
+                found[one, other] += 1
+    return [
+        {"item": one, "other_item": other, "conversions": count}
+        for (one, other), count in found.items()
+    ]

@@ -1,0 +1,82 @@
+"""The two sides that answer the same question: this reference, and jejak's SQL."""
+
+from collections.abc import Callable
+from typing import Any
+
+from reference.asked import Question, Rules
+from reference.assisted import assisted
+from reference.attribution import attribution
+from reference.carry_over import carry_over
+from reference.devices import devices
+from reference.path_length import path_length
+from reference.paths import paths
+from reference.time_lag import time_lag
+from reference.touches import Arrival, Classified, Classify
+from reference.world import Asked, World
+
+Answer = dict[str, Any]  # rows, details, reconciliation
+Rows = list[dict[str, Any]]
+MEASURES: dict[str, Callable[[Asked], Answer]] = {
+    "assisted": assisted,
+    "paths": paths,
+    "attribution": attribution,
+    "path_length": path_length,
+    "time_lag": time_lag,
+    "devices": devices,
+    "carry_over": carry_over,
+}
+
+
+class Reference:
+    """Answers by loops."""
+
+    def __init__(self, rows: Rows, rules: Rules, classify: Classify):
+        self.world = World(rows, rules, classify)
+
+    def ask(self, measure: str, **arguments: Any) -> Answer:
+        by = arguments.pop("by", None) or ("device" if measure == "devices" else "channel")
+        return MEASURES[measure](self.world.asked(Question(by=by, **arguments)))
+
+
+class Jejak:
+    """Answers by the SQL under test."""
+
+    def __init__(self, rows: Rows, rules: Rules):
+        from jejak.project import in_memory
+
+        self.project = in_memory(rows, settings_of(rules))
+
+    def ask(self, measure: str, **arguments: Any) -> Answer:
+        result = getattr(self.project, measure)(**arguments)
+        return {
+            "rows": result.rows,
+            "details": result.details,
+            "reconciliation": result.reconciliation,
+        }
+
+
+def settings_of(rules: Rules) -> Any:
+    from jejak import settings
+
+    return settings.Settings(
+        timezone=rules.timezone,
+        goals=rules.goals,
+        own_hosts=("kopi.id",),
+        traffic=settings.Traffic(internal_users=rules.internal_users),
+        session=settings.Session(gap=f"{rules.gap}s"),
+        identity=settings.Identity(max_people=rules.max_people),
+    )
+
+
+def packaged_channels() -> Classify:
+    """The channel rules of the product, for comparisons: both sides call a source the same."""
+    from jejak.journeys.channels import Arrival as Evidence
+    from jejak.journeys.channels import read_rules
+
+    rules = read_rules(None, ("kopi.id",))
+
+    def classify(arrival: Arrival) -> Classified:
+        told = rules.classify(Evidence(*arrival))
+        return told.carries_source, told.channel, told.source, told.medium, told.campaign
+
+    return classify
