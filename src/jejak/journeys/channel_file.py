@@ -25,7 +25,6 @@ CONDITIONS = {
 RULE_KEYS = ("channel", "name", *CONDITIONS)
 CLICKS = (*PAID_CLICKS, *NAMING_CLICKS)
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_SAME = re.compile(r"[\s_+-]+")
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 _RESERVED = {*CHANNELS, OTHER, UNATTRIBUTED, UNKNOWN}
 
@@ -222,8 +221,7 @@ def _shown(node: Any) -> str:
 
 def _wild(text: str) -> str:
     """A text as an expression over `plain` values, `*` for anything."""
-    spelled = _SAME.sub("-", text.casefold().strip()).strip("-")
-    return ".*".join(re.escape(part) for part in spelled.split("*"))
+    return ".*".join(re.escape(part) for part in plain(text).split("*"))
 
 
 def _on_host(host: str | None, hosts: tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ _CATEGORIES = {
     "organic_social": "social",
     "marketplace": "shopping",
     "organic_search": "search",
+    "organic_shopping": "shopping",
 }
 PAID_CLICKS = {  # parameter: network, GA4's category; display stands beside the four
     "gclid": ("google", "search"),
@@ -117,16 +118,16 @@ def _place(file: str, section: str, name: str) -> Place:
 def rows(file: str) -> Iterable[tuple[str, str, list[str]]]:
     """(section, name, keys) of each row of a packaged list.
 
-    The lists are YAML of one shape (sections of `name: words`), read line by line because a
-    YAML reader takes ten times as long as all else that classifying needs.
+    The lists are YAML of one shape (sections of `name: keys`, a long row goes on four spaces
+    in), read line by line: a YAML reader takes ten times as long as all else at the start.
     """
     text = (resources.files("jejak.journeys") / "lists" / file).read_text(encoding="utf-8")
     section = ""
-    for line in text.splitlines():
+    for line in text.replace("\n    ", " ").splitlines():
         if not line or line.startswith("#"):
             continue
-        key, _, value = line.strip().partition(":")
-        if line[0] == " ":
-            yield section, key.strip('"'), value.split()
+        key, _, keys = line.strip().partition(":")
+        if line.startswith(" "):
+            yield section, key.strip('"'), keys.split()
         else:
             section = key

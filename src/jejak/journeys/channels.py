@@ -24,7 +24,19 @@ __all__ = ["Arrival", "Rules", "Traffic", "read_rules", "template"]
 # Words for paid that GA4's expression does not know, and tails as in `fb_ads`, `ig_story`.
 PAID_WORDS = {"ads", "ad", "iklan", "berbayar", "adv", "advertising", "remarketing", "boost", "sem"}
 _PAID_TAILS = {"ads", "ad", "iklan", "paid", "cpc", "ppc"}
-_TAILS = {"story", "stories", "bio", "feed", "reels", "post", "organic", "live", "page", "official"}
+_TAILS = {
+    "story",
+    "stories",
+    "bio",
+    "feed",
+    "reel",
+    "reels",
+    "post",
+    "organic",
+    "live",
+    "page",
+    "group",
+}
 
 
 class _Seen(msgspec.Struct, frozen=True):
