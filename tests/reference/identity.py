@@ -59,10 +59,10 @@ def one_of_each(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         copies[row["source"], row["message_id"]].append(row)
     kept: list[dict[str, Any]] = []
     for same in copies.values():
-        same.sort(key=lambda row: row["at"].date())
+        same.sort(key=lambda row: row["occurred_at"].date())
         chain = [same[0]]
         for row in same[1:]:
-            if (row["at"].date() - chain[-1]["at"].date()).days > 1:
+            if (row["occurred_at"].date() - chain[-1]["occurred_at"].date()).days > 1:
                 kept.append(first_received(chain))
                 chain = []
             chain.append(row)
@@ -84,7 +84,7 @@ def event_of(row: dict[str, Any]) -> Event:
     return Event(
         row=row,
         id=number("event", f"{row['source']}:{row['message_id']}"),
-        at=row["at"],
+        at=row["occurred_at"],
         name=row.get("event"),
         is_server=is_server,
         excluded=row.get("excluded") or "",

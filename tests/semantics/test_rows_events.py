@@ -87,7 +87,7 @@ def test_copies_on_the_same_or_the_next_day_are_one_event(told):
     ]
     for purchase in rows:
         if purchase["received_at"] is not None:
-            purchase["received_at"] = purchase["at"]
+            purchase["received_at"] = purchase["occurred_at"]
     answer = told(rows, "assisted", **OCTOBER)["reconciliation"]
     assert (answer["conversions"], answer["value"]) == (1, 20)
 

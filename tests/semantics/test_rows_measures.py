@@ -44,8 +44,17 @@ def test_the_four_clocks(told):
 
 @pytest.mark.parametrize(
     ("days", "bucket"),
-    [(0, "0"), (11, "11"), (12, "12-30"), (30, "12-30"), (31, "31-60"), (60, "31-60")]
-    + [(61, "61-90"), (90, "61-90"), (91, "91+")],
+    [
+        (0, "0"),
+        (11, "11"),
+        (12, "12-30"),
+        (30, "12-30"),
+        (31, "31-60"),
+        (60, "31-60"),
+        (61, "61-90"),
+        (90, "61-90"),
+        (91, "91+"),
+    ],
 )
 def test_buckets_of_days(told, days, bucket):
     first = date.fromordinal(date(2026, 10, 20).toordinal() - days)
@@ -124,7 +133,7 @@ def test_12_and_more_are_one_bucket(told):
     rows.append(buy("10-13 09:05", "a", 5))
     answer = told(rows, "path_length", **OCTOBER)["rows"]
     assert row(answer, unit="touches", path_length="12+")["conversions"] == 1
-    eleven = [r for r in rows if r["at"].day <= 11]
+    eleven = [r for r in rows if r["occurred_at"].day <= 11]
     eleven.append(buy("10-11 09:05", "a", 5))
     answer = told(eleven, "path_length", **OCTOBER)["rows"]
     assert row(answer, unit="touches", path_length="11")["conversions"] == 1
