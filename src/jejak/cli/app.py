@@ -1,6 +1,6 @@
 """The commands by name, and the parser that finds them."""
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
 from jejak.cli import commands
 from jejak.cli.help import Help
@@ -25,7 +25,6 @@ def command_line(language: str) -> App:
         help_format="plaintext",
         help_formatter=Help(language),
         version=version,
-        default_parameter=Parameter(negative=()),
         exit_on_error=False,
         print_error=False,
         result_action="return_value",

@@ -12,8 +12,8 @@ from jejak.cli.usage import nearest
 from jejak.errors import ArgumentError
 from jejak.words import MEASURES, say
 
-Json = Annotated[bool, Parameter(name="--json", help="cli.option.json")]
-Csv = Annotated[bool, Parameter(name="--csv", help="cli.option.csv")]
+Json = Annotated[bool, Parameter(name="--json", negative=(), help="cli.option.json")]
+Csv = Annotated[bool, Parameter(name="--csv", negative=(), help="cli.option.csv")]
 HERE = Common()
 
 
@@ -123,7 +123,7 @@ def demo(
     folder: Annotated[str, Parameter(name="DIR", help="cli.demo.folder")] = "demo",
     /,
     *,
-    small: Annotated[bool, Parameter(help="cli.demo.small")] = False,
+    small: Annotated[bool, Parameter(negative=(), help="cli.demo.small")] = False,
     common: Common = HERE,
 ) -> None:
     from jejak.demo import make

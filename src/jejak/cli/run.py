@@ -6,7 +6,7 @@ import sys
 from jejak.cli.language import language_of
 from jejak.cli.overview import SHARED, is_overview, overview
 from jejak.cli.screen import complain, show
-from jejak.errors import JejakError
+from jejak.errors import ArgumentError, JejakError
 from jejak.words import say
 
 STOPPED = 130
@@ -38,12 +38,14 @@ def dispatch(arguments: list[str], language: str) -> int:
     from cyclopts import CycloptsError
 
     from jejak.cli.app import command_line
-    from jejak.cli.usage import usage_error
+    from jejak.cli.usage import as_typed, usage_error
 
     try:
         return int(command_line(language)(arguments) or 0)
     except CycloptsError as error:
         raise usage_error(error) from None
+    except ArgumentError as error:
+        raise as_typed(error) from None
 
 
 def refused(error: JejakError, language: str) -> int:

@@ -1,0 +1,122 @@
+"""Write docs/{en,id}/reference.md: the texts of docs/templates with the tables that code knows.
+
+`make docs` runs this; tests/test_docs.py says when a page is out of date.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from jejak.cli.app import command_line
+from jejak.cli.overview import USAGE
+from jejak.cli.usage import option as option_of
+from jejak.measure.question import BY, arguments_of
+from jejak.words import CHANNELS, DEVICE_TYPES, LANGUAGES, MEASURES, PLACES, TABLES, texts
+
+FOLDER = Path(__file__).parent
+
+
+def main() -> None:
+    for language in LANGUAGES:
+        (FOLDER / language / "reference.md").write_text(page(language), encoding="utf-8")
+
+
+def page(language: str) -> str:
+    """The reference in a language."""
+    text = (FOLDER / "templates" / f"reference.{language}.md").read_text(encoding="utf-8")
+    for name, part in PARTS.items():
+        text = text.replace(f"{{{{{name}}}}}", part(language))
+    return text
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def commands(language: str) -> str:
+    """Each command with its usage, what it does and its own arguments."""
+    said = texts(language)
+    parts: list[str] = []
+    for name, usage in USAGE.items():
+        parts += [f"### {name}", f"    jejak {name} {usage}".rstrip(), said[f"cli.{name}.help"]]
+        rows = [(label, said[key]) for label, key in arguments(name, language) if own(key, name)]
+        if rows:
+            parts.append(table(HEADS[language][:2], rows))
+    return "\n\n".join(parts)
+
+
+def arguments(command: str, language: str) -> list[tuple[str, str]]:
+    """The arguments of a command: what is typed, and the key of its text."""
+    collection = command_line(language)[command].assemble_argument_collection()
+    return [
+        (", ".join(f"`{name}`" for name in argument.names), str(argument.parameter.help))
+        for argument in collection
+        if argument.parameter.help
+    ]
+
+
+def own(key: str, command: str) -> bool:
+    return key.startswith(f"cli.{command}.") or key in ("cli.option.json", "cli.option.csv")
+
+
+def measures(language: str) -> str:
+    said = texts(language)
+    return table(
+        HEADS[language][2:0:-1], ((f"`{name}`", said[f"cli.measures.{name}"]) for name in MEASURES)
+    )
+
+
+def options(language: str) -> str:
+    """Every argument of a measure, what it means, and which measures take it."""
+    said = texts(language)
+    takes = {name: arguments_of(name) for name in MEASURES}
+    rows: list[tuple[str, str, str]] = []
+    for field in dict.fromkeys(field for fields in takes.values() for field in fields):
+        option = option_of(field)
+        key = option.removeprefix("--").replace("-", "_")
+        takers = [name for name in MEASURES if field in takes[name]]
+        every = "·" if len(takers) == len(MEASURES) else ", ".join(f"`{name}`" for name in takers)
+        rows.append((f"`{option}`", said[f"cli.option.{key}"], every))
+    return table((*HEADS[language],), rows)
+
+
+def dimensions(language: str) -> str:
+    """Which measure can be split by what."""
+    kinds = list(dict.fromkeys(kind for by in BY.values() for kind in by))
+    rows = (
+        (f"`{name}`", *("✓" if kind in BY[name] else "" for kind in kinds)) for name in MEASURES
+    )
+    return table(("", *(f"`{kind}`" for kind in kinds)), rows)
+
+
+def names(listed: Iterable[str]) -> Callable[[str], str]:
+    return lambda _: ", ".join(f"`{name}`" for name in listed)
+
+
+def tables(_: str) -> str:
+    """The tables of a project and their columns."""
+    return table(
+        ("", ""),
+        (
+            (f"`{name}`", ", ".join(f"`{column}`" for column in columns))
+            for name, columns in TABLES.items()
+        ),
+    )
+
+
+HEADS = {"en": ("Argument", "Meaning", "Measures"), "id": ("Pilihan", "Arti", "Ukuran")}
+PARTS: dict[str, Callable[[str], str]] = {
+    "commands": commands,
+    "measures": measures,
+    "options": options,
+    "dimensions": dimensions,
+    "channels": names(CHANNELS),
+    "places": names(PLACES),
+    "device_types": names(DEVICE_TYPES),
+    "tables": tables,
+}
+
+if __name__ == "__main__":
+    main()
