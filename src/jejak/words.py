@@ -211,7 +211,6 @@ TABLES = {
         "excluded": "VARCHAR",
         "place": "VARCHAR",
         "agent_id": "BIGINT",
-        "page_id": "BIGINT",
         "gross_value": "DOUBLE",
         "cancelled_value": "DOUBLE",
         "refunded_value": "DOUBLE",

@@ -59,19 +59,24 @@ def classify_arrivals(engine: Engine, rules: Rules) -> int:
     """Tables `traffic` and `arrival_traffic` from `arrivals`; returns the id of direct."""
     columns = ", ".join(("arrival_id", *ARRIVAL))
     traffic: dict[int, tuple[int, str, str, str | None]] = {}
-    links: list[tuple[int, int | None, bool]] = []
+    links: list[tuple[int, int, int | None, bool]] = []
     direct = _add(traffic, "direct", "direct", None)
     for row in engine.rows(f"SELECT DISTINCT {columns} FROM arrivals"):
         arrival = Arrival(**{name: row[name] for name in ARRIVAL})
         told = rules.classify(arrival)
-        found = None
-        if told.carries_source and told.channel != "direct":
-            found = _add(traffic, told.channel, told.source, told.campaign)
-        links.append((row["arrival_id"], found, _is_contact(arrival)))
+        found = _add(traffic, told.channel, told.source, told.campaign)
+        links.append(
+            (row["arrival_id"], found, found if told.carries_source else None, _is_contact(arrival))
+        )
     engine.load("traffic", TABLES["traffic"], sorted(traffic.values()))
     engine.load(
         "arrival_traffic",
-        {"arrival_id": "BIGINT", "traffic_id": "BIGINT", "is_contact": "BOOLEAN"},
+        {
+            "arrival_id": "BIGINT",
+            "start_traffic_id": "BIGINT",  # what it is at the start of a session
+            "traffic_id": "BIGINT",  # what it is later in one; null: no source of its own
+            "is_contact": "BOOLEAN",
+        },
         links,
     )
     return direct

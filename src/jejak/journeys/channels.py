@@ -22,21 +22,9 @@ from jejak.words import CHANNELS, UNKNOWN
 __all__ = ["Arrival", "Rules", "Traffic", "read_rules", "template"]
 
 # Words for paid that GA4's expression does not know, and tails as in `fb_ads`, `ig_story`.
-PAID_WORDS = {"ads", "ad", "iklan", "berbayar", "adv", "advertising", "remarketing", "boost", "sem"}
-_PAID_TAILS = {"ads", "ad", "iklan", "paid", "cpc", "ppc"}
-_TAILS = {
-    "story",
-    "stories",
-    "bio",
-    "feed",
-    "reel",
-    "reels",
-    "post",
-    "organic",
-    "live",
-    "page",
-    "group",
-}
+PAID_WORDS = set("ads ad iklan berbayar adv advertising remarketing boost sem".split())
+_PAID_TAILS = set("ads ad iklan paid cpc ppc".split())
+_TAILS = set("story stories bio feed reel reels post organic live page group grup".split())
 
 
 class _Seen(msgspec.Struct, frozen=True):

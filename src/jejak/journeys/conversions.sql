@@ -1,7 +1,7 @@
 -- goal_events: events, goals, accounts, shared_sessions → one row per event that meets a goal
 SELECT g.goal, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery, e.weak_id, e.device_id,
     COALESCE(u.strong_key, m.strong_key, p.strong_key, s.strong_key) AS strong_key,
-    e.excluded, e.place, e.agent_id, e.page_id
+    e.excluded, e.place, e.agent_id
 FROM events AS e
 JOIN goals AS g ON g.event = e.event
 LEFT JOIN accounts AS u ON u.strong_key = e.user_key
@@ -9,28 +9,28 @@ LEFT JOIN accounts AS m ON m.strong_key = e.email_key
 LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
 LEFT JOIN shared_sessions AS s ON s.event_id = e.event_id;
 
--- order_changes: events → per order: whether cancelled or paid, the amounts taken back
+-- order_changes: events → per order: whether cancelled or settled, the amounts given back
 SELECT order_key,
     MAX(CASE WHEN event = 'Order Cancelled' THEN 1 ELSE 0 END) AS is_cancelled,
     MAX(CASE WHEN event = 'Order Refunded' THEN 1 ELSE 0 END) AS is_refunded,
     MAX(CASE WHEN event IN ('Order Delivered', 'Invoice Paid') THEN 1 ELSE 0 END) AS is_settled,
     SUM(CASE WHEN event = 'Order Refunded' THEN value END) AS refunded_value,
-    MAX(CASE WHEN event = 'Order Refunded' AND value IS NULL THEN 1 ELSE 0 END) AS refunds_all,
-    SUM(CASE WHEN event = 'Order Cancelled' THEN value END) AS cancelled_value,
-    MAX(CASE WHEN event = 'Order Cancelled' AND value IS NULL THEN 1 ELSE 0 END) AS cancels_all
+    MAX(CASE WHEN event = 'Order Refunded' AND value IS NULL THEN 1 ELSE 0 END) AS refunds_all
 FROM events
 WHERE order_key IS NOT NULL
     AND event IN ('Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid')
 GROUP BY order_key;
 
 -- orders: goal_events → one row per conversion: its earliest event, its latest value
-SELECT f.goal, f.event_id, f.occurred_at, f.order_key, COALESCE(v.value, CAST(0 AS DOUBLE)) AS value,
-    f.cash_on_delivery, f.weak_id, f.device_id, f.strong_key, f.excluded, f.place, f.agent_id,
-    f.page_id
+SELECT f.goal, f.event_id, f.occurred_at, f.order_key,
+    COALESCE(v.value, CAST(0 AS DOUBLE)) AS value, f.is_cod, f.weak_id, f.device_id,
+    f.strong_key, f.excluded, f.place, f.agent_id
 FROM (
-    SELECT goal, event_id, occurred_at, order_key, cash_on_delivery, weak_id, device_id, strong_key,
-        excluded, place, agent_id, page_id,
-        COALESCE(order_key, event_id) AS conversion_key,
+    SELECT goal, event_id, occurred_at, order_key, weak_id, device_id, strong_key, excluded,
+        place, agent_id, COALESCE(order_key, event_id) AS conversion_key,
+        MAX(CASE WHEN cash_on_delivery THEN 1 ELSE 0 END) OVER (
+            PARTITION BY goal, COALESCE(order_key, event_id)
+        ) AS is_cod,
         ROW_NUMBER() OVER (
             PARTITION BY goal, COALESCE(order_key, event_id) ORDER BY occurred_at, event_id
         ) AS n
@@ -39,7 +39,8 @@ FROM (
 LEFT JOIN (
     SELECT goal, COALESCE(order_key, event_id) AS conversion_key, value,
         ROW_NUMBER() OVER (
-            PARTITION BY goal, COALESCE(order_key, event_id) ORDER BY occurred_at DESC, event_id DESC
+            PARTITION BY goal, COALESCE(order_key, event_id)
+            ORDER BY occurred_at DESC, event_id DESC
         ) AS n
     FROM goal_events
     WHERE value IS NOT NULL
@@ -48,23 +49,22 @@ WHERE f.n = 1;
 
 -- conversions: orders, order_changes → one row per conversion with what was taken back
 SELECT event_id AS conversion_id, goal, order_key, occurred_at AS converted_at, weak_id, device_id,
-    strong_key, excluded, place, agent_id, page_id, value AS gross_value, cancelled_value,
-    LEAST(refunded_value, value - cancelled_value) AS refunded_value,
-    value - cancelled_value - LEAST(refunded_value, value - cancelled_value) AS net_value,
+    strong_key, excluded, place, agent_id, value AS gross_value, cancelled_value, refunded_value,
+    value - cancelled_value - refunded_value AS net_value,
     CASE WHEN is_cancelled = 1 THEN 'cancelled'
-        WHEN is_refunded = 1 AND refunded_value >= value - cancelled_value THEN 'refunded'
-        WHEN cash_on_delivery AND is_settled = 0 THEN 'open'
+        WHEN is_refunded = 1 AND value - refunded_value = 0 THEN 'refunded'
+        WHEN is_cod = 1 AND is_settled = 0 THEN 'open'
         ELSE 'paid' END AS state
 FROM (
     SELECT o.event_id, o.goal, o.order_key, o.occurred_at, o.weak_id, o.device_id, o.strong_key,
-        o.excluded, o.place, o.agent_id, o.page_id, o.value, o.cash_on_delivery,
+        o.excluded, o.place, o.agent_id, o.value, o.is_cod,
         COALESCE(c.is_cancelled, 0) AS is_cancelled, COALESCE(c.is_refunded, 0) AS is_refunded,
         COALESCE(c.is_settled, 0) AS is_settled,
-        CASE WHEN c.cancels_all = 1 THEN o.value
-            ELSE LEAST(COALESCE(c.cancelled_value, CAST(0 AS DOUBLE)), o.value)
-        END AS cancelled_value,
-        CASE WHEN c.refunds_all = 1 THEN o.value
-            ELSE COALESCE(c.refunded_value, CAST(0 AS DOUBLE)) END AS refunded_value
+        CASE WHEN c.is_cancelled = 1 THEN o.value ELSE CAST(0 AS DOUBLE) END AS cancelled_value,
+        CASE WHEN c.is_cancelled = 1 THEN CAST(0 AS DOUBLE)
+            WHEN c.refunds_all = 1 THEN o.value
+            ELSE LEAST(COALESCE(c.refunded_value, CAST(0 AS DOUBLE)), o.value)
+        END AS refunded_value
     FROM orders AS o
     LEFT JOIN order_changes AS c ON c.order_key = o.order_key
 ) AS changed;

@@ -3,46 +3,55 @@ SELECT DISTINCT a.account_id
 FROM internal_keys AS k
 JOIN accounts AS a ON a.strong_key = k.strong_key;
 
--- logins: events, accounts → client and server events that name an account on a device, numbered
-SELECT weak_id, occurred_at, event_id, account_id,
-    ROW_NUMBER() OVER (PARTITION BY weak_id ORDER BY occurred_at, event_id) AS n
+-- logins: events, accounts, devices → events that name an account on a device, numbered
+SELECT group_id, occurred_at, event_id, account_id,
+    ROW_NUMBER() OVER (PARTITION BY group_id ORDER BY occurred_at, event_id) AS n
 FROM (
-    SELECT e.weak_id, e.occurred_at, e.event_id,
+    SELECT d.group_id, e.occurred_at, e.event_id,
         COALESCE(u.account_id, m.account_id, p.account_id) AS account_id
     FROM events AS e
+    JOIN devices AS d ON d.weak_id = e.weak_id
     LEFT JOIN accounts AS u ON u.strong_key = e.user_key
     LEFT JOIN accounts AS m ON m.strong_key = e.email_key
     LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
-    WHERE e.weak_id IS NOT NULL
+    UNION
+    SELECT d.group_id, e.occurred_at, e.event_id, u.account_id
+    FROM events AS e
+    JOIN devices AS d ON d.weak_id = e.alias_weak_id
+    JOIN accounts AS u ON u.strong_key = e.user_key
 ) AS named
 WHERE account_id IS NOT NULL;
 
 -- points: device_sessions, device_touches, conversions, carts → moments that need a person
-SELECT session_id AS event_id, device_id AS weak_id, started_at AS occurred_at FROM device_sessions
-UNION
-SELECT touch_id AS event_id, weak_id, touched_at AS occurred_at FROM device_touches
-WHERE weak_id IS NOT NULL
-UNION
-SELECT conversion_id AS event_id, weak_id, converted_at AS occurred_at FROM conversions
-WHERE weak_id IS NOT NULL
-UNION
-SELECT cart_id AS event_id, weak_id, carted_at AS occurred_at FROM carts WHERE weak_id IS NOT NULL;
+SELECT p.event_id, d.group_id, p.occurred_at
+FROM (
+    SELECT session_id AS event_id, device_id AS weak_id, started_at AS occurred_at
+    FROM device_sessions
+    UNION
+    SELECT touch_id AS event_id, weak_id, touched_at AS occurred_at FROM device_touches
+    UNION
+    SELECT conversion_id AS event_id, weak_id, converted_at AS occurred_at FROM conversions
+    UNION
+    SELECT cart_id AS event_id, weak_id, carted_at AS occurred_at FROM carts
+) AS p
+JOIN devices AS d ON d.weak_id = p.weak_id;
 
 -- as_of_accounts: points, logins → per moment the account last seen on its device by then
 SELECT p.event_id, l.account_id
 FROM (
-    SELECT event_id, weak_id, is_point,
+    SELECT event_id, group_id, is_point,
         MAX(n) OVER (
-            PARTITION BY weak_id ORDER BY occurred_at, event_id, is_point
+            PARTITION BY group_id ORDER BY occurred_at, event_id, is_point
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS n
     FROM (
-        SELECT event_id, weak_id, occurred_at, 1 AS is_point, CAST(NULL AS BIGINT) AS n FROM points
+        SELECT event_id, group_id, occurred_at, 1 AS is_point, CAST(NULL AS BIGINT) AS n
+        FROM points
         UNION ALL
-        SELECT event_id, weak_id, occurred_at, 0 AS is_point, n FROM logins
+        SELECT event_id, group_id, occurred_at, 0 AS is_point, n FROM logins
     ) AS moments
 ) AS p
-JOIN logins AS l ON l.weak_id = p.weak_id AND l.n = p.n
+JOIN logins AS l ON l.group_id = p.group_id AND l.n = p.n
 WHERE p.is_point = 1;
 
 -- no_accounts: → the empty form of as_of_accounts, for `identity: latest`

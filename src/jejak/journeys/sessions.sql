@@ -76,7 +76,7 @@ WHERE o.before_at IS NULL
 
 -- sourced: marks, arrival_traffic → marks with their traffic and the number of their session's start
 SELECT m.device_id, m.stream, m.occurred_at, m.event_id, m.place, m.agent_id, m.page_id, m.n, m.is_start,
-    CASE WHEN m.is_start = 1 THEN COALESCE(t.traffic_id, $direct) ELSE t.traffic_id END
+    CASE WHEN m.is_start = 1 THEN COALESCE(t.start_traffic_id, $direct) ELSE t.traffic_id END
         AS traffic_id,
     MAX(CASE WHEN m.is_start = 1 THEN m.n END) OVER (
         PARTITION BY m.device_id, m.stream ORDER BY m.n
@@ -113,9 +113,9 @@ WHERE s.is_start = 1;
 -- session_touches: sourced, device_sessions → one row per touch of a session
 SELECT c.event_id AS touch_id, s.session_id, c.device_id AS weak_id, s.strong_key,
     c.occurred_at AS touched_at, c.is_start = 1 AS is_session_start, c.stream AS excluded, c.place,
-    c.traffic_id, c.agent_id, s.page_id
+    c.traffic_id, c.agent_id, c.page_id
 FROM (
-    SELECT event_id, device_id, stream, occurred_at, place, traffic_id, agent_id, is_start,
+    SELECT event_id, device_id, stream, occurred_at, place, traffic_id, agent_id, page_id, is_start,
         LAG(traffic_id) OVER (PARTITION BY device_id, stream, start_n ORDER BY n)
             AS before_traffic,
         FIRST_VALUE(event_id) OVER (
@@ -134,10 +134,11 @@ FROM session_touches
 UNION ALL
 SELECT e.event_id AS touch_id, CAST(NULL AS BIGINT) AS session_id, e.weak_id,
     COALESCE(u.strong_key, m.strong_key, p.strong_key) AS strong_key, e.occurred_at AS touched_at,
-    FALSE AS is_session_start, e.excluded, e.place, t.traffic_id, e.agent_id, e.page_id
+    FALSE AS is_session_start, e.excluded, e.place, t.start_traffic_id AS traffic_id, e.agent_id,
+    e.page_id
 FROM events AS e
 JOIN arrival_traffic AS t ON t.arrival_id = e.arrival_id
 LEFT JOIN accounts AS u ON u.strong_key = e.user_key
 LEFT JOIN accounts AS m ON m.strong_key = e.email_key
 LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
-WHERE e.is_server AND t.is_contact AND t.traffic_id IS NOT NULL;
+WHERE e.is_server AND t.is_contact;

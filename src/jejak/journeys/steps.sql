@@ -35,8 +35,10 @@ FROM (
     FROM person_conversions AS c
     JOIN sessions AS s ON s.person_id = c.person_id AND s.started_at <= c.converted_at
     WHERE s.device_id = c.device_id
-        OR c.device_id IS NULL
-        AND EPOCH_US(c.converted_at) - EPOCH_US(s.started_at) <= $lookback_us
+        OR c.device_id IS NULL AND (
+            EPOCH_US(c.converted_at) <= EPOCH_US(s.ended_at) + $gap_us
+            OR EPOCH_US(c.converted_at) - EPOCH_US(s.started_at) <= $lookback_us
+        )
 ) AS candidates
 WHERE n = 1;
 

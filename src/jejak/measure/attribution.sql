@@ -1,4 +1,4 @@
--- credit: steps → one row per item: conversions and value under each model of weights
+-- credit: weights → one row per item: conversions and value under each model of weights
 SELECT item,
     SUM(first) AS first_conversions, SUM(first * net_value) AS first_value,
     SUM(last) AS last_conversions, SUM(last * net_value) AS last_value,
@@ -12,18 +12,18 @@ SELECT item,
 FROM weights
 GROUP BY item;
 
--- weights: steps → one row per touch: its share of the conversion under each model
+-- weights: shaped → one row per touch: its share of the conversion under each model
 SELECT item, journey_id, person_id, net_value,
     CAST(CASE WHEN position = 1 THEN 1 ELSE 0 END AS DOUBLE) AS first,
     CAST(CASE WHEN position = path_length THEN 1 ELSE 0 END AS DOUBLE) AS last,
     CAST(CASE WHEN position = COALESCE(last_non_direct_position, path_length)
         THEN 1 ELSE 0 END AS DOUBLE) AS last_non_direct,
-    CAST(1 AS DOUBLE) / path_length AS linear,
+    CAST(1 AS DOUBLE) / NULLIF(path_length, 0) AS linear,
     CASE WHEN path_length = 1 THEN CAST(1 AS DOUBLE)
         WHEN path_length = 2 THEN CAST(0.5 AS DOUBLE)
         WHEN position = 1 OR position = path_length THEN CAST(0.4 AS DOUBLE)
-        ELSE CAST(0.2 AS DOUBLE) / (path_length - 2) END AS position_based,
-    CAST(decay AS DOUBLE) / SUM(decay) OVER (PARTITION BY journey_id) AS time_decay,
+        ELSE CAST(0.2 AS DOUBLE) / NULLIF(path_length - 2, 0) END AS position_based,
+    CAST(decay AS DOUBLE) / NULLIF(SUM(decay) OVER (PARTITION BY journey_id), 0) AS time_decay,
     CAST(CASE WHEN nth_of_item = 1 THEN 1 ELSE 0 END AS DOUBLE) AS participation
 FROM (
     SELECT item, journey_id, person_id, net_value, position, path_length,
@@ -33,7 +33,7 @@ FROM (
             EPOCH_US(MAX(touched_at) OVER (PARTITION BY journey_id)) - EPOCH_US(touched_at)
             AS DOUBLE) / -1000000 / $half_life) AS decay,
         ROW_NUMBER() OVER (PARTITION BY journey_id, item ORDER BY position) AS nth_of_item
-    FROM steps
+    FROM shaped
 ) AS placed;
 
 -- spread: weights → one row per item and model: the sums its interval over persons is made of

@@ -1,0 +1,50 @@
+"""Paths as rows: those that converted, those that did not, and their transforms."""
+
+from typing import Any
+
+from jejak.engine import statements
+from jejak.journeys.read import Journeys
+from jejak.journeys.zone import micros
+from jejak.store.hash import make_id
+
+_LEAVERS = statements.read("jejak.journeys", "leavers.sql")
+_TRANSFORMS = statements.read("jejak.journeys", "transforms.sql")
+_DIRECT = make_id("traffic", "direct\x1fdirect\x1f")
+
+
+def walk_steps(journeys: Journeys, values: dict[str, Any]) -> None:
+    """Table `walked`: the steps of the paths that ended in a conversion."""
+    journeys.table("walked", _LEAVERS["walked_steps"], values)
+
+
+def walk_all(journeys: Journeys, values: dict[str, Any]) -> None:
+    """Table `walked`: every path, with its outcome converted, open or lost.
+
+    One path per person who has touches in the range but no conversion of the goal in it: the
+    touches within the lookback before the last of them.  Open while data end - last touch
+    is at most the lookback.
+    """
+    end = journeys.data_end
+    values = values | {"direct_id": _DIRECT, "data_end_us": micros(end) if end else 0}
+    journeys.table("leavers", _LEAVERS["leavers"], values)
+    journeys.table("leaver_touches", _LEAVERS["leaver_touches"], values)
+    skips = values["direct"] == "skip"
+    counted = _LEAVERS["leaver_counted"] if skips else "SELECT * FROM leaver_touches"
+    journeys.table("leaver_counted", counted, values)
+    journeys.table("leaver_items", _LEAVERS["leaver_items"], values)
+    journeys.table("walked", _LEAVERS["walked_all"], values)
+    for name in ("leavers", "leaver_touches", "leaver_counted", "leaver_items"):
+        journeys.engine.drop(name)
+
+
+def shape(
+    journeys: Journeys, transform: str, trim: int | None, remove: str | None, values: dict[str, Any]
+) -> None:
+    """Table `shaped`: `walked` after a transform, positions and lengths counted anew.
+
+    raw and unique leave every touch; exposure collapses runs; first keeps the first touch of
+    each item; last_n keeps the last `trim`; remove takes out `remove` unless nothing else is
+    there; remove_last takes it off the end.  Names as in Google's fractribution.
+    """
+    name = "raw" if transform == "unique" else transform
+    journeys.table("shaped", _TRANSFORMS[name], values | {"trim": trim, "remove": remove})

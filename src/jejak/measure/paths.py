@@ -1,0 +1,175 @@
+"""Paths: the sequences of touches that converted, and those that did not.
+
+A path is the touches of one conversion within the lookback, in order; a person with touches
+but without a conversion in the range has one path without.  Google's fractribution counts
+the same (github.com/google/fractribution).
+"""
+
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from jejak.engine import statements
+from jejak.journeys.read import Journeys
+from jejak.journeys.shape import shape, walk_all
+from jejak.measure.intervals import wilson
+from jejak.measure.question import Question
+from jejak.measure.result import Row, totals
+from jejak.measure.run import Answer
+from jejak.settings import seconds
+from jejak.store.hash import make_id
+from jejak.words import OTHER, UNATTRIBUTED
+
+_SQL = statements.read("jejak.measure", "paths.sql")
+_CONDITIONS = ("any_touch", "first_touch", "last_touch", "min_length", "max_length", "min_lag")
+_CODE_BITS = 46  # so that sums over paths of 100,000 touches fit 63 bits on every engine
+
+
+def paths(
+    journeys: Journeys, question: Question, values: dict[str, Any], reconciliation: Row
+) -> Answer:
+    """Rows: path, path_length, conversions, value, share with interval, not_converted, open, lost.
+
+    Conditions (any_touch, first_touch, last_touch, lengths, min_lag) look at the raw path,
+    transforms come after.  Shares are of all conversions in the range.  What `top` cuts off
+    stands in a row `other`; conversions without a touch in a row `unattributed`.  Details:
+    `multi_touch`, conversions with two or more touches; `overlap`, pairs of items that stand
+    on the same path.
+    """
+    walk_all(journeys, values)
+    conditions = {name: getattr(question, name) for name in _CONDITIONS}
+    has_conditions = any(value is not None for value in conditions.values())
+    if has_conditions:
+        _keep_matching(journeys, conditions, values)
+    shape(journeys, question.transform, question.trim, question.remove, values)
+    rows = _top(journeys, question.top, values)
+    if reconciliation["unattributed"] and not has_conditions:
+        count, value = reconciliation["unattributed"], reconciliation["unattributed_value"]
+        rows.append(_row(UNATTRIBUTED, 0, count, value, 0, 0))
+    for name in ("walked", "shaped", "keyed_paths", "variants", "top"):
+        journeys.engine.drop(name)
+    whole = reconciliation["conversions"]
+    return Answer(
+        [_with_share(row, whole) for row in rows],
+        {
+            "multi_touch": [_multi_touch(journeys, values, whole)],
+            "overlap": _overlap(journeys, values),
+        },
+    )
+
+
+def _keep_matching(journeys: Journeys, conditions: Row, values: dict[str, Any]) -> None:
+    lag = conditions["min_lag"]
+    bound = values | conditions | {"min_lag_us": seconds(lag) * 1_000_000 if lag else 0}
+    journeys.table("matching", _SQL["matching"], bound)
+    journeys.engine.table(
+        "walked",
+        "SELECT w.* FROM walked AS w JOIN matching AS m ON m.journey_id = w.journey_id",
+    )
+
+
+def _top(journeys: Journeys, top: int, values: dict[str, Any]) -> list[Row]:
+    """The `top` paths by conversions, then journeys without one, then their text; and the rest."""
+    places = journeys.rows("places", _SQL["places"], values)
+    columns = {"item": "VARCHAR", "position": "BIGINT", "code_1": "BIGINT", "code_2": "BIGINT"}
+    journeys.engine.load("codes", columns, [_code(**place) for place in places])
+    journeys.table("keyed_paths", _SQL["keyed_paths"], values)
+    journeys.table("variants", _SQL["variants"], values)
+    whole = journeys.rows("variant_totals", _SQL["variant_totals"], values)[0]
+    # Ties at the cut are broken by the path's text, so all paths as good as the last are read.
+    cut = journeys.rows("top_variants", _SQL["top_variants"], values | {"enough": top})
+    if not cut:
+        return []
+    journeys.engine.table("top", _TIED, _bounds(cut[-1]))
+    texts = _texts(journeys, values)
+    rows = [
+        _row(
+            texts[v["journey_id"]],
+            v["path_length"],
+            v["conversions"],
+            v["value"],
+            v["open_journeys"],
+            v["lost_journeys"],
+        )
+        for v in journeys.engine.rows("SELECT * FROM top")
+    ]
+    rows.sort(key=lambda row: (-row["conversions"], -row["not_converted"], row["path"]))
+    return rows[:top] + _rest(rows[:top], whole)
+
+
+_TIED = """
+SELECT path_length, journey_id, conversions, value, open_journeys, lost_journeys FROM variants
+WHERE conversions > $conversions
+    OR conversions = $conversions AND open_journeys + lost_journeys >= $not_converted
+"""
+
+
+def _bounds(last: Row) -> Row:
+    return {
+        "conversions": last["conversions"],
+        "not_converted": last["open_journeys"] + last["lost_journeys"],
+    }
+
+
+def _code(item: str, position: int) -> tuple[str, int, int, int]:
+    """Two fixed numbers for an item at a position; a path's key is the sums of its numbers."""
+    first = make_id("path code 1", f"{position}:{item}") >> (63 - _CODE_BITS)
+    second = make_id("path code 2", f"{position}:{item}") >> (63 - _CODE_BITS)
+    return item, position, first, second
+
+
+def _texts(journeys: Journeys, values: dict[str, Any]) -> dict[int, str]:
+    steps = journeys.rows("written", _SQL["written"], values)
+    steps.sort(key=itemgetter("journey_id", "position"))
+    return {
+        journey: " > ".join(step["item"] for step in path)
+        for journey, path in groupby(steps, key=itemgetter("journey_id"))
+    }
+
+
+def _rest(shown: list[Row], whole: Row) -> list[Row]:
+    if whole["paths"] <= len(shown):
+        return []
+    sums = totals(shown, "conversions", "value", "open", "lost")
+    return [
+        _row(
+            OTHER,
+            None,
+            whole["conversions"] - sums["conversions"],
+            whole["value"] - sums["value"],
+            whole["open_journeys"] - sums["open"],
+            whole["lost_journeys"] - sums["lost"],
+        )
+    ]
+
+
+def _row(path: str, length: int | None, conversions: Any, value: Any, still: Any, lost: Any) -> Row:
+    return {
+        "path": path,
+        "path_length": length,
+        "conversions": int(conversions),
+        "value": value,
+        "not_converted": int(still + lost),
+        "open": int(still),
+        "lost": int(lost),
+    }
+
+
+def _with_share(row: Row, whole: int) -> Row:
+    low, high = wilson(row["conversions"], whole)
+    share = row["conversions"] / whole if whole else None
+    rest = {name: row[name] for name in ("not_converted", "open", "lost")}
+    counted = {name: row[name] for name in ("path", "path_length", "conversions", "value")}
+    return counted | {"share": share, "low": low, "high": high} | rest
+
+
+def _multi_touch(journeys: Journeys, values: dict[str, Any], whole: int) -> Row:
+    count = journeys.rows("multi_touch", _SQL["multi_touch"], values)[0]["conversions"]
+    low, high = wilson(count, whole)
+    share = count / whole if whole else None
+    return {"conversions": whole, "multi_touch": count, "share": share, "low": low, "high": high}
+
+
+def _overlap(journeys: Journeys, values: dict[str, Any]) -> list[Row]:
+    rows = journeys.rows("overlap", _SQL["overlap"], values)
+    return sorted(rows, key=lambda r: (-r["conversions"], r["item"], r["other_item"]))
