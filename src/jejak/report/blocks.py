@@ -1,0 +1,113 @@
+"""What a section is made of, and the few pieces that several sections are made with."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+
+from jejak.report import numbers
+from jejak.report.charts import Bar
+from jejak.report.grids import Grid
+from jejak.report.markup import Markup
+from jejak.report.naming import tone
+from jejak.report.voice import Row, Voice, amount, number
+from jejak.words import UNATTRIBUTED
+
+DRAWN = 12  # bars in a picture; the table holds all
+THIN = 10  # conversions under which an item is thin
+
+
+class Picture(Struct, frozen=True):
+    """A picture under a title, with the key of its marks."""
+
+    svg: Markup
+    caption: str
+    legend: tuple[tuple[str, str], ...] = ()
+
+
+class Heading(Struct, frozen=True):
+    """A heading inside a section."""
+
+    text: str
+
+
+class Said(Struct, frozen=True):
+    """A sentence between pictures and tables."""
+
+    text: str
+
+
+Block = Picture | Heading | Said | Grid
+
+
+def whisker_key(voice: Voice) -> tuple[str, str]:
+    return ("whisker", voice.say("interval_95"))
+
+
+def family_keys(voice: Voice, items: Sequence[object]) -> tuple[tuple[str, str], ...]:
+    """The colours that a picture of channels uses, named."""
+    used = {tone(voice.by, item) for item in items} - {"plain"}
+    order = ("paid", "organic", "message", "partner", "offline")
+    return tuple((family, voice.say(f"family.{family}")) for family in order if family in used)
+
+
+def drawn_of(shown: int, whole: int, voice: Voice) -> str:
+    """A remark where a picture holds fewer items than the table."""
+    if shown >= whole:
+        return ""
+    told = (numbers.count(figure, voice.language) for figure in (shown, whole))
+    return " " + voice.say("drawn_of", **dict(zip(("shown", "whole"), told, strict=True)))
+
+
+def share_bar(
+    label: str,
+    row: Row,
+    voice: Voice,
+    colour: str = "plain",
+    share: str = "share",
+    cases: str = "conversions",
+    marks: tuple[tuple[str, float], ...] = (),
+) -> Bar:
+    """A bar of a share with its interval; its note is the count and the share."""
+    told = number(row, share)
+    counted = numbers.count(amount(row, cases), voice.language)
+    note = counted if told is None else f"{counted} · {numbers.percent(told, voice.language)}"
+    thin = amount(row, cases) < THIN
+    return Bar(
+        label=label,
+        note=f"{note} · {voice.say('thin')}" if thin and told is not None else note,
+        value=told or 0.0,
+        low=number(row, "low"),
+        high=number(row, "high"),
+        tone=colour,
+        thin=thin,
+        marks=marks,
+    )
+
+
+def tag_thin(key: str, voice: Voice) -> Callable[[Row], str]:
+    """Marks rows that stand on fewer than 10 cases of a column."""
+
+    def tag(row: Row) -> str:
+        return voice.say("thin") if 0 < amount(row, key) < THIN else ""
+
+    return tag
+
+
+def joined(rows: Sequence[Row], more: Sequence[Row], key: str) -> list[dict[str, object]]:
+    """Rows with the columns of a detail table that shares their key."""
+    by_key = {row.get(key): row for row in more}
+    return [{**row, **by_key.get(row.get(key), {})} for row in rows]
+
+
+def items(rows: Sequence[Row], voice: Voice) -> list[Row]:
+    """The rows of items, without that of conversions no touch was found for."""
+    return [row for row in rows if row.get(voice.by) != UNATTRIBUTED]
+
+
+def picked(rows: Sequence[Row], **wanted: object) -> list[Row]:
+    """The rows that hold these values."""
+    return [row for row in rows if all(row.get(key) == value for key, value in wanted.items())]
+
+
+def detail(result_details: Mapping[str, list[dict[str, object]]], key: str) -> list[Row]:
+    return list(result_details.get(key) or [])

@@ -1,0 +1,207 @@
+"""The pictures: bars with intervals, a short-bucket histogram, a curve with its band, a gap."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from jejak.report import svg
+from jejak.report.markup import Markup, element
+
+ROW = 46  # pixels of a bar with its line of words
+BUCKET = 26  # pixels of a bar of a histogram
+LABEL = 0.13  # of the width: names of buckets
+REACH = 0.60  # of the width: the longest bar of a histogram
+CURVE = 220  # pixels of a curve
+LONGEST = 34  # characters of a name in a picture; the table holds the whole
+
+
+class Bar(Struct, frozen=True):
+    """One bar from zero: its length, its interval, and marks at other values on the scale."""
+
+    label: str
+    note: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    tone: str = "plain"
+    thin: bool = False
+    marks: tuple[tuple[str, float], ...] = ()
+
+
+class Point(Struct, frozen=True):
+    """One day of a curve: the share reached by then and its interval."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+
+
+def scale_of(bars: Sequence[Bar]) -> float:
+    """The value at the right edge: the largest of all bars, intervals and marks."""
+    reach = [max(bar.value, bar.high or 0.0, *(at for _, at in bar.marks), 0.0) for bar in bars]
+    return max(reach, default=0.0) or 1.0
+
+
+def shorten(label: str, longest: int = LONGEST) -> str:
+    return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
+
+
+def bars(ident: str, title: str, rows: Sequence[Bar]) -> Markup:
+    """Bars from zero on one scale, each under its name and figure, with interval and marks."""
+    scale = scale_of(rows)
+    drawn = [bar_row(bar, index * ROW, scale) for index, bar in enumerate(rows)]
+    told = "; ".join(f"{bar.label}: {bar.note}" for bar in rows)
+    return svg.picture(ident, title, told, len(rows) * ROW, *drawn)
+
+
+def bar_row(bar: Bar, top: float, scale: float) -> Markup:
+    middle = top + 28
+    return svg.group(
+        svg.words("0", top + 16, shorten(bar.label), "name"),
+        svg.words("100%", top + 16, bar.note, "note", anchor="end"),
+        svg.rectangle(0, middle - 5, 1, 10, "ground"),
+        svg.rectangle(0, middle - 5, bar.value / scale, 10, bar_class(bar)),
+        interval(bar, scale, 1.0, 0.0, middle),
+        *(svg.mark(shape, value / scale, middle) for shape, value in bar.marks),
+    )
+
+
+def bar_class(bar: Bar) -> str:
+    return f"bar {bar.tone}" + (" thin" if bar.thin else "")
+
+
+def interval(bar: Bar, scale: float, reach: float, start: float, y: float) -> Markup | None:
+    if bar.low is None or bar.high is None:
+        return None
+    low, high = (start + value / scale * reach for value in (bar.low, bar.high))
+    return svg.whisker(low, high, y)
+
+
+def histogram(ident: str, title: str, rows: Sequence[Bar]) -> Markup:
+    """One bar a bucket on one scale, the name before it and the figure behind it."""
+    scale = scale_of(rows)
+    drawn = [bucket_row(bar, index * BUCKET, scale) for index, bar in enumerate(rows)]
+    told = "; ".join(f"{bar.label}: {bar.note}" for bar in rows)
+    return svg.picture(ident, title, told, len(rows) * BUCKET, *drawn)
+
+
+def bucket_row(bar: Bar, top: float, scale: float) -> Markup:
+    middle = top + BUCKET / 2
+    return svg.group(
+        svg.words("0", middle + 5, shorten(bar.label, 9), "name"),
+        svg.rectangle(LABEL, middle - 8, bar.value / scale * REACH, 16, bar_class(bar)),
+        interval(bar, scale, REACH, LABEL, middle),
+        svg.words("100%", middle + 5, bar.note, "note", anchor="end"),
+    )
+
+
+def curve(
+    ident: str,
+    title: str,
+    told: str,
+    points: Sequence[Point],
+    write_x: Callable[[float], str],
+    write_y: Callable[[float], str],
+) -> Markup:
+    """A step curve of shares over days with its interval as a band, from zero."""
+    last = max(point.x for point in points) or 1.0
+    top = nice_top(max(point.high for point in points))
+    start = Point(0.0, 0.0, 0.0, 0.0)
+    path = [start, *points] if points[0].x > 0 else list(points)
+    band = steps(path, lambda p: p.high, last) + steps(path, lambda p: p.low, last)[::-1]
+    shapes = svg.stretched(
+        24,
+        CURVE,
+        1000,
+        element("path", d=svg.polyline(place(band, last, top)) + "Z", class_="band"),
+        element(
+            "path",
+            d=svg.polyline(place(steps(path, lambda p: p.y, last), last, top)),
+            class_="curve",
+            vector_effect="non-scaling-stroke",
+        ),
+    )
+    grid = [y_line(top * part / 4, top, write_y) for part in range(5)]
+    days = [x_tick(day, last, write_x) for day in nice_days(last)]
+    return svg.picture(ident, title, told, CURVE + 52, *grid, shapes, *days)
+
+
+def steps(
+    points: Sequence[Point], value: Callable[[Point], float], last: float
+) -> list[tuple[float, float]]:
+    """The corners of a curve that stays until the next day changes it."""
+    corners: list[tuple[float, float]] = []
+    for point in points:
+        if corners:
+            corners.append((point.x, corners[-1][1]))
+        corners.append((point.x, value(point)))
+    return [*corners, (last, corners[-1][1])]
+
+
+def place(
+    corners: Sequence[tuple[float, float]], last: float, top: float
+) -> list[tuple[float, float]]:
+    return [(x / last * 1000, 1000 - min(y / top, 1.0) * 1000) for x, y in corners]
+
+
+def y_line(value: float, top: float, write: Callable[[float], str]) -> Markup:
+    y = 24 + CURVE * (1 - value / top)
+    kind = "axis" if value == 0 else "rule"
+    return svg.group(svg.line(0, y, 1, y, kind), svg.words("0", y - 5, write(value), "tick-name"))
+
+
+def x_tick(day: float, last: float, write: Callable[[float], str]) -> Markup:
+    anchor = "start" if day == 0 else "end" if day > last * 0.95 else "middle"
+    return svg.group(
+        svg.line(day / last, 24 + CURVE, day / last, 29 + CURVE, "axis"),
+        svg.words(svg.at(day / last), 44 + CURVE, write(day), "tick-name", anchor=anchor),
+    )
+
+
+def nice_top(value: float) -> float:
+    """The smallest round share that four equal steps reach: 2, 4, 10, 20, 40, 60, 80, 100 %."""
+    tops = (0.004, 0.01, 0.02, 0.04, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
+    return next((top for top in tops if value <= top), 1.0)
+
+
+def nice_days(last: float) -> list[float]:
+    """At most five round days from 0 to the last."""
+    sizes = (1, 2, 5, 7, 10, 14, 30, 60, 90, 180, 365, 730)
+    size = next((size for size in sizes if last / size <= 5), max(sizes))
+    return [float(day) for day in range(0, int(last) + 1, size)]
+
+
+def gaps(ident: str, title: str, rows: Sequence[Bar]) -> Markup:
+    """Differences as points with whiskers about a line at zero."""
+    values = [v for bar in rows for v in (bar.value, bar.low, bar.high, 0.0) if v is not None]
+    low, high = min(values), max(values)
+    room = (high - low or 1.0) * 0.04
+    low, high = low - room, high + room
+
+    def fraction(value: float) -> float:
+        return (value - low) / (high - low)
+
+    height = len(rows) * ROW
+    zero = svg.line(fraction(0), 4, fraction(0), height, "axis")
+    drawn = [gap_row(bar, index * ROW, fraction) for index, bar in enumerate(rows)]
+    told = "; ".join(f"{bar.label}: {bar.note}" for bar in rows)
+    return svg.picture(ident, title, told, height + 18, zero, *drawn, zero_name(fraction, height))
+
+
+def zero_name(fraction: Callable[[float], float], height: float) -> Markup:
+    place = fraction(0)
+    anchor = "start" if place < 0.05 else "end" if place > 0.95 else "middle"
+    return svg.words(svg.at(place), height + 14, "0", "tick-name", anchor=anchor)
+
+
+def gap_row(bar: Bar, top: float, fraction: Callable[[float], float]) -> Markup:
+    middle = top + 30
+    drawn = [
+        svg.words("0", top + 16, shorten(bar.label), "name"),
+        svg.words("100%", top + 16, bar.note, "note", anchor="end"),
+        svg.mark("ring" if bar.thin else "diamond", fraction(bar.value), middle),
+    ]
+    if bar.low is not None and bar.high is not None:
+        drawn.insert(2, svg.whisker(fraction(bar.low), fraction(bar.high), middle))
+    return svg.group(*drawn)

@@ -1,0 +1,311 @@
+"""What a measure found for certain: at most one finding each, or none.
+
+A finding stands on 25 cases or more and on an interval that leaves its opposite out: a
+difference whose interval covers 0 is none.  Findings are credited or associated, never caused.
+"""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from jejak.measure.intervals import wilson
+from jejak.measure.result import Result
+from jejak.report import numbers
+from jejak.report.naming import helper, inside, name, running
+from jejak.report.voice import Row, Voice, amount, number
+from jejak.words import OTHER, UNATTRIBUTED, UNKNOWN, texts
+
+LEAST_CASES = 25  # as for differences: SEMANTICS, "why they leave"
+NOBODY = (UNATTRIBUTED, OTHER, UNKNOWN, "None", "")
+
+
+class Finding(Struct, frozen=True):
+    """One sentence with what it rests on, and what hangs on it in cases and money."""
+
+    measure: str
+    text: str
+    total: float | None  # n
+    unit: str
+    interval: str
+    cases: float
+    money: float
+    first: bool = False  # stands out so far that it is told first
+    context: bool = False  # describes all conversions: told after what can be acted on
+    about: str = ""
+
+
+def total_of(result: Result) -> float:
+    """All conversions of the result."""
+    told = number(result.reconciliation, "conversions")
+    return sum(amount(row, "conversions") for row in result.rows) if told is None else told
+
+
+def find_assisted(result: Result, voice: Voice) -> Finding | None:
+    """The item that assists most beyond its last touches, where that is more than chance."""
+    total = total_of(result)
+    shares = {row.get(voice.by): row for row in result.details.get("shares", [])}
+    best: Row | None = None
+    for row in result.rows:
+        if row.get(voice.by) in NOBODY or amount(row, "assisted_conversions") < LEAST_CASES:
+            continue
+        low = number(shares.get(row.get(voice.by), {}), "low")
+        _, last_high = wilson(min(amount(row, "last_conversions"), total), total)
+        if low is None or last_high is None or low <= last_high:
+            continue
+        if best is None or hidden_help(row) > hidden_help(best):
+            best = row
+    if best is None:
+        return None
+    item = best.get(voice.by)
+    return tell_assisted(best, shares[item], total, voice)
+
+
+def hidden_help(row: Row) -> float:
+    return amount(row, "assisted_conversions") - amount(row, "last_conversions")
+
+
+def tell_assisted(row: Row, share: Row, total: float, voice: Voice) -> Finding:
+    spoken = spoken_item(row.get(voice.by), voice)
+    between = share_range(share, voice)
+    text = voice.say(
+        "found_assisted",
+        item=capital(spoken),
+        assisted=numbers.count(amount(row, "assisted_conversions"), voice.language),
+        total=numbers.count(total, voice.language),
+        unit=voice.unit,
+        share=numbers.percent(amount(share, "assisted_share"), voice.language),
+        range=between,
+        last=numbers.count(amount(row, "last_conversions"), voice.language),
+    )
+    money = amount(row, "assisted_value") - amount(row, "last_value")
+    about = str(row.get(voice.by))
+    return Finding(
+        "assisted", text, total, voice.unit, between, hidden_help(row), money, about=about
+    )
+
+
+def find_carry_over(result: Result, voice: Voice) -> Finding | None:
+    """The largest way by which a cart is bought elsewhere and read as another channel."""
+    ranked = sorted(result.rows, key=lambda row: -amount(row, "conversions"))
+    read = [row for row in ranked if is_misread(row)]
+    if not read or amount(read[0], "conversions") < LEAST_CASES:
+        return None
+    row = read[0]
+    low, share = number(row, "low"), number(row, "share")
+    if not low or not share:
+        return None
+    others = [amount(other, "share") for other in ranked if other is not row]
+    dominates = low > max(others, default=0.0)
+    return tell_carry_over(row, result, voice, dominates)
+
+
+def is_misread(row: Row) -> bool:
+    read, helped = str(row.get("read_as")), str(row.get("helped_by"))
+    return read != helped and helped not in (*NOBODY, "direct") and read not in NOBODY
+
+
+def tell_carry_over(row: Row, result: Result, voice: Voice, dominates: bool) -> Finding:
+    language, helped = voice.language, str(row.get("helped_by"))
+    conversions, between = amount(row, "conversions"), share_range(row, voice)
+    told = number(result.reconciliation, "conversions")
+    total = conversions / amount(row, "share") if told is None else told
+    sources = [
+        (str(item.get("helped_source") or ""), int(amount(item, "conversions")))
+        for item in result.details.get("sources", [])
+        if item.get("helped_by") == helped
+    ]
+    text = voice.say(
+        "found_carry_over",
+        total=numbers.count(round(total), language),
+        unit=voice.unit,
+        conversions=numbers.count(conversions, language),
+        place=phrase("at_place", row.get("purchase_place"), "place", voice),
+        read_as=phrase("read_as", row.get("read_as"), "channel", voice),
+        helper=helper(helped, sources, language),
+        share=numbers.percent(amount(row, "share"), language),
+        range=between,
+        cart_place=phrase("at_place", row.get("cart_place"), "place", voice),
+        cart_device=phrase("on_device", row.get("cart_device"), "device", voice),
+    )
+    money = amount(row, "value")
+    measure, n = "carry_over", float(round(total))
+    return Finding(measure, text, n, voice.unit, between, conversions, money, first=dominates)
+
+
+def find_devices(result: Result, voice: Voice) -> Finding | None:
+    """The device gap, among like people, with the most money in it, where it is not 0."""
+    certain = [row for row in result.details.get("gap", []) if is_certain(row)]
+    if not certain:
+        return None
+    row = max(certain, key=lambda gap: (amount(gap, "money"), str(gap.get("weaker"))))
+    low, high = -amount(row, "high"), -amount(row, "low")
+    language = voice.language
+    between = numbers.points_range(low, high, language)
+    text = voice.say(
+        "found_devices",
+        weaker=name("device", row.get("weaker"), language),
+        stronger=name("device", row.get("stronger"), language),
+        points=numbers.points(-amount(row, "standardised"), language),
+        range=between,
+        money=numbers.money(amount(row, "money"), voice.currency, language),
+    )
+    people = {str(item.get("device")): amount(item, "people") for item in result.rows}
+    weaker, stronger = (people.get(str(row.get(side)), 0.0) for side in ("weaker", "stronger"))
+    total = weaker + stronger - 2 * amount(row, "people_of_both") if weaker and stronger else None
+    lost = -amount(row, "standardised") * weaker
+    between = f"{between} {voice.say('percentage_points')}"
+    unit = voice.say("unit_people")
+    return Finding("devices", text, total, unit, between, lost, amount(row, "money"))
+
+
+def is_certain(gap: Row) -> bool:
+    """Whether the standardised difference is below 0 with all of its interval."""
+    high = number(gap, "high")
+    return number(gap, "low") is not None and high is not None and high < 0
+
+
+def find_time_lag(result: Result, voice: Voice) -> Finding | None:
+    """How many conversions came a day or more after the first touch."""
+    rows = [row for row in result.rows if row.get("since") == "first_touch"]
+    total = sum(amount(row, "conversions") for row in rows)
+    same = next((row for row in rows if str(row.get("days")) == "0"), None)
+    spread = next(
+        (
+            row
+            for row in result.details.get("quantiles", [])
+            if row.get("since") == "first_touch" and row.get("unit") == "days"
+        ),
+        {},
+    )
+    low, high = number(same or {}, "low"), number(same or {}, "high")
+    median, p90 = number(spread, "median"), number(spread, "p90")
+    if same is None or low is None or high is None or median is None or p90 is None:
+        return None
+    later = total - amount(same, "conversions")
+    if later < LEAST_CASES:
+        return None
+    language = voice.language
+    between = numbers.percent_range(1 - high, 1 - low, language)
+    text = voice.say(
+        "found_time_lag",
+        unit=voice.unit,
+        median=numbers.count(median, language),
+        p90=numbers.count(p90, language),
+        later=numbers.count(later, language),
+        total=numbers.count(total, language),
+        share=numbers.percent(later / total, language),
+        range=between,
+    )
+    return Finding("time_lag", text, total, voice.unit, between, later, 0.0, context=True)
+
+
+def find_paths(result: Result, voice: Voice) -> Finding | None:
+    """How many conversions came after two touches or more."""
+    row = next(iter(result.details.get("multi_touch", [])), {})
+    many, total = amount(row, "multi_touch"), amount(row, "conversions")
+    if many < LEAST_CASES or number(row, "low") is None:
+        return None
+    between = share_range(row, voice)
+    text = voice.say(
+        "found_paths",
+        many=numbers.count(many, voice.language),
+        total=numbers.count(total, voice.language),
+        unit=voice.unit,
+        share=numbers.percent(amount(row, "share"), voice.language),
+        range=between,
+    )
+    return Finding("paths", text, total, voice.unit, between, many, 0.0, context=True)
+
+
+def find_attribution(result: Result, voice: Voice) -> Finding | None:
+    """The item whose equal-split credit differs most from its last-touch credit, for certain."""
+    limits = {
+        (row.get(voice.by), row.get("model")): row
+        for row in result.details.get("intervals", [])
+        if not row.get("thin")
+    }
+    found: list[tuple[float, Row, Row, Row]] = []
+    for row in result.rows:
+        even, last = (limits.get((row.get(voice.by), model)) for model in ("linear", "last"))
+        if row.get(voice.by) in NOBODY or even is None or last is None or overlap(even, last):
+            continue
+        moved = abs(amount(row, "linear_conversions") - amount(row, "last_conversions"))
+        found.append((moved, row, even, last))
+    if not found:
+        return None
+    moved, row, even, last = max(found, key=lambda one: (one[0], str(one[1].get(voice.by))))
+    return tell_attribution(row, even, last, moved, total_of(result), voice)
+
+
+def overlap(one: Row, other: Row) -> bool:
+    ends = [number(row, key) for row in (one, other) for key in ("low", "high")]
+    if any(end is None for end in ends):
+        return True
+    low, high, other_low, other_high = (end or 0.0 for end in ends)
+    return low <= other_high and other_low <= high
+
+
+def tell_attribution(
+    row: Row, even: Row, last: Row, moved: float, total: float, voice: Voice
+) -> Finding:
+    between = share_range(even, voice)
+    text = voice.say(
+        "found_attribution",
+        item=capital(spoken_item(row.get(voice.by), voice)),
+        total=numbers.count(total, voice.language),
+        unit=voice.unit,
+        even=numbers.percent(amount(even, "share"), voice.language),
+        range=between,
+        last=numbers.percent(amount(last, "share"), voice.language),
+        last_range=share_range(last, voice),
+    )
+    money = abs(amount(row, "linear_value") - amount(row, "last_value"))
+    about = str(row.get(voice.by))
+    return Finding("attribution", text, total, voice.unit, between, moved, money, about=about)
+
+
+def share_range(row: Row, voice: Voice) -> str:
+    return numbers.percent_range(amount(row, "low"), amount(row, "high"), voice.language)
+
+
+def phrase(group: str, value: object, column: str, voice: Voice) -> str:
+    """A value inside a sentence, by its own phrase where there is one: `di aplikasi`."""
+    key = f"report.{group}.{value}"
+    if key in texts(voice.language):
+        return voice.say(key)
+    spoken = inside(name(column, value, voice.language))
+    other = f"report.{group}.other"
+    return voice.say(other, it=spoken) if other in texts(voice.language) else spoken
+
+
+def spoken_item(item: object, voice: Voice) -> str:
+    """An item of the dimension inside a sentence; a free name between quotes."""
+    if voice.by == "channel":
+        return running(str(item), voice.language)
+    spoken = name(voice.by, item, voice.language)
+    return spoken if spoken != str(item) else voice.say("quoted", it=spoken)
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+FINDERS: dict[str, Callable[[Result, Voice], Finding | None]] = {
+    "assisted": find_assisted,
+    "carry_over": find_carry_over,
+    "devices": find_devices,
+    "time_lag": find_time_lag,
+    "paths": find_paths,
+    "attribution": find_attribution,
+}
+
+
+def find(result: Result, voice: Voice) -> Finding | None:
+    """The finding of a measure, or None where nothing is certain or the events are missing."""
+    finder = FINDERS.get(result.measure)
+    return finder(result, voice) if finder and result.rows else None
+
+
+def ranked(found: Sequence[Finding]) -> list[Finding]:
+    """By what hangs on them: money, then cases; what describes everything comes last."""
+    return sorted(found, key=lambda f: (not f.first, f.context, -f.money, -f.cases, f.measure))

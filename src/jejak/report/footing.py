@@ -1,0 +1,88 @@
+"""What stands under every measure: what it adds up to, its caveats, its settings."""
+
+from collections.abc import Mapping
+
+from jejak.measure.result import Result
+from jejak.report import numbers
+from jejak.report.markup import Markup, element
+from jejak.report.naming import caveat, masked
+from jejak.report.voice import Voice, number
+from jejak.words import texts
+
+HIDDEN = ("since", "until", "currency", "timezone", "data_end")  # told elsewhere on the page
+
+
+def reconciliation_lines(result: Result, voice: Voice) -> list[str]:
+    """The sums of a measure as sentences; none where it keeps no account."""
+    sums = result.reconciliation
+    lines: list[str] = []
+    if all(number(sums, key) is not None for key in ("conversions", "attributed", "unattributed")):
+        lines.append(voice.say("adds_up", unit=voice.unit, **counted(sums, voice)))
+    keys = ("value", "attributed_value", "unattributed_value")
+    if all(number(sums, key) is not None for key in keys):
+        lines.append(voice.say("value_adds_up", **paid(sums, keys, voice)))
+    keys = ("gross", "cancelled", "refunded", "net")
+    if all(number(sums, key) is not None for key in keys):
+        lines.append(voice.say("net_adds_up", **paid(sums, keys, voice)))
+    return lines
+
+
+def counted(sums: Mapping[str, object], voice: Voice) -> dict[str, str]:
+    keys = ("conversions", "attributed", "unattributed")
+    return {key: numbers.count(number(sums, key) or 0.0, voice.language) for key in keys}
+
+
+def paid(sums: Mapping[str, object], keys: tuple[str, ...], voice: Voice) -> dict[str, str]:
+    return {
+        key: numbers.money(number(sums, key) or 0.0, voice.currency, voice.language) for key in keys
+    }
+
+
+def reconciliation(result: Result, voice: Voice) -> Markup | None:
+    lines = reconciliation_lines(result, voice)
+    if not lines:
+        return None
+    return element("ul", *(element("li", line) for line in lines), class_="adds-up")
+
+
+def caveats(result: Result, language: str) -> Markup | None:
+    if not result.caveats:
+        return None
+    made = [element("li", caveat(item, language)) for item in result.caveats]
+    return element("ul", *made, class_="caveats")
+
+
+def setting_lines(result: Result, voice: Voice) -> list[tuple[str, str]]:
+    """The arguments of a measure as names and values; those at rest (None) are left out."""
+    made: list[tuple[str, str]] = []
+    for key, value in result.settings.items():
+        if key in HIDDEN or value is None or value == "" or value == []:
+            continue
+        called = texts(voice.language).get(f"settings.{key}", key)
+        made.append((called, setting_value(key, value, voice)))
+    return made
+
+
+def setting_value(key: str, value: object, voice: Voice) -> str:
+    known = texts(voice.language).get(f"settings.{key}.{value}")
+    if known:
+        return known
+    if isinstance(value, (list, tuple)):
+        return ", ".join(masked(str(item)) for item in value)
+    if key == "by":
+        return texts(voice.language).get(f"columns.{value}", str(value))
+    return masked(str(value))
+
+
+def settings(result: Result, voice: Voice) -> Markup:
+    """How the numbers were asked for, and the command that prints them."""
+    lines = setting_lines(result, voice)
+    made = [element("div", element("dt", called), element("dd", value)) for called, value in lines]
+    command = element("code", f"jejak measure {result.measure} --json")
+    return element(
+        "details",
+        element("summary", voice.say("settings")),
+        element("dl", *made, class_="settings"),
+        element("p", voice.say("same_numbers"), " ", command),
+        class_="how",
+    )

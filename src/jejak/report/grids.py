@@ -1,0 +1,214 @@
+"""Rows of a result as a table of words: the same one for the page and the terminal."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from jejak.report import numbers
+from jejak.report.naming import PATH_MARK, SET_MARK, column_name, name, tone
+from jejak.report.voice import Row, Voice, number
+from jejak.words import MODELS, OTHER, UNATTRIBUTED
+
+COUNTS = (
+    "conversions not_converted open lost assisted_conversions last_conversions first_conversions "
+    "influenced_conversions people converters at_risk converted censored people_of_both strata "
+    "strata_not_comparable multi_touch"
+)
+MONEY = "value assisted_value last_value first_value mean_order_value money"
+SHARES = "share assisted_share rate share_converted"
+KINDS = {
+    **dict.fromkeys(COUNTS.split(), "count"),
+    **dict.fromkeys(MONEY.split(), "money"),
+    **dict.fromkeys(SHARES.split(), "share"),
+    **{f"{model}_conversions": "count" for model in MODELS},
+    **{f"{model}_value": "money" for model in MODELS},
+    **dict.fromkeys(("raw", "standardised"), "points"),
+    **dict.fromkeys(("median", "p90"), "decimal"),
+    "assisted_per_last": "ratio",
+    "path": "path",
+    "devices": "set",
+    "interval": "interval",
+    "raw_interval": "points_interval",
+    "standardised_interval": "points_interval",
+    "days_interval": "days_interval",
+    "quantile": "quantile",
+    "reached_days": "reached",
+    "days": "bucket",
+    "path_length": "bucket",
+    "sessions": "bucket",
+    "day": "count",
+}
+LEFT_KINDS = frozenset({"text", "path", "set"})
+NOTHING = numbers.DASH
+
+
+class Piece(Struct, frozen=True):
+    """One item in a cell, with the tone of its channel."""
+
+    text: str
+    tone: str = ""
+
+
+class Cell(Struct, frozen=True):
+    pieces: tuple[Piece, ...]
+    mark: str = ""  # what stands between the pieces
+    tag: str = ""  # a remark beside it: thin
+    shade: int = 0  # 0 to 5: how much of the largest figure
+
+    @property
+    def text(self) -> str:
+        return self.mark.join(piece.text for piece in self.pieces)
+
+
+class Column(Struct, frozen=True):
+    """A column of a table: the row's key, how it is written, its heading."""
+
+    key: str
+    kind: str
+    heading: str
+
+
+class Grid(Struct, frozen=True):
+    """A table ready to print; `folded` ones open on demand, unprinted ones stay on the screen."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    folded: bool = False
+    printed: bool = True
+
+
+Tagger = Callable[[Row], str]
+
+
+def columns(keys: Sequence[str], voice: Voice) -> tuple[Column, ...]:
+    return tuple(column(key, voice) for key in keys)
+
+
+def column(key: str, voice: Voice, heading: str | None = None, kind: str | None = None) -> Column:
+    return Column(
+        key=key,
+        kind=kind or KINDS.get(key, "text"),
+        heading=heading or column_name(key, voice.language),
+    )
+
+
+def grid(
+    caption: str,
+    heads: Sequence[Column],
+    rows: Sequence[Row],
+    voice: Voice,
+    tag: Tagger | None = None,
+    folded: bool = False,
+    printed: bool = True,
+) -> Grid:
+    """The table of these rows; `tag` is a remark in the first cell of a row."""
+    made = tuple(table_row(row, heads, voice, tag) for row in rows)
+    return Grid(caption, tuple(heads), made, folded, printed)
+
+
+def table_row(
+    row: Row, heads: Sequence[Column], voice: Voice, tag: Tagger | None
+) -> tuple[Cell, ...]:
+    cells = [cell(row, head, voice) for head in heads]
+    if tag and (remark := tag(row)):
+        cells[0] = Cell(cells[0].pieces, cells[0].mark, remark)
+    return tuple(cells)
+
+
+def cell(row: Row, head: Column, voice: Voice) -> Cell:
+    if head.kind in LEFT_KINDS:
+        return words_cell(row, head, voice)
+    return Cell((Piece(figure(row, head, voice)),))
+
+
+def words_cell(row: Row, head: Column, voice: Voice) -> Cell:
+    value = row.get(head.key)
+    if value is None:
+        return Cell((Piece(NOTHING),))
+    text = str(value)
+    if head.kind == "path" and text not in (OTHER, UNATTRIBUTED):
+        return Cell(pieces(vocabulary("path", voice), text.split(PATH_MARK), voice), " → ")
+    if head.kind == "set":
+        return Cell(pieces("device", text.split(SET_MARK), voice), " + ")
+    lookup = vocabulary(head.key, voice)
+    return Cell((Piece(name(lookup, text, voice.language), tone(lookup, text)),))
+
+
+def vocabulary(key: str, voice: Voice) -> str:
+    """The column whose names a key takes: items of paths are those of the dimension."""
+    if key == "path" and voice.measure == "devices":
+        return "device"
+    if key in ("item", "other_item", "path"):
+        return voice.by
+    if key == "model" and voice.measure == "attribution":
+        return "credit_model"
+    return key
+
+
+def pieces(lookup: str, items: Sequence[str], voice: Voice) -> tuple[Piece, ...]:
+    return tuple(Piece(name(lookup, item, voice.language), tone(lookup, item)) for item in items)
+
+
+def figure(row: Row, head: Column, voice: Voice) -> str:
+    """A figure as text, in the form of its kind."""
+    if head.kind.endswith("interval"):
+        return interval(row, head, voice)
+    value = row.get(head.key)
+    if head.kind == "reached":
+        value = row.get("days")
+    if head.kind == "bucket":
+        return bucket(value, head.key, voice)
+    if not isinstance(value, (int, float)):
+        return absent(head.kind, voice)
+    return WRITERS[head.kind](float(value), voice)
+
+
+WRITERS: dict[str, Callable[[float, Voice], str]] = {
+    "count": lambda value, voice: numbers.count(value, voice.language),
+    "money": lambda value, voice: numbers.money(value, voice.currency, voice.language),
+    "share": lambda value, voice: numbers.percent(value, voice.language, 1),
+    "points": lambda value, voice: numbers.points(value, voice.language),
+    "decimal": lambda value, voice: numbers.decimal(value, voice.language, 1),
+    "ratio": lambda value, voice: numbers.decimal(value, voice.language, 2),
+    "quantile": lambda value, voice: numbers.percent(value, voice.language),
+    "reached": lambda value, voice: numbers.count(value, voice.language),
+}
+
+
+def absent(kind: str, voice: Voice) -> str:
+    if kind == "share":
+        return voice.say("not_enough")
+    return voice.say("not_reached") if kind == "reached" else NOTHING
+
+
+def bucket(value: object, key: str, voice: Voice) -> str:
+    """A class of days or lengths: `12-30` with a dash, `0` days as the same day."""
+    if value is None:
+        return NOTHING
+    if key == "days" and str(value) == "0":
+        return voice.say("same_day")
+    return str(value).replace("-", numbers.DASH)
+
+
+def interval(row: Row, head: Column, voice: Voice) -> str:
+    prefix = {"raw_interval": "raw_"}.get(head.key, "")
+    low, high = number(row, f"{prefix}low"), number(row, f"{prefix}high")
+    if head.kind == "days_interval":
+        return days_interval(low, high, voice)
+    if low is None or high is None:
+        return NOTHING
+    if head.kind == "points_interval":
+        return numbers.points_range(low, high, voice.language)
+    return numbers.percent_range(low, high, voice.language, 1)
+
+
+def days_interval(low: float | None, high: float | None, voice: Voice) -> str:
+    """Days by which a share is reached: an open end is one that is not reached."""
+    if low is None and high is None:
+        return NOTHING
+    ends = (
+        (NOTHING if low is None else numbers.count(low, voice.language)),
+        ("…" if high is None else numbers.count(high, voice.language)),
+    )
+    return numbers.DASH.join(ends)

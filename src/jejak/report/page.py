@@ -1,0 +1,181 @@
+"""One language of the report: the sentences, the sections, what was left out."""
+
+from collections.abc import Mapping, Sequence
+
+from jejak.measure.result import Result
+from jejak.report import numbers
+from jejak.report.findings import Finding
+from jejak.report.footing import caveats, reconciliation, settings
+from jejak.report.markup import Markup, element, join
+from jejak.report.meta import ReportMeta
+from jejak.report.naming import measure_name
+from jejak.report.sections import BLOCKS, left_out
+from jejak.report.sentences import basis, sentence, summary
+from jejak.report.tables import draw
+from jejak.report.voice import Voice, number, voice_of
+from jejak.words import DEFAULT_GOAL, say
+
+ORDER = ("assisted", "time_lag", "devices", "carry_over", "paths", "path_length", "attribution")
+NAMED = ("assisted", "time_lag", "devices")
+FIGURES = ("conversions", "net", "attributed", "unattributed")
+
+
+def page(results: Mapping[str, Result], language: str, meta: ReportMeta) -> Markup:
+    """Everything that the report says in one language."""
+    shown = [measure for measure in ORDER if measure in results]
+    voice = voice_of(results[shown[0]], language) if shown else silent(language, meta)
+    return element(
+        "div",
+        header(results, meta, voice),
+        element(
+            "div",
+            contents(shown, language),
+            element(
+                "main",
+                opening(results, voice, meta),
+                *(section(results, measure, language) for measure in outer(shown)),
+                remainder(meta, voice),
+            ),
+            class_="columns",
+        ),
+        lang=language,
+        class_=f"page page-{language}",
+    )
+
+
+def outer(shown: Sequence[str]) -> list[str]:
+    """The measures with a section of their own."""
+    return [measure for measure in shown if measure != "carry_over" or "devices" not in shown]
+
+
+def silent(language: str, meta: ReportMeta) -> Voice:
+    return Voice(language, meta.currency, meta.timezone, "channel", DEFAULT_GOAL, "")
+
+
+def header(results: Mapping[str, Result], meta: ReportMeta, voice: Voice) -> Markup:
+    end = numbers.moment(
+        meta.data_end if isinstance(meta.data_end, str) else meta.data_end.isoformat(),
+        meta.timezone,
+        voice.language,
+    )
+    between = numbers.days_between(str(meta.since), str(meta.until), voice.language)
+    return element(
+        "header",
+        element("p", element("b", "jejak"), " · ", voice.say("title"), class_="brand"),
+        element("h1", meta.project),
+        element("p", between, " · ", voice.say("data_end", end=end), class_="range"),
+        figures(results, voice),
+    )
+
+
+def figures(results: Mapping[str, Result], voice: Voice) -> Markup | None:
+    """The totals that every section adds up to."""
+    sums = next((r.reconciliation for r in results.values() if r.reconciliation), None)
+    if not sums:
+        return None
+    told = [
+        element("div", element("dt", voice.say(f"figure.{key}")), element("dd", text))
+        for key in FIGURES
+        if (text := figure(number(sums, key), key, voice)) is not None
+    ]
+    return element("dl", *told, class_="figures") if told else None
+
+
+def figure(value: float | None, key: str, voice: Voice) -> str | None:
+    if value is None:
+        return None
+    if key == "net":
+        return numbers.money(value, voice.currency, voice.language)
+    return numbers.count(value, voice.language)
+
+
+def contents(shown: Sequence[str], language: str) -> Markup:
+    links = [("summary", say("report.summary", language))]
+    links += [(measure, measure_name(measure, language)) for measure in shown]
+    links.append(("left-out", say("report.left_out", language)))
+    inner = {"carry_over"} if "devices" in shown else set[str]()
+    made = [
+        element(
+            "li",
+            element("a", text, href=f"#{language}-{key}"),
+            class_="inner" if key in inner else None,
+        )
+        for key, text in links
+    ]
+    title = say("report.contents", language)
+    return element("nav", element("ol", *made), aria_label=title)
+
+
+def opening(results: Mapping[str, Result], voice: Voice, meta: ReportMeta) -> Markup:
+    """The five sentences, or that there is not enough data for one."""
+    language = voice.language
+    made = [finding(one, results[one.measure], language) for one in summary(results, language)]
+    between = numbers.days_between(str(meta.since), str(meta.until), language)
+    said = element("ol", *made, class_="findings") if made else nothing(between, voice)
+    return element(
+        "section",
+        element("h2", voice.say("summary")),
+        said,
+        element("p", voice.say("words_of_care"), class_="care"),
+        id=f"{language}-summary",
+    )
+
+
+def finding(one: Finding, result: Result, language: str) -> Markup:
+    rests = basis(one, result, voice_of(result, language))
+    link = element("a", say("report.to_section", language), href=f"#{language}-{one.measure}")
+    return element(
+        "li",
+        element("p", one.text, class_="finding"),
+        element("p", rests, " · ", link, class_="basis"),
+    )
+
+
+def nothing(between: str, voice: Voice) -> Markup:
+    text = voice.say("nothing_certain", period=between, unit=voice.unit)
+    return element("p", text, class_="finding")
+
+
+def section(results: Mapping[str, Result], measure: str, language: str, level: int = 2) -> Markup:
+    """One measure: its sentence, pictures and tables, what it adds up to, its caveats.
+
+    Carry-over is told inside mobile conversions, one level down.
+    """
+    result = results[measure]
+    voice = voice_of(result, language)
+    empty = not result.rows
+    blocks = [] if empty else BLOCKS[measure](result, voice)
+    inner = "carry_over" if measure == "devices" and "carry_over" in results else None
+    return element(
+        "section",
+        element(f"h{level}", measure_name(measure, language), *english(measure, language)),
+        element("p", sentence(result, voice), class_="sentence"),
+        element("p", voice.say(f"about.{measure}", unit=voice.unit), class_="about"),
+        caveats(result, language) if empty else None,
+        *(draw(block, voice, level + 1) for block in blocks),
+        reconciliation(result, voice),
+        None if empty else caveats(result, language),
+        settings(result, voice),
+        section(results, inner, language, level + 1) if inner else None,
+        id=f"{language}-{measure}",
+        class_=f"measure {measure}",
+    )
+
+
+def english(measure: str, language: str) -> list[Markup]:
+    """The English name in brackets, where a named analysis is first met in Indonesian."""
+    if language == "en" or measure not in NAMED:
+        return []
+    name = element("span", f"({measure_name(measure, 'en')})", lang="en", class_="other-name")
+    return [join(" ", name)]
+
+
+def remainder(meta: ReportMeta, voice: Voice) -> Markup:
+    return element(
+        "section",
+        element("h2", voice.say("left_out")),
+        element("p", voice.say("left_out_sentence"), class_="about"),
+        *(draw(block, voice) for block in left_out.blocks(meta, voice)),
+        element("p", voice.say("privacy"), class_="about"),
+        id=f"{voice.language}-left-out",
+    )

@@ -1,0 +1,144 @@
+"""Mobile conversions: rates by device, the gap among like people, switches of device."""
+
+from jejak.measure.result import Result
+from jejak.report import charts, numbers
+from jejak.report.blocks import (
+    DRAWN,
+    THIN,
+    Block,
+    Heading,
+    Picture,
+    detail,
+    drawn_of,
+    share_bar,
+    tag_thin,
+    whisker_key,
+)
+from jejak.report.grids import Cell, Column, Grid, Piece, columns, grid
+from jejak.report.naming import name
+from jejak.report.voice import Row, Voice, amount, number
+
+RATES = ("people", "converters", "rate", "interval", "conversions", "value")
+GAP = (
+    "weaker stronger raw raw_interval standardised standardised_interval money mean_order_value "
+    "people_of_both strata strata_not_comparable"
+)
+
+
+def blocks(result: Result, voice: Voice) -> list[Block]:
+    heads = columns((voice.by, *RATES), voice)
+    rows = [enough(row) for row in result.rows]
+    table = grid(voice.say("devices_table"), heads, rows, voice, tag_thin("people", voice))
+    made: list[Block] = [rates(rows, voice), table]
+    made += gaps(detail(result.details, "gap"), voice)
+    made += switches(detail(result.details, "switches"), voice)
+    for key, wanted in (
+        ("overlap", ("devices", "people", "converters")),
+        ("device_paths", ("path", "conversions", "value")),
+    ):
+        found = detail(result.details, key)
+        if found:
+            heads = columns(wanted, voice)
+            made.append(grid(voice.say(f"devices_{key}"), heads, found, voice, folded=True))
+    return made
+
+
+def enough(row: Row) -> Row:
+    """A rate on fewer than 10 people is not told."""
+    few = amount(row, "people") < THIN
+    return {**row, "rate": None, "low": None, "high": None} if few else row
+
+
+def rates(rows: list[Row], voice: Voice) -> Picture:
+    ordered = sorted(rows, key=lambda row: -amount(row, "rate"))
+    shown = ordered[:DRAWN]
+    title = voice.say("devices_picture")
+    bars = [rate_bar(row, voice) for row in shown]
+    drawn = charts.bars(f"{voice.language}-devices", title, bars)
+    return Picture(drawn, title + drawn_of(len(shown), len(rows), voice), (whisker_key(voice),))
+
+
+def rate_bar(row: Row, voice: Voice) -> charts.Bar:
+    label = name(voice.by, row.get(voice.by), voice.language)
+    rate = number(row, "rate")
+    if rate is None:
+        return charts.Bar(label, voice.say("not_enough"), 0.0)
+    people = numbers.count(amount(row, "people"), voice.language)
+    bar = share_bar(label, row, voice, share="rate", cases="converters")
+    told = numbers.percent(rate, voice.language)
+    note = voice.say("rate_note", rate=told, people=people)
+    return charts.Bar(label, note, bar.value, bar.low, bar.high, thin=bar.thin)
+
+
+def gaps(rows: list[Row], voice: Voice) -> list[Block]:
+    if not rows:
+        return []
+    title = voice.say("gap_picture")
+    bars = [bar for row in rows for bar in gap_bars(row, voice)]
+    drawn = charts.gaps(f"{voice.language}-gap", title, bars)
+    keys = (
+        ("ring", voice.say("key_raw")),
+        ("diamond", voice.say("key_standardised")),
+        whisker_key(voice),
+    )
+    heads = columns(GAP.split(), voice)
+    return [
+        Heading(voice.say("gap_heading")),
+        Picture(drawn, title, keys),
+        grid(voice.say("gap_table"), heads, rows, voice),
+    ]
+
+
+def gap_bars(row: Row, voice: Voice) -> list[charts.Bar]:
+    pair = voice.say(
+        "gap_pair",
+        weaker=name("device", row.get("weaker"), voice.language),
+        stronger=name("device", row.get("stronger"), voice.language),
+    )
+    made: list[charts.Bar] = []
+    for key, prefix in (("raw", "raw_"), ("standardised", "")):
+        value = number(row, key)
+        if value is None:
+            continue
+        low, high = number(row, f"{prefix}low"), number(row, f"{prefix}high")
+        label = f"{pair} ({voice.say(f'short_{key}')})"
+        note = f"{numbers.points(value, voice.language)} {voice.say('short_points')}"
+        made.append(charts.Bar(label, note, value, low, high, thin=key == "raw"))
+    return made
+
+
+def switches(rows: list[Row], voice: Voice) -> list[Block]:
+    """The matrix of the first device against the one that converted, shaded by count."""
+    if not rows:
+        return []
+    sides = ("first_device", "converting_device")
+    total = {side: totals(rows, side) for side in sides}
+    first, last = (sorted(total[side], key=lambda d, s=side: -total[s][d]) for side in sides)
+    counted = {(row.get(sides[0]), row.get(sides[1])): amount(row, "conversions") for row in rows}
+    top = max(counted.values()) or 1.0
+    corner = Column("first_device", "text", voice.say("switch_corner"))
+    heads = [Column(d, "count", name("device", d, voice.language)) for d in last]
+    body = tuple(
+        (
+            Cell((Piece(name("device", one, voice.language)),)),
+            *(matrix_cell(counted.get((one, other), 0.0), top, voice) for other in last),
+        )
+        for one in first
+    )
+    caption = voice.say("switch_table", unit=voice.unit)
+    heads_long = columns((*sides, "conversions", "value"), voice)
+    listed = grid(voice.say("switch_list"), heads_long, rows, voice, folded=True)
+    return [Heading(voice.say("switch_heading")), Grid(caption, (corner, *heads), body), listed]
+
+
+def totals(rows: list[Row], side: str) -> dict[str, float]:
+    summed: dict[str, float] = {}
+    for row in rows:
+        device = str(row.get(side))
+        summed[device] = summed.get(device, 0.0) + amount(row, "conversions")
+    return summed
+
+
+def matrix_cell(value: float, top: float, voice: Voice) -> Cell:
+    shade = 0 if value == 0 else 1 + min(4, int(value / top * 4.999))
+    return Cell((Piece(numbers.count(value, voice.language)),), shade=shade)

@@ -1,0 +1,51 @@
+"""Paths: the chains of touches that converted, and those that did not."""
+
+from jejak.measure.result import Result
+from jejak.report import charts
+from jejak.report.blocks import (
+    Block,
+    Picture,
+    detail,
+    drawn_of,
+    share_bar,
+    tag_thin,
+    whisker_key,
+)
+from jejak.report.grids import PATH_MARK, columns, grid
+from jejak.report.naming import name, parts
+from jejak.report.voice import Row, Voice, amount
+from jejak.words import OTHER, UNATTRIBUTED
+
+COLUMNS = "path path_length conversions share interval value not_converted open lost"
+DRAWN = 10
+
+
+def blocks(result: Result, voice: Voice) -> list[Block]:
+    heads = columns(COLUMNS.split(), voice)
+    tag = tag_thin("conversions", voice)
+    table = grid(voice.say("paths_table", unit=voice.unit), heads, result.rows, voice, tag)
+    made: list[Block] = [draw(list(result.rows), voice), table]
+    multi = detail(result.details, "multi_touch")
+    if multi:
+        heads = columns(("conversions", "multi_touch", "share", "interval"), voice)
+        made.append(grid(voice.say("paths_multi", unit=voice.unit), heads, multi, voice))
+    overlap = detail(result.details, "overlap")
+    if overlap:
+        heads = columns(("item", "other_item", "conversions"), voice)
+        made.append(grid(voice.say("paths_overlap"), heads, overlap, voice, folded=True))
+    return made
+
+
+def draw(rows: list[Row], voice: Voice) -> Picture:
+    named = [row for row in rows if row.get("path") != OTHER and amount(row, "conversions") > 0]
+    shown = named[:DRAWN]
+    title = voice.say("paths_picture", unit=voice.unit)
+    bars = [share_bar(spell(str(row.get("path")), voice), row, voice) for row in shown]
+    drawn = charts.bars(f"{voice.language}-paths", title, bars)
+    return Picture(drawn, title + drawn_of(len(shown), len(rows), voice), (whisker_key(voice),))
+
+
+def spell(path: str, voice: Voice) -> str:
+    if path == UNATTRIBUTED:
+        return name(voice.by, path, voice.language)
+    return " → ".join(parts(voice.by, path, PATH_MARK, voice.language))

@@ -1,0 +1,123 @@
+"""Time lag: days from the first touch, and how many are still undecided."""
+
+from jejak.measure.result import Result
+from jejak.report import charts, numbers
+from jejak.report.blocks import (
+    Block,
+    Heading,
+    Picture,
+    Said,
+    detail,
+    picked,
+    share_bar,
+    whisker_key,
+)
+from jejak.report.grids import bucket, column, columns, grid
+from jejak.report.voice import Row, Voice, amount, number
+
+SINCE = "first_touch"
+COUNTED = ("conversions", "share", "interval", "value")
+CURVE_DAYS = (0, 1, 2, 3, 7, 14, 21, 30, 60, 90, 180, 365)
+
+
+def blocks(result: Result, voice: Voice) -> list[Block]:
+    rows = picked(result.rows, since=SINCE)
+    others = [row for row in result.rows if row.get("since") != SINCE]
+    made: list[Block] = [histogram(rows, voice)]
+    heads = columns(("days", *COUNTED), voice)
+    made.append(grid(voice.say("lag_table", unit=voice.unit), heads, rows, voice))
+    made += quantiles(detail(result.details, "quantiles"), voice)
+    if others:
+        heads = columns(("since", "days", *COUNTED), voice)
+        made.append(grid(voice.say("lag_others"), heads, others, voice, folded=True))
+    made += visits(detail(result.details, "visits"), voice)
+    return made + undecided(result, voice)
+
+
+def histogram(rows: list[Row], voice: Voice) -> Picture:
+    title = voice.say("lag_picture", unit=voice.unit)
+    labels = [bucket(row.get("days"), "path_length", voice) for row in rows]
+    bars = [share_bar(label, row, voice) for label, row in zip(labels, rows, strict=True)]
+    drawn = charts.histogram(f"{voice.language}-lag", title, bars)
+    return Picture(drawn, title, (whisker_key(voice),))
+
+
+def quantiles(rows: list[Row], voice: Voice) -> list[Block]:
+    if not rows:
+        return []
+    heads = columns(("since", "unit", "conversions", "median", "p90"), voice)
+    return [grid(voice.say("lag_quantiles"), heads, rows, voice)]
+
+
+def visits(rows: list[Row], voice: Voice) -> list[Block]:
+    if not rows:
+        return []
+    heads = columns(("sessions", "conversions", "share"), voice)
+    return [grid(voice.say("lag_visits", unit=voice.unit), heads, rows, voice, folded=True)]
+
+
+def undecided(result: Result, voice: Voice) -> list[Block]:
+    """The curve of all people, those who have not converted yet among them."""
+    days, reached = (detail(result.details, key) for key in ("curve", "reached"))
+    made: list[Block] = []
+    if days:
+        made += [Heading(voice.say("curve_heading")), Said(curve_sentence(days, voice))]
+        made += [curve(days, voice), curve_table(days, voice)]
+    if reached:
+        wanted = ("quantile", "reached_days", "days_interval")
+        heads = [column(key, voice) for key in wanted]
+        made.append(grid(voice.say("reached_table"), heads, reached, voice))
+    return made
+
+
+def curve_sentence(days: list[Row], voice: Voice) -> str:
+    last, language = days[-1], voice.language
+    people = max(amount(row, "at_risk") for row in days)
+    low, high = number(last, "low"), number(last, "high")
+    if people < 10 or low is None or high is None:
+        return voice.say("not_enough_sentence")
+    return voice.say(
+        "curve_sentence",
+        people=numbers.count(people, language),
+        share=numbers.percent(amount(last, "share_converted"), language),
+        range=numbers.percent_range(low, high, language),
+        day=numbers.count(amount(last, "day"), language),
+        open=numbers.count(sum(amount(row, "censored") for row in days), language),
+    )
+
+
+def curve(days: list[Row], voice: Voice) -> Picture:
+    points = [
+        charts.Point(
+            amount(row, "day"),
+            amount(row, "share_converted"),
+            amount(row, "low"),
+            amount(row, "high"),
+        )
+        for row in days
+    ]
+    title = voice.say("curve_picture")
+    drawn = charts.curve(
+        f"{voice.language}-curve",
+        title,
+        curve_sentence(days, voice),
+        points,
+        lambda day: voice.say("day_tick", day=numbers.count(day, voice.language)),
+        lambda share: numbers.percent(share, voice.language),
+    )
+    keys = (("curve-key", voice.say("key_curve")), ("band-key", voice.say("interval_95")))
+    return Picture(drawn, title, keys)
+
+
+def curve_table(days: list[Row], voice: Voice) -> Block:
+    """The curve at round days: the last known row at or before each, the end always."""
+    rows: list[Row] = []
+    last = amount(days[-1], "day")
+    for wanted in (*(day for day in CURVE_DAYS if day < last), last):
+        before = [row for row in days if amount(row, "day") <= wanted]
+        if before and before[-1] not in rows:
+            rows.append(before[-1])
+    heads = columns(
+        ("day", "at_risk", "converted", "censored", "share_converted", "interval"), voice
+    )
+    return grid(voice.say("curve_table"), heads, rows, voice)

@@ -1,0 +1,60 @@
+"""The plain sentences: one above each measure, five at most on top of the report."""
+
+from collections.abc import Mapping
+
+from jejak.measure.result import Result
+from jejak.report import numbers
+from jejak.report.findings import LEAST_CASES, Finding, find, ranked, total_of
+from jejak.report.voice import Voice, missing_events, period, voice_of
+from jejak.words import texts
+
+FEWEST = 10  # conversions under which no share is told
+MOST = 5
+
+
+def sentence(result: Result, voice: Voice) -> str:
+    """What a measure says, in one sentence; why it says nothing where it does not."""
+    if missing_events(result) and not result.rows:
+        return voice.say("missing")
+    total = total_of(result)
+    if not result.rows or total == 0:
+        return voice.say("nothing_yet", unit=voice.unit)
+    if total < FEWEST:
+        return voice.say("too_few", total=numbers.count(total, voice.language), unit=voice.unit)
+    found = find(result, voice)
+    if found:
+        return found.text
+    key = f"report.unsure_{result.measure}"
+    least = numbers.count(LEAST_CASES, voice.language)
+    known = key in texts(voice.language)
+    return voice.say(key if known else "unsure", unit=voice.unit, least=least)
+
+
+def summary(results: Mapping[str, Result], language: str) -> list[Finding]:
+    """The findings of all measures, what matters most first, five at most.
+
+    Two sentences never say the same of one item: credit beside assistance is told of another
+    item or not at all.
+    """
+    found: list[Finding] = []
+    for result in results.values():
+        if total_of(result) < FEWEST:
+            continue
+        one = find(result, voice_of(result, language))
+        if one is not None:
+            found.append(one)
+    told: list[Finding] = []
+    for one in ranked(found):
+        if not one.about or one.about not in {other.about for other in told}:
+            told.append(one)
+    return told[:MOST]
+
+
+def basis(found: Finding, result: Result, voice: Voice) -> str:
+    """What a sentence rests on: measure, period, n, interval."""
+    parts = [voice.say(f"measures.{found.measure}"), period(result, voice.language)]
+    if found.total is not None:
+        total = numbers.count(found.total, voice.language)
+        parts.append(voice.say("basis_n", total=total, unit=found.unit))
+    parts.append(voice.say("basis_interval", range=found.interval))
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,102 @@
+"""Tables, pictures and sentences of a section as HTML."""
+
+from collections.abc import Sequence
+
+from jejak.report.blocks import Block, Heading, Picture, Said
+from jejak.report.grids import LEFT_KINDS, Cell, Column, Grid
+from jejak.report.markup import Markup, element, join
+from jejak.report.svg import legend_mark
+from jejak.report.voice import Voice
+
+SHOWN = 25  # rows before the rest is folded away
+
+
+def draw(block: Block, voice: Voice, level: int = 3) -> Markup:
+    """A block as HTML; its headings stand on `level`."""
+    if isinstance(block, Grid):
+        return table(block, voice)
+    if isinstance(block, Picture):
+        return figure(block)
+    if isinstance(block, Heading):
+        return element(f"h{level}", block.text)
+    assert isinstance(block, Said)
+    return element("p", block.text, class_="said")
+
+
+def figure(picture: Picture) -> Markup:
+    keys = [
+        element("li", legend_mark(shape), element("span", words)) for shape, words in picture.legend
+    ]
+    return element(
+        "figure",
+        element("figcaption", picture.caption),
+        element("ul", *keys, class_="legend") if keys else None,
+        picture.svg,
+    )
+
+
+def table(grid: Grid, voice: Voice) -> Markup:
+    """The table with its caption; what is long or secondary opens on demand."""
+    if grid.folded:
+        return folded(grid.caption, grid, grid.rows)
+    first, rest = grid.rows[:SHOWN], grid.rows[SHOWN:]
+    shown = framed(grid, first, grid.caption)
+    if not rest:
+        return shown
+    return join(shown, folded(voice.say("more_rows", count=len(rest)), grid, rest))
+
+
+def folded(summary: str, grid: Grid, rows: Sequence[tuple[Cell, ...]]) -> Markup:
+    return element("details", element("summary", summary), framed(grid, rows, grid.caption))
+
+
+def framed(grid: Grid, rows: Sequence[tuple[Cell, ...]], caption: str) -> Markup:
+    """A table that scrolls sideways inside its own frame, by keyboard too."""
+    head = element("tr", *(heading(column) for column in grid.columns))
+    body = [body_row(grid.columns, row) for row in rows]
+    made = element(
+        "table",
+        element("caption", caption),
+        element("thead", head),
+        element("tbody", *body),
+    )
+    return element("div", made, class_="frame", role="region", tabindex="0", aria_label=caption)
+
+
+def heading(column: Column) -> Markup:
+    return element("th", column.heading, scope="col", class_=side(column))
+
+
+def side(column: Column) -> str | None:
+    return None if column.kind in LEFT_KINDS else "n"
+
+
+def body_row(columns: Sequence[Column], row: Sequence[Cell]) -> Markup:
+    cells = [
+        body_cell(column, cell, index == 0)
+        for index, (column, cell) in enumerate(zip(columns, row, strict=True))
+    ]
+    return element("tr", *cells)
+
+
+def body_cell(column: Column, cell: Cell, first: bool) -> Markup:
+    inside = [
+        piece
+        for index, item in enumerate(cell.pieces)
+        for piece in (
+            element("span", cell.mark, class_="mark-between") if index and cell.mark else None,
+            element("i", class_=f"swatch {item.tone}") if item.tone not in ("", "plain") else None,
+            item.text,
+        )
+    ]
+    if cell.tag:
+        inside += [" ", element("span", cell.tag, class_="tag")]
+    classes = " ".join(
+        word for word in (side(column), f"shade-{cell.shade}" if cell.shade else "") if word
+    )
+    return element(
+        "th" if first else "td",
+        *inside,
+        scope="row" if first else None,
+        class_=classes or None,
+    )

@@ -1,0 +1,69 @@
+"""Who is spoken to about what: the language, and what every sentence of a result refers to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from jejak.measure.result import Result
+from jejak.report.numbers import days_between
+from jejak.words import DEFAULT_GOAL, say, texts
+
+Row = Mapping[str, Any]
+
+
+class Voice(Struct, frozen=True):
+    """The language of a report and the currency, zone and unit of what it tells."""
+
+    language: str
+    currency: str
+    timezone: str
+    by: str
+    goal: str
+    measure: str
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of area `report`; keys of other areas are written in full."""
+        full = key if key in texts(self.language) else f"report.{key}"
+        return say(full, self.language, **values)
+
+    @property
+    def unit(self) -> str:
+        """What a conversion is called: orders for the default goal, else conversions."""
+        return self.say("unit_orders" if self.goal == DEFAULT_GOAL else "unit_conversions")
+
+
+def voice_of(result: Result, language: str) -> Voice:
+    settings = result.settings
+    return Voice(
+        language=language,
+        currency=str(settings.get("currency") or "IDR"),
+        timezone=str(settings.get("timezone") or "Asia/Jakarta"),
+        by=str(settings.get("by") or "channel"),
+        goal=str(settings.get("goal") or DEFAULT_GOAL),
+        measure=result.measure,
+    )
+
+
+def period(result: Result, language: str) -> str:
+    """The range that a result covers, as dates; empty where it names none."""
+    since, until = result.settings.get("since"), result.settings.get("until")
+    if not since or not until:
+        return ""
+    return days_between(str(since), str(until), language)
+
+
+def number(row: Row, key: str) -> float | None:
+    """A figure of a row; None where it has none."""
+    value = row.get(key)
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def amount(row: Row, key: str) -> float:
+    """A figure of a row, 0 where it has none."""
+    return number(row, key) or 0.0
+
+
+def missing_events(result: Result) -> bool:
+    """Whether the data lacks the events that this measure is made of."""
+    return any(item.get("code") == "missing_events" for item in result.caveats)
