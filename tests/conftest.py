@@ -40,3 +40,16 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def small_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a project: the simulated shop at its smallest, imported, with its report.
+
+    Shared by the tests of a run: read it, or copy it before writing.
+    """
+    from jejak.cli import main
+
+    folder = tmp_path_factory.mktemp("shop") / "demo"
+    assert main(["demo", str(folder), "--small", "--lang", "id,en"]) == 0
+    return folder

@@ -19,60 +19,40 @@ PAGES = sorted(
     for path in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
     if not path.is_relative_to(DOCS / "templates")
 )
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
 FENCE = re.compile(r"^```(\w+)(?: ([\w-]+))?\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.M)
 
 
-def blocks(path: Path, language: str) -> list[str]:
-    """The blocks of a language; those marked fresh-clone are the CI's own commands."""
+RUN = {"sh": ["bash", "-euo", "pipefail", "-c"], "python": [sys.executable, "-c"]}
+
+
+def blocks(path: Path) -> list[tuple[str, str]]:
+    """(language, code) of what a page tells to type; fresh-clone marks the CI's own commands."""
     found = FENCE.findall(path.read_text(encoding="utf-8"))
-    return [code for kind, mark, code in found if kind == language and mark != "fresh-clone"]
+    return [(kind, code) for kind, mark, code in found if kind in RUN and mark != "fresh-clone"]
 
 
-WITH_COMMANDS = [path for path in PAGES if blocks(path, "sh")]
-
-
-@pytest.fixture(scope="session")
-def shop_events(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Files that the pages name, as their reader would have them."""
-    from jejak.cli import main
-
-    folder = tmp_path_factory.mktemp("files")
-    assert main(["demo", str(folder / "demo"), "--small", "--lang", "en"]) == 0
-    return folder
-
-
-@pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_commands_of_a_page_run(page: Path, shop_events: Path, tmp_path: Path):
-    """All blocks of a page, in order, in one folder, as one reader would type them."""
-    shutil.copytree(shop_events, tmp_path, dirs_exist_ok=True)
+@pytest.mark.parametrize("page", [path for path in PAGES if blocks(path)], ids=named)
+def test_what_a_page_tells_to_type_works(page: Path, tmp_path: Path):
+    """All blocks of a page, in order, in one folder that holds docs/files, as a reader would."""
     shutil.copytree(DOCS / "files", tmp_path, dirs_exist_ok=True)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    for code in blocks(page, "sh"):
+    for kind, code in blocks(page):
         answer = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", code],
+            [*RUN[kind], code],
             cwd=tmp_path,
             env={**os.environ, "PATH": path},
             capture_output=True,
             text=True,
         )
         assert answer.returncode == 0, f"{code}\n{answer.stdout}\n{answer.stderr}"
-
-
-@pytest.mark.parametrize(
-    "page",
-    [path for path in PAGES if blocks(path, "python")],
-    ids=lambda path: str(path.relative_to(ROOT)),
-)
-def test_python_of_a_page_runs(
-    page: Path, shop_events: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    shutil.copytree(shop_events, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {}
-    for code in blocks(page, "python"):
-        exec(compile(code, str(page), "exec"), names)
 
 
 def test_both_languages_have_the_same_pages():
@@ -86,7 +66,7 @@ def test_both_languages_have_the_same_headings_and_commands():
         texts = [page.read_text(encoding="utf-8") for page in (path, other)]
         levels = [re.findall(r"^(#+) ", text, re.M) for text in texts]
         assert levels[0] == levels[1], path.name
-        assert len(blocks(path, "sh")) == len(blocks(other, "sh")), path.name
+        assert [kind for kind, _ in blocks(path)] == [kind for kind, _ in blocks(other)], path.name
 
 
 def anchors(path: Path) -> set[str]:
@@ -95,7 +75,7 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES, ids=named)
 def test_links_lead_somewhere(page: Path):
     for link in LINK.findall(page.read_text(encoding="utf-8")):
         if link.startswith(("https://", "http://", "mailto:")):
