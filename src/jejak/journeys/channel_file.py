@@ -85,7 +85,7 @@ class _Reader:
     def pairs(self, node: Any, allowed: tuple[str, ...], fix: str) -> Iterator[tuple[str, Any]]:
         """Key and value node of a map; keys one of `allowed` where any are given."""
         if node.id != "mapping":
-            keys = ", ".join(allowed)
+            keys = ", ".join(allowed) or "a-z 0-9 _"
             raise self.error("not_a_map", node, value=_shown(node), allowed=keys, fix=fix)
         seen: set[str] = set()
         for key_node, value in node.value:
@@ -196,6 +196,8 @@ def _compose(text: str, path: str) -> Any:
 
 def _unreadable(text: str, path: str, error: Any) -> SettingsError:
     mark = error.problem_mark or error.context_mark
+    if "end of stream" in (error.problem or "") and error.context_mark:
+        mark = error.context_mark  # a quote or bracket that is never closed: where it opens
     line = text.splitlines()[mark.line] if mark.line < len(text.splitlines()) else ""
     place = {"file": path, "line": mark.line + 1, "column": mark.column + 1}
     star = re.search(r"(?:^|[:\[,-])\s*(\*[^,\]#]*)", line)
@@ -216,7 +218,7 @@ def _empty(node: Any) -> bool:
 
 
 def _shown(node: Any) -> str:
-    return str(node.value)[:60] if node.id == "scalar" else f"{node.id}"
+    return node.value[:60] if node.id == "scalar" else {"sequence": "[…]"}.get(node.id, "{…}")
 
 
 def _wild(text: str) -> str:

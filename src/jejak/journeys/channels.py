@@ -22,9 +22,15 @@ from jejak.words import CHANNELS, UNKNOWN
 __all__ = ["Arrival", "Rules", "Traffic", "read_rules", "template"]
 
 # Words for paid that GA4's expression does not know, and tails as in `fb_ads`, `ig_story`.
-PAID_WORDS = set("ads ad iklan berbayar adv advertising remarketing boost sem".split())
-_PAID_TAILS = set("ads ad iklan paid cpc ppc".split())
-_TAILS = set("story stories bio feed reel reels post organic live page group grup".split())
+PAID_WORDS = {
+    *("ads", "ad", "iklan", "berbayar"),
+    *("adv", "advertising", "remarketing", "boost", "sem"),
+}
+_PAID_TAILS = {"ads", "ad", "iklan", "paid", "cpc", "ppc"}
+_TAILS = {
+    *("story", "stories", "bio", "feed", "reel", "reels", "post"),
+    *("organic", "live", "page", "group", "grup"),
+}
 
 
 class _Seen(msgspec.Struct, frozen=True):
@@ -168,13 +174,18 @@ def _way(seen: _Seen) -> _Answer | None:
 
 
 def _paid_click(seen: _Seen) -> _Answer | None:
-    """A paid click id; with a paid medium also fbclid and igshid, then GA4's Paid Other."""
+    """A paid click id; with a paid medium also fbclid and igshid, then GA4's Paid Other.
+
+    Affiliate networks are paid whatever the medium says (`cps`): they stay affiliates.
+    """
     category = seen.by_source.category if seen.by_source else None
     if seen.click in PAID_CLICKS:
         network, group = PAID_CLICKS[seen.click]
         if network == "google" and category in ("video", "shopping"):
             group = category
         return ("display" if group == "display" else f"paid_{group}"), network
+    if seen.paid and seen.by_source is not None and seen.by_source.channel == "affiliates":
+        return "affiliates", seen.by_source.name
     if seen.paid:
         network = NAMING_CLICKS.get(seen.click or "")
         return ("paid_social", network) if network else ("paid_other", _name(seen.by_source))
