@@ -125,9 +125,7 @@ def brewing_calls(rng: np.random.Generator, orders: Table, reads_guide: Column) 
     share = np.where(reads_guide[got["person"]], CALLS_GUIDED, CALLS)
     caller = take(got, rng.random(rows(got)) < share)
     days = caller["delivered_t"] // DAY + rng.integers(1, 4, rows(caller))
-    return contact(
-        caller["person"], days * DAY + clock(rng, rows(caller)), PHONE_CALL, HOW_TO_BREW
-    )
+    return contact(caller["person"], days * DAY + clock(rng, rows(caller)), PHONE_CALL, HOW_TO_BREW)
 
 
 def voices(
@@ -138,9 +136,7 @@ def voices(
     reviewer = take(got, rng.random(rows(got)) < 0.18)
     at = (reviewer["delivered_t"] // DAY + rng.integers(2, 8, rows(reviewer))) * DAY
     at = at + clock(rng, rows(reviewer))
-    reviews = make(
-        rng, reviewer["person"], at, kind=REVIEW, slot=reviewer["slot"], source=DIRECT
-    )
+    reviews = make(rng, reviewer["person"], at, kind=REVIEW, slot=reviewer["slot"], source=DIRECT)
     asked = take(got, (got["seq"] == 1) & (rng.random(rows(got)) < 0.6))
     sent_at = (asked["delivered_t"] // DAY + 10) * DAY + 9 * HOUR
     answers = rng.random(rows(asked)) < 0.3

@@ -7,11 +7,11 @@ from jejak.demo.script import product
 from jejak.demo.shop import CURRENCY
 from jejak.demo.visits import AT_COUNTER, AT_MARKET, BY_CHAT, BY_PHONE
 
-AFFILIATIONS = {
-    AT_COUNTER: "Gerai Kemang",
-    BY_PHONE: "Telepon",
-    BY_CHAT: "WhatsApp",
-    AT_MARKET: "Tokopedia",
+TAKEN = {  # where the shop's own people or a marketplace took the order
+    AT_COUNTER: ("Gerai Kemang", "store"),
+    BY_PHONE: ("Telepon", "phone"),
+    BY_CHAT: ("WhatsApp", "chat"),
+    AT_MARKET: ("Tokopedia", "marketplace"),
 }
 PAYMENTS = ("qris", "bank_transfer", "gopay", "credit_card")
 Baskets = dict[tuple[int, int], dict[str, Any]]
@@ -39,7 +39,7 @@ def baskets(orders: Table) -> Baskets:
             "payment_method": "cod" if cod else PAYMENTS[(person + seq) % len(PAYMENTS)],
             "products": products,
         }
-        if where in AFFILIATIONS:
-            properties["affiliation"] = AFFILIATIONS[where]
+        if where in TAKEN:
+            properties["affiliation"], properties["place"] = TAKEN[where]
         out[person, seq] = properties
     return out

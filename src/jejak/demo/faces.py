@@ -1,19 +1,14 @@
 """Names, addresses and numbers of people who do not exist."""
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from jejak.demo.shop import CITIES, START
 
-GIVEN = (
-    "Sari Budi Dewi Agus Rina Joko Putri Andi Maya Rizky Lestari Bayu Indah Fajar Wulan Hendra "
-    "Nadia Yusuf Ratna Dimas"
-).split()
-FAMILY = (
-    "Wulandari Santoso Pratama Hidayat Saputra Anggraini Siregar Nugroho Halim Kusuma Lubis "
-    "Permata Wijaya Maharani Tanjung Rahman Simatupang Hakim Utami Gunawan"
-).split()
+GIVEN = ("Sari", "Budi", "Dewi", "Agus", "Rina", "Joko", "Putri", "Andi", "Maya", "Bayu", "Wulan")
+FAMILY = ("Wulandari", "Santoso", "Pratama", "Hidayat", "Anggraini", "Siregar", "Nugroho", "Utami")
 
 
 def user_id(person: int) -> str:
@@ -44,5 +39,10 @@ def uuid(high: int, low: int) -> str:
 
 def moment(seconds: float) -> str:
     """Seconds since START as ISO 8601 in UTC with milliseconds, as client libraries write."""
-    text = (START + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
-    return text[:-6] + "Z"
+    minute, rest = divmod(round(seconds * 1000), 60_000)
+    return f"{minute_text(minute)}{rest // 1000:02d}.{rest % 1000:03d}Z"
+
+
+@lru_cache(maxsize=8192)
+def minute_text(minute: int) -> str:
+    return (START + timedelta(minutes=minute)).isoformat()[:17]

@@ -27,7 +27,6 @@ from jejak.demo.visits import (
     BY_CHAT,
     CHAT_MESSAGE,
     IN_VISIT,
-    NO_REASON,
     ORDERS,
     PHONE_CALL,
     REVIEW,

@@ -83,7 +83,7 @@ def settle(rng: np.random.Generator, orders: Table) -> Table:
 
 
 def draw_heard(rng: np.random.Generator, new: Column) -> Column:
-    """"Where did you hear of us?": HONEST (names the first source), an answer of HEARD_ELSEWHERE
+    """ "Where did you hear of us?": HONEST (names the first source), an answer of HEARD_ELSEWHERE
     from 0, NO_ANSWER, or NOT_ASKED."""
     said = draw(rng, (0.6, 0.22, 0.10, 0.08), len(new)) - 1  # -1 is HONEST
     said = np.where(rng.random(len(new)) < 0.35, NO_ANSWER, said)

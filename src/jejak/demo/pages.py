@@ -6,6 +6,7 @@ from jejak.demo.agents import IN_APP, Agent
 from jejak.demo.shop import HOST, PAGES
 from jejak.demo.sources import SOURCES
 
+DENSITY = 3
 GATEWAY = "https://app.midtrans.com/"
 WEB_LIBRARY = {"name": "analytics.js", "version": "npm-1.81.0"}
 BRANDS = [{"brand": "Chromium", "version": "141"}, {"brand": "Google Chrome", "version": "141"}]
@@ -56,6 +57,7 @@ def browser_context(agent: Agent, source: int, ip: str) -> dict[str, Any]:
 
 def app_context(agent: Agent, device_id: str, ip: str) -> dict[str, Any]:
     ios = agent.os == "iOS"
+    density = 1 if ios else DENSITY  # Android libraries count real pixels
     return {
         "app": {
             "name": "Lentera Pagi",
@@ -75,7 +77,11 @@ def app_context(agent: Agent, device_id: str, ip: str) -> dict[str, Any]:
         "locale": "id-ID",
         "network": {"wifi": True, "cellular": False, "carrier": ""},
         "os": {"name": agent.os, "version": agent.version},
-        "screen": {"width": agent.width, "height": agent.height, "density": 2.75},
+        "screen": {
+            "width": agent.width * density,
+            "height": agent.height * density,
+            "density": density,
+        },
         "timezone": "Asia/Jakarta",
         "userAgent": agent.user_agent,
     }

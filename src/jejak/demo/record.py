@@ -22,7 +22,7 @@ from jejak.demo.pages import (
     page_context,
     search_of,
 )
-from jejak.demo.people import APP, SECOND
+from jejak.demo.people import APP
 from jejak.demo.script import ASK, HEARD, INVITE, LOGIN, PAGE, SCRIPTS, Call, product_page
 from jejak.demo.shop import HOST, PRODUCT_SHARES
 from jejak.demo.sources import SOURCES

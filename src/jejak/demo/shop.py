@@ -12,7 +12,9 @@ OWN_HOSTS = ("kopilenterapagi.example",)
 CURRENCY = "IDR"
 
 # What can be planted in the shop's truth; each is switched off by leaving it out.
-CARRY_OVER = "carry_over"  # Instagram ad, cart on the phone web; organic next day; bought in the app
+CARRY_OVER = (
+    "carry_over"  # Instagram ad, cart on the phone web; organic next day; bought in the app
+)
 ASSIST_ONLY = "assist_only"  # display ads are on many paths and never last
 LAG = "lag"  # a mixture: the same day, or days later, many still undecided at the end
 SMALL_ANDROID = "small_android"  # the checkout fails on small Android screens

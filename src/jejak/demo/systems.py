@@ -84,9 +84,7 @@ def orders(rng: np.random.Generator, hidden: Hidden, bought: Baskets) -> Calls:
     taken = take(hidden.orders, hidden.orders["where"] != IN_VISIT)
     names = ("person", "seq", "t", "where", "heard")
     known: set[int] = set()
-    for person, seq, t, where, heard in zip(
-        *(taken[name].tolist() for name in names), strict=True
-    ):
+    for person, seq, t, where, heard in zip(*(taken[name].tolist() for name in names), strict=True):
         if where != AT_MARKET and person not in known:
             known.add(person)
             yield introduced(t - 1, person)
@@ -95,9 +93,7 @@ def orders(rng: np.random.Generator, hidden: Hidden, bought: Baskets) -> Calls:
             yield from asked(t, person, heard)
     online = take(hidden.orders, hidden.orders["where"] == IN_VISIT)
     copied = take(online, (rng.random(len(online["t"])) < SHOP_COPY) & (online["t"] < LAST))
-    for person, seq, t in zip(
-        *(copied[name].tolist() for name in names[:3]), strict=True
-    ):
+    for person, seq, t in zip(*(copied[name].tolist() for name in names[:3]), strict=True):
         yield told(t + 20, "Order Completed", person, bought[person, seq])
 
 
