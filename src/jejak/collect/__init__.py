@@ -1,0 +1,1 @@
+"""World → events: files become the rows that the store seals."""

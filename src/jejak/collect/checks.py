@@ -1,0 +1,125 @@
+"""Which rows are refused, and why: the first reason that applies, as data."""
+
+from jejak.collect.addresses import ADDRESS
+from jejak.collect.fields import MONEY, TIMES
+from jejak.words import CALL_EVENTS
+
+EARLIEST = "1990-01-01 00:00:00"
+TYPES = ("track", *CALL_EVENTS)
+A_TIME = "2026-11-22T14:30:00Z, 2026-11-22T21:30:00+07:00, 1795357800 (s), 1795357800000 (ms)"
+A_NUMBER = "150000, 150000.50"
+AN_IDENTITY = "userId, anonymousId, context.device.id, email, phone"
+
+# reason → (code, field, what is allowed; None: said by the values of the statement)
+REASONS: dict[str, tuple[str, str, str | None]] = {
+    "type": ("import.bad_type", "type", ", ".join(TYPES)),
+    "event": ("import.no_event", "event", "Product Viewed, Order Completed, \u2026"),
+    "original_time": ("import.bad_time", "original_time", A_TIME),
+    "time": ("import.bad_time", "time", A_TIME),
+    "sent_time": ("import.bad_time", "sent_time", A_TIME),
+    "received_time": ("import.bad_time", "received_time", A_TIME),
+    "no_time": ("import.no_time", "time", A_TIME),
+    "range": ("import.time_range", "time", None),
+    "identity": ("import.no_identity", "user_id", AN_IDENTITY),
+    "revenue": ("import.bad_number", "revenue", A_NUMBER),
+    "total": ("import.bad_number", "total", A_NUMBER),
+    "value": ("import.bad_number", "value", A_NUMBER),
+    "currency": ("import.currency", "currency", None),
+}
+REFUSED = {
+    "row": "BIGINT",
+    "column": "VARCHAR",
+    "value": "VARCHAR",
+    "code": "VARCHAR",
+    "allowed": "VARCHAR",
+}
+_ALLOWED = {
+    "range": "strftime(CAST($earliest AS TIMESTAMP), '%Y-%m-%d') || ' \u2026 ' "
+    "|| strftime(CAST($latest AS TIMESTAMP), '%Y-%m-%d')",
+    "currency": "$currency",
+}
+_CALLED = (
+    "CASE call "
+    + " ".join(f"WHEN '{call}' THEN '{event}'" for call, event in CALL_EVENTS.items())
+    + " ELSE collect_text(event) END"
+)
+# Two clocks that differ by a minute or more: the device's is moved to the server's.
+_SKEWED = """CASE WHEN ABS(EPOCH_US(received_time_at) - EPOCH_US(sent_time_at)) >= 60000000
+                AND original_time_at IS NOT NULL
+            THEN make_timestamp(EPOCH_US(received_time_at) - EPOCH_US(sent_time_at)
+                + EPOCH_US(original_time_at))
+            ELSE COALESCE(original_time_at, time_at, received_time_at) END"""
+_REASON = f"""CASE
+        WHEN call IS NULL OR call NOT IN ({", ".join(f"'{t}'" for t in TYPES)}) THEN 'type'
+        WHEN called IS NULL THEN 'event'
+        WHEN original_time_at IS NULL AND original_time <> '' THEN 'original_time'
+        WHEN time_at IS NULL AND time <> '' THEN 'time'
+        WHEN sent_time_at IS NULL AND sent_time <> '' THEN 'sent_time'
+        WHEN received_time_at IS NULL AND received_time <> '' THEN 'received_time'
+        WHEN happened IS NULL THEN 'no_time'
+        WHEN happened < CAST($earliest AS TIMESTAMP) OR happened > CAST($latest AS TIMESTAMP) THEN 'range'
+        WHEN known_user IS NULL AND known_anonymous IS NULL AND known_device IS NULL
+            AND known_email IS NULL AND collect_phone(phone) IS NULL THEN 'identity'
+        WHEN revenue <> '""' AND revenue_money IS NULL THEN 'revenue'
+        WHEN total <> '""' AND total_money IS NULL THEN 'total'
+        WHEN value <> '""' AND value_money IS NULL
+            AND (order_id <> '' OR starts_with(called, 'Order ')) THEN 'value'
+        WHEN money IS NOT NULL AND UPPER(collect_text(currency)) <> $currency THEN 'currency'
+        END"""
+
+
+def checked(types: dict[str, str], properties: str) -> str:
+    """WITH \u2026 checked AS: collect_fields, its texts read, and `reason` where a row is refused.
+
+    `types` are the columns' SQL types, `properties` the expression of what may be kept of them.
+    """
+    times = ",\n        ".join(f"{_moment(c, types[c])} AS {c}_at" for c in TIMES)
+    money = ",\n        ".join(f"collect_json_money(f.{c}) AS {c}_money" for c in MONEY)
+    return f"""WITH read AS (
+    SELECT f.*, LOWER(f.type) AS call, {ADDRESS} AS address, {properties} AS clean,
+        {times},
+        {money}
+    FROM collect_fields AS f
+), typed AS (
+    SELECT *, {_CALLED} AS called,
+        CASE WHEN received_time_at IS NULL THEN {_SKEWED}
+            ELSE LEAST({_SKEWED}, received_time_at) END AS happened,
+        COALESCE(revenue_money, total_money, value_money) AS money,
+        collect_id(user_id) AS known_user, collect_id(anonymous_id) AS known_anonymous,
+        collect_id(device_id) AS known_device, collect_email(email) AS known_email
+    FROM read
+), checked AS (
+    SELECT *, {_REASON} AS reason FROM typed
+)"""
+
+
+def refused(names: dict[str, str]) -> str:
+    """The refused rows of `checked`; names are what the file calls each field."""
+
+    def by_reason(of: dict[str, str]) -> str:
+        return "CASE reason " + " ".join(f"WHEN '{r}' THEN {x}" for r, x in of.items()) + " END"
+
+    texts = {r: _literal(allowed or "") for r, (_, _, allowed) in REASONS.items()} | _ALLOWED
+    return f"""SELECT row,
+    {by_reason({r: _literal(names.get(f, f)) for r, (_, f, _) in REASONS.items()})} AS "column",
+    LEFT({by_reason({r: _value(f) for r, (_, f, _) in REASONS.items()})}, 200) AS value,
+    {by_reason({r: _literal(code) for r, (code, _, _) in REASONS.items()})} AS code,
+    {by_reason(texts)} AS allowed
+FROM checked WHERE reason IS NOT NULL"""
+
+
+def _value(field: str) -> str:
+    """What was found: the text of the file, a JSON text without its quotes."""
+    if field == "time":
+        return "CAST(COALESCE(original_time, time, received_time) AS VARCHAR)"
+    if field in MONEY:
+        return f"TRIM({field}, '\"')"
+    return f"CAST({field} AS VARCHAR)"
+
+
+def _moment(column: str, kind: str) -> str:
+    return f"f.{column}" if kind == "TIMESTAMP" else f"collect_moment(f.{column})"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

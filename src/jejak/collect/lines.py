@@ -1,0 +1,145 @@
+"""A file as clean lines of text: unpacked, UTF-8, one kind of line end, nothing lost unsaid."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from jejak.engine.duckdb import DuckDB
+from jejak.errors import InputError
+
+LONGEST = 4_000_000  # bytes a line
+_CHUNK = 1 << 22
+_GZIP = b"\x1f\x8b"
+_SEPARATOR = b"\x01"  # what the line reader takes for a column's end
+
+
+class Lines(msgspec.Struct, frozen=True):
+    """A clean text file and what had to be left out of it: (line, code, value)."""
+
+    path: Path
+    refused: list[tuple[int, str, str]]
+
+
+def is_gzip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == _GZIP
+
+
+def open_bytes(path: Path) -> IO[bytes]:
+    """The file's bytes, unpacked where it is gzip by its first bytes, whatever its name."""
+    try:
+        packed = is_gzip(path)
+    except OSError as error:
+        raise InputError(
+            "import.unreadable", file=str(path), detail=error.strerror or str(error)
+        ) from None
+    if path.suffix == ".gz" and not packed:
+        raise InputError("import.not_gzip", file=path.name, fix=f"mv {path} {path.with_suffix('')}")
+    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+
+
+def clean_lines(path: Path, folder: Path) -> Lines:
+    """The file itself where DuckDB can read it as it stands, else a cleaned copy in `folder`.
+
+    Line numbers stay: a line that is no UTF-8 or too long becomes an empty one and is told in
+    `refused`.  A byte-order mark, carriage returns and the separator byte are taken out.
+    """
+    packed = is_gzip(path)
+    if not packed and not _needs_cleaning(path):
+        return Lines(path, [])
+    clean = folder / "lines.txt"
+    refused: list[tuple[int, str, str]] = []
+    with clean.open("wb") as out:
+        for number, line in enumerate(_whole_lines(path), start=1):
+            out.write(_clean(line, number, refused) + b"\n")
+    return Lines(clean, refused)
+
+
+def _needs_cleaning(path: Path) -> bool:
+    """Whether any byte is one that the line reader would stumble over."""
+    left, line = b"", 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if b"\r" in chunk or _SEPARATOR in chunk:
+                return True
+            line = len(chunk) - chunk.rfind(b"\n") if b"\n" in chunk else line + len(chunk)
+            if line > LONGEST // 2:
+                return True
+            chunk = left + chunk
+            cut = chunk.rfind(b"\n") + 1
+            left = chunk[cut:]
+            try:
+                chunk[:cut].decode("utf-8")
+            except UnicodeDecodeError:
+                return True
+    try:
+        left.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _whole_lines(path: Path) -> Iterator[bytes]:
+    """Each line without its end; \\r\\n, \\n and \\r each end one."""
+    left = b""
+    for chunk in _chunks(path):
+        lines = (left + chunk).split(b"\n")
+        left = lines.pop()
+        yield from lines
+    if left:
+        yield left
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with open_bytes(path) as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError("import.broken_gzip", file=path.name, detail=str(error)) from None
+
+
+def _clean(line: bytes, number: int, refused: list[tuple[int, str, str]]) -> bytes:
+    if number == 1:
+        line = line.removeprefix(b"\xef\xbb\xbf")
+    if b"\r" in line or _SEPARATOR in line:
+        line = line.replace(b"\r", b" ").replace(_SEPARATOR, b" ").rstrip()
+    if len(line) > LONGEST:
+        refused.append((number, "import.long_line", str(len(line))))
+        return b""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        value = line[max(0, error.start - 20) : error.end + 20].decode("utf-8", "replace")
+        refused.append((number, "import.not_utf8", value))
+        return b""
+    return line
+
+
+def load_lines(engine: DuckDB, path: Path) -> None:
+    """Table collect_lines(raw): a row a line, in order; an empty line is null."""
+    in_order(
+        engine,
+        "collect_lines",
+        f"""SELECT raw FROM read_csv({literal(str(path))}, columns = {{'raw': 'VARCHAR'}},
+        delim = '\x01', quote = '', escape = '', header = false, auto_detect = false,
+        max_line_size = {LONGEST}, buffer_size = {LONGEST * 4})""",
+    )
+
+
+def in_order(engine: DuckDB, name: str, sql: str) -> None:
+    """A table whose rowid is the order of the file."""
+    engine.execute("SET preserve_insertion_order = true")
+    try:
+        engine.table(name, sql)
+    finally:
+        engine.execute("SET preserve_insertion_order = false")
+
+
+def literal(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''") + "'"

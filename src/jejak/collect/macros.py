@@ -1,0 +1,121 @@
+"""How a text of the world is read, in DuckDB's SQL: times, money, ids, e-mails, phones, URLs.
+
+Importing runs on DuckDB alone; every other engine reads the sealed Parquet.
+"""
+
+# What trackers write where there is nobody.
+NOBODY = (
+    "",
+    "-",
+    "--",
+    "-1",
+    "0",
+    "null",
+    "none",
+    "nil",
+    "nan",
+    "n/a",
+    "na",
+    "undefined",
+    "unknown",
+    "anonymous",
+    "guest",
+    "(not set)",
+    "00000000-0000-0000-0000-000000000000",
+    "[object object]",
+)
+# Mailboxes of nobody, and names that are a placeholder where box and domain both have one.
+_NO_MAILBOX = "no-?_?reply|donot-?_?reply|noemail|no-?_?email|tidakada|test|tes|testing|none|null"
+_FILLER = (
+    "aa*|abc|asd|asdf|asdasd|admin|contoh|coba|customer|email|example|mail|n|na|nn|no|pelanggan|"
+    "qwerty|test|tes|testing|user|xx*"
+)
+_TIME = r"\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?)?"
+_ZONE = r" ?(Z|z|UTC|[+-]\d\d(:?\d\d)?)"
+NUMBER = r"[+-]?\d{1,15}(\.\d+)?([eE][+-]?\d{1,2})?"
+AMBIGUOUS = r"[+-]?[1-9]\d{0,2}([.,]\d{3})+"
+CLICK_IDS = (
+    "gclid",
+    "gbraid",
+    "wbraid",
+    "dclid",
+    "msclkid",
+    "ttclid",
+    "twclid",
+    "li_fat_id",
+    "fbclid",
+    "igshid",
+)
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+_CLICKS = "CASE " + "".join(
+    f"WHEN regexp_matches(query, '(^|&){name}=[^&]') THEN '{name}' " for name in CLICK_IDS
+)
+
+MACROS = {
+    "collect_text(x)": "NULLIF(TRIM(x), '')",
+    # an id, or null where a tracker wrote a word for nobody
+    "collect_id(x)": f"""CASE WHEN LOWER(TRIM(x)) IN ({_listed(NOBODY)})
+        OR x[1] IN ('{{', '[') OR x LIKE '%*%' THEN NULL ELSE TRIM(x) END""",
+    "collect_epoch(x)": """make_timestamp(CAST(TRUNC(CASE WHEN x < 100000000000 THEN x * 1000000
+        WHEN x < 100000000000000 THEN x * 1000
+        WHEN x < 100000000000000000 THEN x
+        ELSE x / 1000 END) AS BIGINT))""",
+    # ISO 8601 with or without an offset (without: UTC), or an epoch in s, ms, us or ns
+    "collect_moment(x)": f"""CASE
+        WHEN LENGTH(x) = 24 AND x[24] = 'Z' AND x[20] = '.' THEN TRY_CAST(x AS TIMESTAMP)
+        WHEN regexp_full_match(TRIM(x), '{_TIME}{_ZONE}') THEN
+            timezone('UTC', TRY_CAST(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+                TRIM(x), ',', '.'), ' +', '+'), ' -', '-'), ' Z', 'Z'), ' UTC', 'Z')
+                AS TIMESTAMPTZ))
+        WHEN regexp_full_match(TRIM(x), '{_TIME}') THEN
+            TRY_CAST(REPLACE(TRIM(x), ',', '.') AS TIMESTAMP)
+        WHEN regexp_full_match(TRIM(x), '\\d{{9,19}}(\\.\\d+)?') THEN
+            collect_epoch(TRY_CAST(TRIM(x) AS DECIMAL(38, 9))) END""",
+    "collect_is_naive(x)": f"regexp_full_match(TRIM(x), '{_TIME}')",
+    # a plain number; what could be thousands as well as decimals is no number
+    "collect_money(x)": f"""CASE WHEN regexp_full_match(TRIM(x), '{NUMBER}')
+        AND NOT regexp_full_match(TRIM(x), '{AMBIGUOUS}')
+        THEN TRY_CAST(TRIM(x) AS DOUBLE) END""",
+    # money as it stands in JSON: a number is plain, a text is read as above
+    "collect_json_money(x)": """CASE WHEN x[1] = '"' THEN collect_money(x[2:-2])
+        ELSE TRY_CAST(x AS DOUBLE) END""",
+    "collect_email(x)": f"""CASE
+        WHEN NOT regexp_full_match(LOWER(TRIM(x)), '[^@\\s*,;<>"]+@[^@\\s*,;<>"]+\\.[a-z]{{2,}}')
+            OR regexp_matches(LOWER(TRIM(x)), '^({_NO_MAILBOX})@')
+            OR regexp_matches(LOWER(TRIM(x)), '^({_FILLER})@({_FILLER})\\.')
+        THEN NULL ELSE LOWER(TRIM(x)) END""",
+    "collect_phone_long(x)": """CASE
+        WHEN NOT regexp_full_match(x, '\\+?\\d{7,16}') THEN NULL
+        WHEN x LIKE '+620%' THEN '+62' || x[5:]
+        WHEN x LIKE '+%' THEN x
+        WHEN x LIKE '00%' THEN '+' || x[3:]
+        WHEN x LIKE '620%' THEN '+62' || x[4:]
+        WHEN x LIKE '62%' AND LENGTH(x) >= 10 THEN '+' || x
+        WHEN x LIKE '0%' THEN '+62' || x[2:]
+        WHEN x LIKE '8%' AND LENGTH(x) BETWEEN 9 AND 12 THEN '+62' || x END""",
+    # eight to fifteen digits, for +62 eight to twelve behind it; no 0000000, no 1234567
+    "collect_phone_checked(x)": """CASE
+        WHEN LENGTH(x) BETWEEN 9 AND 16 AND x[2] <> '0'
+            AND (x NOT LIKE '+62%' OR LENGTH(x) BETWEEN 11 AND 15)
+            AND REPLACE(RIGHT(x, 7), RIGHT(x, 1), '') <> ''
+            AND NOT regexp_full_match(x, '\\+62(81|8)?1?2345678(9(01?)?)?')
+        THEN x END""",
+    # +62 for Indonesia: 0812…, 62812…, 812… and +62 812… are one; others need their +
+    "collect_phone(x)": """collect_phone_checked(collect_phone_long(
+        regexp_replace(x, '[\\s().\\-/\\x{200e}\\x{202a}\\x{202c}\\x{00a0}\\x{2011}]', '', 'g')))""",
+    # the host of a URL: lower case, without www., user, port and final dot
+    "collect_host(x)": """NULLIF(regexp_extract(LOWER(TRIM(x)),
+        '^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?:www\\.)?([^/?#:]+?)\\.?(?::\\d*)?(?:[/?#]|$)',
+        1), '')""",
+    "collect_path(x)": """regexp_extract(TRIM(x),
+        '^(?:(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*)?([^?#]*)', 1)""",
+    "collect_query(x)": "regexp_extract(x, '\\?([^#]*)', 1)",
+    "collect_value(query, name)": """NULLIF(TRIM(TRY(url_decode(REPLACE(
+        regexp_extract(query, '(?:^|&)' || name || '=([^&]*)', 1), '+', ' ')))), '')""",
+    "collect_click(query)": _CLICKS + "END",
+}

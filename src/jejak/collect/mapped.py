@@ -1,0 +1,167 @@
+"""CSV, TSV and Parquet → collect_fields, through a mapping."""
+
+import difflib
+from pathlib import Path
+
+from jejak.collect.addresses import ADDRESS
+from jejak.collect.fields import FIELDS, MONEY, TIMES
+from jejak.collect.lines import literal
+from jejak.collect.mapping import Mapping
+from jejak.engine.duckdb import DuckDB
+from jejak.errors import InputError
+from jejak.words import CALL_EVENTS
+
+_ISO = "'%Y-%m-%dT%H:%M:%S.%fZ'"
+_CALLS = {event: call for call, event in CALL_EVENTS.items()}
+
+
+def check_columns(mapping: Mapping, table: str, columns: tuple[str, ...]) -> None:
+    """Every column that the mapping names must stand in the table, under just that name."""
+    named = [("fields", field, column) for field, column in mapping.fields.items()]
+    named += [("properties", str(n), column) for n, column in enumerate(mapping.properties)]
+    for area, key, column in named:
+        if column not in columns:
+            close = difflib.get_close_matches(column.lower(), [c.lower() for c in columns], n=1)
+            near = next((c for c in columns if close and c.lower() == close[0]), "")
+            raise InputError(
+                "import.no_column_near" if near else "import.no_column",
+                table=table,
+                column=column,
+                near=near,
+                allowed=", ".join(columns[:60]),
+                **mapping.place(area, key),
+            )
+
+
+def read_table(engine: DuckDB, mapping: Mapping, columns: dict[str, str], number: str) -> None:
+    """Table collect_fields from relation collect_table; columns are name → SQL type.
+
+    `number` is the expression of a row's number.
+    """
+    found = {field: _expression(mapping, columns, field) for field in FIELDS}
+    inner = ",\n        ".join(
+        f"{expression} AS {field}" for field, expression in found.items() if expression
+    )
+    outer = {field: f"f.{field}" if found[field] else "NULL::VARCHAR" for field in FIELDS}
+    outer["event"] = _event(mapping)
+    outer["type"] = _call(mapping, outer["event"])
+    selected = ",\n    ".join(f"{expression} AS {field}" for field, expression in outer.items())
+    empty = ", ".join(
+        f"NULL::VARCHAR AS {field}"
+        for field in ("url", "path", "search", "event", "type")
+        if not found[field]
+    )
+    engine.table(
+        "collect_fields",
+        f"""SELECT f.row, {selected}
+FROM (
+    SELECT {number} AS row,
+        {inner}{"," if empty else ""} {empty}
+    FROM collect_table
+) AS f""",
+    )
+
+
+def quoted(name: str) -> str:
+    """A column's name as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def packed(columns: tuple[str, ...]) -> str:
+    """These columns as one JSON text, without those that are null."""
+    pairs = ", ".join(f"{quoted(c)} := {quoted(c)}" for c in columns)
+    return f"CAST(json_merge_patch('{{}}', to_json(struct_pack({pairs}))) AS VARCHAR)"
+
+
+def _expression(mapping: Mapping, columns: dict[str, str], field: str) -> str:
+    """The SQL of one field over collect_table; '' where the mapping does not name it."""
+    if field == "content":
+        return _content(mapping, columns)
+    if field == "properties":
+        return packed(mapping.properties) if mapping.properties else ""
+    if field in mapping.constants:
+        text = literal(mapping.constants[field])
+        return f"'\"' || {text} || '\"'" if field in MONEY else text
+    if field not in mapping.fields:
+        return ""
+    column = mapping.fields[field]
+    if field in TIMES:
+        return _time(mapping, quoted(column), columns[column])
+    if field in MONEY and columns[column] == "VARCHAR":
+        return f"'\"' || NULLIF(TRIM({quoted(column)}), '') || '\"'"
+    return _text(quoted(column), columns[column])
+
+
+def _text(column: str, kind: str) -> str:
+    """A value as text; a whole number that a table keeps as a float is written as one."""
+    if kind == "VARCHAR":
+        return column
+    if kind in {"DOUBLE", "FLOAT"}:
+        return f"""CASE WHEN isnan({column}) THEN NULL
+            WHEN {column} = TRUNC({column}) AND ABS({column}) < 9007199254740992
+            THEN CAST(TRY_CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END"""
+    return f"CAST({column} AS VARCHAR)"
+
+
+def _time(mapping: Mapping, column: str, kind: str) -> str:
+    """A time as a UTC timestamp, or as text that checks.py reads."""
+    zone = literal(mapping.zone)
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"timezone('UTC', {column})"
+    if kind.startswith("TIMESTAMP") or kind == "DATE":
+        naive = column if kind == "TIMESTAMP" else f"CAST({column} AS TIMESTAMP)"
+        return naive if mapping.zone == "UTC" else _utc(zone, naive)
+    text = _text(column, kind)
+    if mapping.time_format:
+        read = f"try_strptime(TRIM({text}), {literal(mapping.time_format)})"
+        if "%z" not in mapping.time_format:
+            read = _utc(zone, f"CAST({read} AS TIMESTAMP)")
+        else:
+            read = f"timezone('UTC', CAST({read} AS TIMESTAMPTZ))"
+        return f"COALESCE(strftime({read}, {_ISO}), {text})"
+    if mapping.zone != "UTC":
+        return f"""CASE WHEN collect_is_naive({text})
+            THEN strftime({_utc(zone, f"collect_moment({text})")}, {_ISO}) ELSE {text} END"""
+    return text
+
+
+def _utc(zone: str, naive: str) -> str:
+    return f"timezone('UTC', timezone({zone}, {naive}))"
+
+
+def _content(mapping: Mapping, columns: dict[str, str]) -> str:
+    """What a row without a message id is known by: the texts of every column the mapping names."""
+    used = dict.fromkeys((*mapping.fields.values(), *mapping.properties))
+    texts = ", ".join(f"COALESCE({_text(quoted(c), columns[c])}, chr(30))" for c in used)
+    content = f"sha256(CONCAT_WS(chr(31), {texts}))"
+    if "message_id" not in mapping.fields:
+        return content
+    given = _text(quoted(mapping.fields["message_id"]), columns[mapping.fields["message_id"]])
+    return f"CASE WHEN COALESCE({given}, '') = '' THEN {content} END"
+
+
+def _event(mapping: Mapping) -> str:
+    """The event's name: the first rule that fits, else the file's own word."""
+    cases: list[str] = []
+    for rule in mapping.events:
+        test = f"LOWER(TRIM(f.event)) = {literal(rule.value.strip().lower())}"
+        if rule.path is not None:
+            path = f"collect_path({ADDRESS})"
+            if rule.path.endswith("*"):
+                test += f" AND starts_with({path}, {literal(rule.path[:-1])})"
+            else:
+                test += f" AND {path} = {literal(rule.path)}"
+        cases.append(f"WHEN {test} THEN {literal(rule.event)}")
+    return f"CASE {' '.join(cases)} ELSE f.event END" if cases else "f.event"
+
+
+def _call(mapping: Mapping, event: str) -> str:
+    """The call: what the file says, else told by the event's name; a page view is a page call."""
+    if "type" in mapping.fields or "type" in mapping.constants:
+        return "f.type"
+    names = "".join(
+        f"WHEN {literal(name.lower())} THEN {literal(call)} "
+        for known, call in _CALLS.items()
+        for name in (known, call)
+    )
+    return f"CASE LOWER(TRIM({event})) {names}ELSE 'track' END"

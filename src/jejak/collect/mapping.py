@@ -1,0 +1,199 @@
+"""The mapping file: which column of a table is which field of an event."""
+
+import difflib
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+import msgspec
+
+from jejak.collect.fields import FIELDS
+from jejak.errors import InputError
+from jejak.words import CHANNELS, PLACES
+
+# What a mapping may name: the fields of an event, without those a reader makes itself.
+MAPPABLE = tuple(f for f in FIELDS if f not in {"content", "properties"})
+KEYS = (
+    "source",
+    "kind",
+    "delimiter",
+    "zone",
+    "time_format",
+    "fields",
+    "constants",
+    "events",
+    "properties",
+)
+_ALLOWED_CONSTANTS = {"place": PLACES, "contact": CHANNELS}
+
+
+class EventRule(msgspec.Struct, frozen=True):
+    """Rows whose event column says `value` (and whose path is like `path`) are `event`.
+
+    `path` may end in `*`.  Values are compared without case; the first rule that fits counts.
+    """
+
+    value: str
+    event: str
+    path: str | None = None
+
+
+class Mapping(msgspec.Struct, frozen=True):
+    """One mapping file, checked."""
+
+    file: str
+    source: str
+    fields: dict[str, str]  # field → column
+    constants: dict[str, str] = {}  # field → the value of every row
+    events: tuple[EventRule, ...] = ()
+    properties: tuple[str, ...] = ()  # columns kept as properties
+    kind: Literal["client", "server"] | None = None
+    delimiter: str | None = None
+    zone: str = "UTC"
+    time_format: str | None = None
+    lines: dict[str, tuple[int, int]] = {}  # where each key and value stands: (line, column)
+
+    def place(self, *keys: str) -> dict[str, Any]:
+        """file, line and column of a key, for an error."""
+        line, column = self.lines.get(".".join(keys), (1, 1))
+        return {"file": self.file, "line": line, "place": column}
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping in a YAML file; InputError says file, line and column of what is wrong."""
+    data = _load(path)
+    lines = dict(_places(data))
+    check = _Check(path.name, lines)
+    check.keys(data, KEYS, "")
+    fields = check.texts(data, "fields")
+    constants = check.texts(data, "constants")
+    for area, found in (("fields", fields), ("constants", constants)):
+        check.keys(found, MAPPABLE, area)
+    _check_values(check, data, fields, constants)
+    properties = data.get("properties") or []
+    if not isinstance(properties, list):
+        check.refuse("properties", str(properties), "[column, column, …]")
+    return Mapping(
+        file=path.name,
+        source=str(data.get("source") or path.stem),
+        fields=fields,
+        constants=constants,
+        events=tuple(_rules(check, data.get("events") or {})),
+        properties=tuple(str(column) for column in properties),
+        kind=data.get("kind"),
+        delimiter=data.get("delimiter"),
+        zone=str(data.get("zone") or "UTC"),
+        time_format=data.get("time_format"),
+        lines=lines,
+    )
+
+
+def _load(path: Path) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+
+    try:
+        data = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("import.unreadable", file=str(path), detail=str(error)) from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise InputError(
+            "import.mapping_syntax",
+            file=path.name,
+            line=mark.line + 1 if mark else 1,
+            place=mark.column + 1 if mark else 1,
+            detail=error.problem or error.context or "",
+        ) from None
+    if not isinstance(data, dict):
+        raise InputError(
+            "import.mapping_syntax", file=path.name, line=1, place=1, detail="fields: …"
+        )
+    return data
+
+
+def _places(data: Any, prefix: str = "") -> list[tuple[str, tuple[int, int]]]:
+    """Where each key stands, from ruamel's own marks: dotted key → (line, column)."""
+    found: list[tuple[str, tuple[int, int]]] = []
+    pairs = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, value in pairs:
+        line, column = data.lc.key(key) if isinstance(data, dict) else data.lc.item(key)
+        name = f"{prefix}{key}"
+        found.append((name, (line + 1, column + 1)))
+        if isinstance(value, dict | list):
+            found += _places(value, f"{name}.")
+    return found
+
+
+class _Check:
+    """Raises InputErrors that know where in the file they are."""
+
+    def __init__(self, file: str, lines: dict[str, tuple[int, int]]):
+        self.file, self.lines = file, lines
+
+    def refuse(self, key: str, value: str, allowed: str, near: str = "") -> None:
+        line, column = self.lines.get(key, (1, 1))
+        raise InputError(
+            "import.mapping_near" if near else "import.mapping",
+            file=self.file,
+            line=line,
+            place=column,
+            column=key,
+            value=value,
+            allowed=allowed,
+            near=near,
+        )
+
+    def keys(self, found: dict[str, Any], known: tuple[str, ...], area: str) -> None:
+        for key in found:
+            if key not in known:
+                near = difflib.get_close_matches(str(key), known, n=1, cutoff=0.5)
+                where = f"{area}.{key}" if area else str(key)
+                self.refuse(where, str(key), ", ".join(known), near[0] if near else "")
+
+    def texts(self, data: dict[str, Any], area: str) -> dict[str, str]:
+        found = data.get(area) or {}
+        if not isinstance(found, dict):
+            self.refuse(area, str(found), f"{area}: {{field: …}}")
+        return {str(key): str(value) for key, value in found.items()}
+
+    def one_of(self, key: str, value: Any, allowed: tuple[str, ...]) -> None:
+        if value is not None and str(value) not in allowed:
+            near = difflib.get_close_matches(str(value), allowed, n=1)
+            self.refuse(key, str(value), ", ".join(allowed[:30]), near[0] if near else "")
+
+
+def _check_values(
+    check: _Check, data: dict[str, Any], fields: dict[str, str], constants: dict[str, str]
+) -> None:
+    check.one_of("kind", data.get("kind"), ("client", "server"))
+    zone = data.get("zone")
+    if zone is not None and str(zone) not in available_timezones():
+        near = difflib.get_close_matches(str(zone), sorted(available_timezones()), n=1)
+        check.refuse("zone", str(zone), "Asia/Jakarta, Asia/Makassar, UTC …", *near)
+    for field, allowed in _ALLOWED_CONSTANTS.items():
+        check.one_of(f"constants.{field}", constants.get(field), allowed)
+    for twice in fields.keys() & constants.keys():
+        check.refuse(f"constants.{twice}", twice, f"fields.{twice}")
+    if not {"time", "original_time", "received_time"} & fields.keys():
+        check.refuse("fields", ", ".join(fields) or "{}", "time: COLUMN")
+    if not {"event", "type"} & (fields.keys() | constants.keys()):
+        check.refuse("fields", ", ".join(fields), "event: COLUMN")
+
+
+def _rules(check: _Check, data: Any) -> list[EventRule]:
+    """Both forms: {value: event}, or a list of {value, path, event}."""
+    if isinstance(data, dict):
+        return [EventRule(str(value), str(event)) for value, event in data.items()]
+    rules: list[EventRule] = []
+    for number, item in enumerate(data):
+        if not isinstance(item, dict):
+            check.refuse(f"events.{number}", str(item), "{value: …, event: …}")
+        check.keys(item, ("value", "path", "event"), f"events.{number}")
+        if "value" not in item or "event" not in item:
+            check.refuse(f"events.{number}", str(dict(item)), "{value: …, event: …}")
+        path = item.get("path")
+        rules.append(
+            EventRule(str(item["value"]), str(item["event"]), None if path is None else str(path))
+        )
+    return rules

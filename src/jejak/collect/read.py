@@ -1,0 +1,131 @@
+"""A file → the tables incoming and rejected, with control totals."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+
+from jejak.collect.checks import REFUSED
+from jejak.collect.enrich import enrich, install
+from jejak.collect.formats import open_file
+from jejak.collect.found import Found
+from jejak.collect.totals import count_totals
+from jejak.engine.duckdb import DuckDB
+from jejak.errors import InputError
+from jejak.settings import Settings
+from jejak.words import INCOMING
+
+REJECTED = {**REFUSED, "raw": "VARCHAR"}
+_AHEAD = timedelta(days=2)
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a file held.
+
+    `rows` are its events (empty lines are none), `accepted` + `rejected` of them.  `totals`:
+    rows, orders (distinct order ids), money and events per event name, first and last time,
+    naive_times (times without an offset, read as UTC or in the mapping's zone).
+    """
+
+    source: str
+    rows: int
+    accepted: int
+    rejected: int
+    totals: dict[str, Any]
+
+
+def read_file(
+    engine: DuckDB,
+    path: Path,
+    settings: Settings,
+    mapping: Path | None = None,
+    source: str | None = None,
+) -> Reading:
+    """Read one file into the tables `incoming` (words.INCOMING) and `rejected`.
+
+    Formats are told by content: Segment and RudderStack JSON (lines, batches, an array), XES,
+    each plain or gzip; CSV, TSV and Parquet need a `mapping` (docs: mapping).  A row that
+    cannot be read is listed in `rejected` with row, column, value, code, what is allowed and
+    the row itself; the others go on.  What makes the whole file unreadable raises InputError.
+
+    Counted is every event of the file, copies too: they are found when the rows are sealed.
+    """
+    install(engine)
+    with TemporaryDirectory(prefix="jejak-") as folder:
+        found = open_file(engine, path, mapping, Path(folder))
+        name = source or found.source
+        told = settings.sources.get(name)
+        kind = found.kind or (told.kind if told else None)
+        enrich(engine, settings, name, kind, latest_time(), found.names)
+        _reject(engine, found)
+    return _reading(engine, path, name)
+
+
+def latest_time() -> str:
+    """The latest time an event may have: two days from now, for clocks that run fast."""
+    return (datetime.now(UTC) + _AHEAD).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def load_rows(engine: DuckDB, rows: Sequence[Mapping[str, Any]], settings: Settings) -> Reading:
+    """Rows already shaped as words.INCOMING: a missing key is null, `is_server` False.
+
+    Missing too may be `row` (the place in the list), `source` (rows), `message_id` (from the
+    row's place), `type` (track), `place` (web), `excluded` ('').
+    """
+    unknown = {key for row in rows for key in row} - INCOMING.keys()
+    if unknown:
+        raise InputError(
+            "import.unknown_column", column=min(unknown), allowed=", ".join(INCOMING)
+        )
+    engine.load("incoming", INCOMING, [_filled(row, n) for n, row in enumerate(rows, start=1)])
+    engine.load("rejected", REJECTED, [])
+    source = str(rows[0].get("source") or "rows") if rows else "rows"
+    return Reading(source, len(rows), len(rows), 0, count_totals(engine))
+
+
+def _filled(row: Mapping[str, Any], number: int) -> tuple[Any, ...]:
+    standing = {
+        "row": number,
+        "source": "rows",
+        "message_id": f"row-{number}",
+        "type": "track",
+        "is_server": False,
+        "place": "web",
+        "excluded": "",
+        "cash_on_delivery": False,
+    }
+    return tuple(
+        standing.get(column) if row.get(column) is None else row[column] for column in INCOMING
+    )
+
+
+def _reject(engine: DuckDB, found: Found) -> None:
+    engine.load("collect_early", REFUSED, found.refused)
+    engine.table(
+        "rejected",
+        f"""SELECT r.row, r."column", r.value, r.code, r.allowed, LEFT(f.raw, 32768) AS raw
+        FROM (
+            SELECT row, "column", value, code, allowed FROM collect_refused
+            UNION ALL SELECT row, "column", value, code, allowed FROM collect_early
+        ) AS r LEFT JOIN ({found.lines}) AS f ON f.row = r.row
+        ORDER BY r.row""",
+    )
+
+
+def _reading(engine: DuckDB, path: Path, source: str) -> Reading:
+    accepted, rejected = (
+        int(engine.rows(f"SELECT COUNT(code) AS n FROM {name}")[0]["n"])
+        if name == "rejected"
+        else int(engine.rows(f"SELECT COUNT(row) AS n FROM {name}")[0]["n"])
+        for name in ("incoming", "rejected")
+    )
+    if accepted + rejected == 0:
+        raise InputError("import.empty", file=path.name)
+    for table in engine.rows(
+        "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'collect_')"
+    ):
+        engine.drop(table["table_name"])
+    return Reading(source, accepted + rejected, accepted, rejected, count_totals(engine))
