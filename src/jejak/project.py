@@ -1,45 +1,50 @@
 """The handle: a folder with its settings, events and measures.  It lists; modules do."""
 
+import os
+import secrets
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from jejak.engine.base import Engine
 from jejak.engine.duckdb import DuckDB
-from jejak.journeys.build import build_tables
-from jejak.journeys.channels import Rules, read_rules
+from jejak.errors import ProjectError
+from jejak.journeys.build import MAINTAINED, build_tables
+from jejak.journeys.channels import Rules, read_rules, template
 from jejak.journeys.read import Journeys
 from jejak.measure.result import Result
 from jejak.measure.run import run
-from jejak.settings import Settings
+from jejak.settings import FILE, Settings, load_settings, toml
 from jejak.store.copies import drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
+from jejak.store.manifest import Manifest
+from jejak.store.seal import seal
+from jejak.store.tables import load_tables, open_events, save_tables, tables_key
 from jejak.words import INCOMING, TABLES
 
+RULES = "channels.yml"
+STORE = "store"
 _MEMORY_KEY = "in memory"
 
 
 class Project:
     """A project on an engine.  One method per measure; arguments as on the command line."""
 
-    def __init__(self, engine: Engine, settings: Settings, rules: Rules):
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        rules: Rules,
+        folder: Path | None = None,
+        manifest: Manifest | None = None,
+    ):
         self.engine = engine
         self.settings = settings
         self.rules = rules
+        self.folder = folder
+        self.manifest = manifest
         self._journeys: Journeys | None = None
         self._results: dict[Any, Result] = {}
-
-    @property
-    def journeys(self) -> Journeys:
-        if self._journeys is None:
-            self._journeys = Journeys(self.engine, self.settings)
-        return self._journeys
-
-    def measure(self, name: str, **arguments: Any) -> Result:
-        """The result of the measure of that name; asked again, the same result."""
-        key = (name, tuple(sorted(arguments.items())))
-        if key not in self._results:
-            self._results[key] = run(self.journeys, name, **arguments)
-        return self._results[key]
 
     def assisted(self, **arguments: Any) -> Result:
         return self.measure("assisted", **arguments)
@@ -62,6 +67,150 @@ class Project:
     def carry_over(self, **arguments: Any) -> Result:
         return self.measure("carry_over", **arguments)
 
+    def measure(self, name: str, **arguments: Any) -> Result:
+        """The result of the measure of that name; asked again, the same result."""
+        journeys = self.journeys
+        key = (name, tuple(sorted(arguments.items())))
+        if key not in self._results:
+            self._results[key] = run(journeys, name, **arguments)
+        return self._results[key]
+
+    def explain(self, name: str, **arguments: Any) -> str:
+        """The SQL behind a measure, statement by statement, in the order in which it ran."""
+        return self.measure(name, **arguments).sql
+
+    @property
+    def journeys(self) -> Journeys:
+        """The maintained tables, made or refreshed where events, settings or rules changed."""
+        if self._journeys is None:
+            if self.manifest is not None:
+                self._open_tables(self.manifest)
+            self._journeys = Journeys(self.engine, self.settings)
+        return self._journeys
+
+    @property
+    def tables(self) -> dict[str, dict[str, str]]:
+        """The tables that `sql` reads: {name: {column: type}}."""
+        return TABLES
+
+    def sql(self, query: str) -> list[dict[str, Any]]:
+        """The rows of a SELECT over `tables`; anything that would change something is refused."""
+        from jejak.engine.readonly import select
+
+        _ = self.journeys
+        return select(self.engine, query, self._store(), list(TABLES))
+
+    def import_file(
+        self, file: str | Path, mapping: str | Path | None = None, source: str | None = None
+    ) -> Any:
+        """Read a file in: its good rows are sealed, its bad ones listed with their reasons.
+
+        Importing the same file again changes nothing.  Returns an `imports.ImportReport`.
+        """
+        from jejak.imports import import_file
+
+        report = import_file(self._need_manifest(), self.settings, file, mapping, source)
+        self.refresh()
+        return report
+
+    def refresh(self) -> None:
+        """Forget what was computed from older events."""
+        self._journeys = None
+        self._results.clear()
+
+    def doctor(self) -> Any:
+        """What is missing, and what can be read now: a list of `doctor.Finding`."""
+        from jejak.doctor import examine
+
+        return examine(self)
+
+    def report(self, path: str | Path, languages: Sequence[str] = ("id",)) -> Path:
+        """Write the report as one self-contained HTML file."""
+        from jejak.reporting import write_report
+
+        return write_report(self, Path(path), languages)
+
+    def close(self) -> None:
+        self.engine.close()
+        if self.manifest is not None:
+            self.manifest.close()
+
+    def _store(self) -> str | None:
+        return str(self.manifest.folder) if self.manifest else None
+
+    def _need_manifest(self) -> Manifest:
+        if self.manifest is None:
+            raise ProjectError("project.memory")
+        return self.manifest
+
+    def _open_tables(self, manifest: Manifest) -> None:
+        if not manifest.files("events"):
+            raise ProjectError("project.empty", folder=str(self.folder))
+        open_events(manifest, self.engine)
+        made_from = (repr(self.settings), repr(self.rules))
+        key = tables_key(manifest, *made_from)
+        if load_tables(manifest, self.engine, key, MAINTAINED):
+            return
+        with manifest.writing():
+            open_events(manifest, self.engine)
+            key = tables_key(manifest, *made_from)
+            for name in MAINTAINED:
+                self.engine.drop(name)
+            build_tables(self.engine, self.settings, self.rules)
+            save_tables(manifest, self.engine, key, MAINTAINED)
+
+
+def new(folder: str | Path, language: str = "id") -> Project:
+    """Make a project: jejak.toml, channels.yml and an empty store."""
+    place = Path(folder)
+    if (place / FILE).exists():
+        raise ProjectError("project.exists", folder=str(place))
+    place.mkdir(parents=True, exist_ok=True)
+    (place / FILE).write_text(toml(language), encoding="utf-8")
+    if not (place / RULES).exists():
+        (place / RULES).write_text(template(language), encoding="utf-8")
+    (place / STORE).mkdir(exist_ok=True)
+    (place / STORE / ".gitignore").write_text("*\n", encoding="utf-8")
+    return open(place)
+
+
+def open(folder: str | Path) -> Project:
+    """The project of a folder; an error that names the way out where there is none."""
+    place = Path(folder)
+    if not (place / FILE).is_file():
+        raise ProjectError("project.missing", folder=str(place))
+    settings = load_settings(place)
+    rules_file = place / RULES
+    text = rules_file.read_text(encoding="utf-8") if rules_file.exists() else None
+    rules = read_rules(text, settings.own_hosts, str(rules_file))
+    manifest = Manifest(place / STORE)
+    if manifest.meta("key") is None:
+        from jejak.store.manifest import Change
+
+        manifest.commit(Change(meta={"key": secrets.token_hex(32)}))
+        os.chmod(place / STORE / "inbox.sqlite", 0o600)
+    return Project(start_engine(settings), settings, rules, place, manifest)
+
+
+def start_engine(settings: Settings) -> Engine:
+    """The engine that the settings name."""
+    if settings.engine == "spark":
+        from jejak.engine.spark import SparkEngine
+
+        return SparkEngine()
+    return DuckDB()
+
+
+def from_table(table: Any, **settings: Any) -> Project:
+    """A project over a data frame or Arrow table with the columns of `words.INCOMING`.
+
+    Columns it lacks are null; `occurred_at` (UTC) and `event` it must have, and one of
+    anonymous_id, user_id, email, phone.
+    """
+    from jejak.imports import rows_of
+
+    return in_memory(rows_of(table), Settings(**settings))
+
 
 def in_memory(
     rows: Sequence[Mapping[str, Any]],
@@ -74,19 +223,15 @@ def in_memory(
     Keys that a row lacks are null; `is_server` is false and `excluded` empty by default.
     `engine` measures; events are always made by DuckDB.
     """
+    from jejak.collect.read import load_rows
+
     settings = settings or Settings()
     rules = rules or read_rules(None, settings.own_hosts)
-    maker = DuckDB()
-    standard = {"is_server": False, "excluded": "", "source": "memory", "type": "track"}
-    strange = {name for row in rows for name in row} - set(INCOMING)
-    if strange:
-        raise ValueError(f"no columns of incoming: {sorted(strange)}; they are {list(INCOMING)}")
-    filled = [tuple({**standard, **row}.get(name) for name in INCOMING) for row in rows]
-    maker.load("incoming", INCOMING, filled)
+    maker = DuckDB(threads=1)
+    load_rows(maker, rows, settings)
     hash_incoming(maker, _MEMORY_KEY, batch=1)
     drop_copies(maker, reachable=False)
-    made = {"events": "hashed", **DICTIONARIES}
-    for name, source in made.items():
+    for name, source in {"events": "hashed", **DICTIONARIES}.items():
         columns = ", ".join(TABLES[name])
         if engine is None:
             maker.table(name, f"SELECT {columns} FROM {source}")

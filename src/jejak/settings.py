@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 
 from jejak.errors import SettingsError
-from jejak.words import DEFAULT_GOAL, SETTINGS
+from jejak.words import DEFAULT_GOAL, SETTINGS, say
 
 FILE = "jejak.toml"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -180,3 +180,23 @@ def _line(text: str, key: str) -> int:
         if pattern.match(line):
             return number
     return 1
+
+
+def toml(language: str) -> str:
+    """The jejak.toml that a new project starts with."""
+    lines = [
+        f'timezone = "{Settings().timezone}"',
+        f'currency = "{Settings().currency}"',
+        f'language = "{language}"',
+        f'goals = ["{DEFAULT_GOAL}"]',
+        "own_hosts = []",
+    ]
+    heads = {
+        "timezone": "settings.timezone",
+        "currency": "settings.currency",
+        "language": "settings.language",
+        "goals": "settings.goals",
+        "own_hosts": "settings.own_hosts",
+    }
+    parts = [f"# {say(heads[line.split(' ')[0]], language)}\n{line}\n" for line in lines]
+    return "\n".join(parts)

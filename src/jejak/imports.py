@@ -1,0 +1,119 @@
+"""Files and tables into a project: read, sealed, reported."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jejak.collect.read import read_file
+from jejak.engine.duckdb import DuckDB
+from jejak.errors import InputError
+from jejak.settings import Settings
+from jejak.store.manifest import Manifest
+from jejak.store.seal import seal
+from jejak.words import INCOMING, say
+
+_SHOWN = 10  # rejected rows that the report quotes; all of them stay in the store
+
+
+class ImportReport(msgspec.Struct, frozen=True):
+    """What became of a file: rows = accepted + duplicates + rejected.
+
+    `totals` are the control totals of its readable rows: rows, orders, events and money per
+    event name, first and last time.  `examples` are the first rejected rows with row, column,
+    value, code and what is allowed.
+    """
+
+    batch: int
+    file: str
+    source: str
+    rows: int
+    accepted: int
+    duplicates: int
+    rejected: int
+    totals: dict[str, Any]
+    examples: list[dict[str, Any]]
+
+    def text(self, language: str = "en") -> str:
+        """The report as a person reads it."""
+        counts = {name: getattr(self, name) for name in ("rows", "accepted", "duplicates", "rejected")}
+        lines = [say("project.imported", language, file=self.file, source=self.source, **counts)]
+        totals = self.totals
+        if totals.get("rows"):
+            lines.append(
+                say(
+                    "project.totals",
+                    language,
+                    rows=totals["rows"],
+                    orders=totals["orders"],
+                    first=f"{totals['first']:%Y-%m-%d %H:%M}",
+                    last=f"{totals['last']:%Y-%m-%d %H:%M}",
+                )
+            )
+        lines += [f"  {self.reason(example, language)}" for example in self.examples]
+        if self.rejected > len(self.examples):
+            lines.append(say("project.more_rejected", language, more=self.rejected - _SHOWN))
+        return "\n".join(lines)
+
+    def reason(self, example: dict[str, Any], language: str) -> str:
+        """Why one row was rejected, and what is allowed."""
+        return say(f"errors.{example['code']}", language, file=self.file, **example)
+
+
+def import_file(
+    manifest: Manifest,
+    settings: Settings,
+    file: str | Path,
+    mapping: str | Path | None,
+    source: str | None,
+) -> ImportReport:
+    """Read one file, seal its good rows; nothing changes when this raises."""
+    path = Path(file)
+    if not path.is_file():
+        raise InputError("import.no_file", file=str(path))
+    engine = DuckDB()
+    try:
+        reading = read_file(engine, path, settings, Path(mapping) if mapping else None, source)
+        quoted = engine.rows(
+            'SELECT row, "column", value, code, allowed FROM rejected ORDER BY row '
+            f"LIMIT {_SHOWN}"
+        )
+        about = {
+            "file": path.name,
+            "source": reading.source,
+            "rows": reading.rows,
+            "rejected": reading.rejected,
+            "totals": reading.totals,
+        }
+        with manifest.writing():
+            sealed = seal(manifest, engine, manifest.meta("key") or "", about)
+    finally:
+        engine.close()
+    return ImportReport(
+        batch=sealed.batch,
+        file=path.name,
+        source=reading.source,
+        rows=reading.rows,
+        accepted=sealed.accepted,
+        duplicates=sealed.duplicates,
+        rejected=reading.rejected,
+        totals=reading.totals,
+        examples=quoted,
+    )
+
+
+def rows_of(table: Any) -> list[Mapping[str, Any]]:
+    """The rows of a pandas, Polars or Arrow table as dicts with the columns of incoming."""
+    engine = DuckDB(threads=1)
+    engine.connection.register("given", table)
+    found = [row["column_name"] for row in engine.rows("DESCRIBE given")]
+    unknown = [column for column in found if column not in INCOMING]
+    if unknown:
+        raise InputError(
+            "import.unknown_column", column=unknown[0], allowed=", ".join(INCOMING)
+        )
+    columns = ", ".join(f'CAST("{column}" AS {INCOMING[column]}) AS "{column}"' for column in found)
+    rows = engine.rows(f"SELECT {columns} FROM given")
+    engine.close()
+    return rows

@@ -1,0 +1,157 @@
+"""The manifest: which files are live, in one SQLite database; one transaction a change.
+
+A file counts from the moment its row is committed.  Files without a row are leftovers of a
+writer that was killed and are swept by the next one; files that were replaced stay an hour
+for readers that still hold their names.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jejak.errors import ProjectError
+
+FORMAT = 1
+_GRACE = timedelta(hours=1)
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS batches (
+    batch INTEGER PRIMARY KEY, file TEXT, source TEXT, rows INTEGER, accepted INTEGER,
+    duplicates INTEGER, rejected INTEGER, totals TEXT, imported_at TEXT
+);
+CREATE TABLE IF NOT EXISTS files (
+    path TEXT PRIMARY KEY, kind TEXT NOT NULL, batch INTEGER, rows INTEGER NOT NULL,
+    first_at TEXT, last_at TEXT
+);
+CREATE TABLE IF NOT EXISTS gone (path TEXT PRIMARY KEY, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS ledger (event_id INTEGER, day TEXT, PRIMARY KEY (event_id, day));
+"""
+
+
+class File(msgspec.Struct, frozen=True):
+    """A live Parquet file: its path under the store, what it holds, over which UTC times."""
+
+    path: str
+    kind: str  # events, rejected, a dictionary, or a maintained table
+    batch: int
+    rows: int
+    first_at: str | None = None
+    last_at: str | None = None
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Everything one transaction does."""
+
+    added: Sequence[File] = ()
+    removed: Sequence[str] = ()
+    ledger: Sequence[tuple[int, str]] = ()
+    batch: dict[str, Any] | None = None
+    meta: dict[str, str] = {}
+
+
+class Manifest:
+    """Reads and changes the manifest of a store folder."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.connection = sqlite3.connect(folder / "inbox.sqlite", isolation_level=None, timeout=30)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.connection.executescript(_SCHEMA)
+        written = int(self.meta("format") or FORMAT)
+        if written > FORMAT:
+            raise ProjectError("project.newer", folder=str(folder.parent), version=written)
+
+    def meta(self, name: str) -> str | None:
+        found = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return found[0] if found else None
+
+    @property
+    def version(self) -> int:
+        """Counts the changes to the events."""
+        return int(self.meta("version") or 0)
+
+    def files(self, *kinds: str) -> list[File]:
+        marks = ", ".join("?" * len(kinds))
+        rows = self.connection.execute(
+            "SELECT path, kind, batch, rows, first_at, last_at FROM files "
+            f"WHERE kind IN ({marks}) ORDER BY path",
+            kinds,
+        )
+        return [File(*row) for row in rows]
+
+    def paths(self, *kinds: str) -> list[str]:
+        return [str(self.folder / file.path) for file in self.files(*kinds)]
+
+    def batches(self) -> list[dict[str, Any]]:
+        cursor = self.connection.execute("SELECT * FROM batches ORDER BY batch")
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor]
+        return [row | {"totals": json.loads(row["totals"])} for row in rows]
+
+    def ledger(self) -> list[tuple[int, str]]:
+        return self.connection.execute("SELECT event_id, day FROM ledger").fetchall()
+
+    def next_batch(self) -> int:
+        return 1 + self.connection.execute("SELECT COALESCE(MAX(batch), 0) FROM batches").fetchone()[0]
+
+    def commit(self, change: Change) -> None:
+        """Make a change, whole or not at all."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        run = self.connection.execute
+        run("BEGIN IMMEDIATE")
+        try:
+            for path in change.removed:
+                run("DELETE FROM files WHERE path = ?", (path,))
+                run("INSERT OR REPLACE INTO gone VALUES (?, ?)", (path, now))
+            for file in change.added:
+                run("DELETE FROM gone WHERE path = ?", (file.path,))
+                run("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(file))
+            self.connection.executemany("INSERT OR IGNORE INTO ledger VALUES (?, ?)", change.ledger)
+            if change.batch:
+                row = {**change.batch, "totals": json.dumps(change.batch["totals"], default=str)}
+                names, marks = ", ".join(row), ", ".join("?" * len(row))
+                run(
+                    f"INSERT INTO batches ({names}, imported_at) VALUES ({marks}, ?)",
+                    (*row.values(), now),
+                )
+            meta = {"format": str(FORMAT), **change.meta}
+            self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
+            run("COMMIT")
+        except BaseException:
+            run("ROLLBACK")
+            raise
+
+    def sweep(self) -> None:
+        """Delete leftovers of killed writers, and replaced files after their grace."""
+        edge = (datetime.now(UTC) - _GRACE).isoformat(timespec="seconds")
+        old = self.connection.execute("SELECT path FROM gone WHERE at < ?", (edge,)).fetchall()
+        self.connection.executemany("DELETE FROM gone WHERE path = ?", old)
+        known = {row[0] for row in self.connection.execute("SELECT path FROM files")}
+        known |= {row[0] for row in self.connection.execute("SELECT path FROM gone")}
+        for found in self.folder.rglob("*.parquet*"):
+            if found.relative_to(self.folder).as_posix() not in known:
+                found.unlink(missing_ok=True)
+
+    @contextmanager
+    def writing(self, wait: float = 10) -> Iterator[None]:
+        """Be the only writer; the lock ends with the process, however that ends."""
+        lock = sqlite3.connect(self.folder / "lock.sqlite", isolation_level=None, timeout=wait)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            raise ProjectError("project.busy", folder=str(self.folder.parent)) from None
+        try:
+            yield
+        finally:
+            lock.close()
+
+    def close(self) -> None:
+        self.connection.close()

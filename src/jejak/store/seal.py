@@ -1,0 +1,233 @@
+"""incoming → sealed Parquet: hashed, without copies, one file a day, exactly once.
+
+Written aside, synced, renamed, then one manifest transaction: killed at any point, the store
+is as before or as after.  Closed months under a million events are kept in few files, since
+every file costs a scan its opening.
+"""
+
+import os
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jejak.engine.duckdb import DuckDB
+from jejak.errors import ProjectError
+from jejak.store.copies import drop_copies
+from jejak.store.hash import DICTIONARIES, hash_incoming
+from jejak.store.manifest import Change, File, Manifest
+from jejak.words import TABLES
+
+_MONTH_ROWS = 1_000_000  # a closed month with fewer events is one file
+_MONTH_FILES = 8  # … and becomes one again when it has more
+_EVENTS = ", ".join(TABLES["events"])
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """What one batch brought: accepted rows are new events, duplicates copies of known ones."""
+
+    batch: int
+    accepted: int
+    duplicates: int
+
+
+def seal(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) -> Sealed:
+    """Seal the tables `incoming` and `rejected`; `about` are file, source, rows, totals, rejected.
+
+    The caller holds `manifest.writing()`.  Nothing changes when it raises.
+    """
+    manifest.sweep()
+    batch = manifest.next_batch()
+    hash_incoming(engine, key, batch)
+    _refuse_old_collisions(manifest, engine)
+    duplicates = drop_copies(engine, _reach(manifest, engine))
+    accepted = engine.rows("SELECT COUNT(*) AS n FROM hashed")[0]["n"]
+    writer = _Writer(manifest.folder, engine, batch)
+    removed = writer.rewrite_losers()
+    writer.write_events(manifest)
+    writer.write_dictionaries()
+    writer.write_rejected()
+    ledger = [(r["event_id"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")]
+    changed = bool(accepted or removed)
+    manifest.commit(
+        Change(
+            added=writer.files,
+            removed=removed,
+            ledger=ledger,
+            batch={"batch": batch, **about, "accepted": accepted, "duplicates": duplicates},
+            meta={"version": str(manifest.version + 1)} if changed else {},
+        )
+    )
+    for name in ("hashed", "incoming", "rejected", *DICTIONARIES.values()):
+        engine.drop(name)
+    compact(manifest, engine)
+    return Sealed(batch, accepted, duplicates)
+
+
+def _refuse_old_collisions(manifest: Manifest, engine: DuckDB) -> None:
+    """Dictionaries keep only values they lack; a known id with another value stops the batch."""
+    for name, new in DICTIONARIES.items():
+        engine.files(name, manifest.paths(name), TABLES[name])
+        column, *rest = TABLES[name]
+        differs = " OR ".join(f"n.{c} IS DISTINCT FROM o.{c}" for c in rest)
+        joined = f"FROM {new} AS n JOIN {name} AS o ON o.{column} = n.{column}"
+        met = engine.rows(f"SELECT n.{column} AS id {joined} WHERE {differs} LIMIT 1")
+        if met:
+            raise ProjectError("project.collision", kind=name, value=met[0]["id"])
+
+
+def _reach(manifest: Manifest, engine: DuckDB) -> bool:
+    """View `sealed` and table `ledger`: where copies of the new rows may already stand."""
+    ends = engine.rows("SELECT MIN(occurred_at) AS a, MAX(occurred_at) AS b FROM hashed")[0]
+    if ends["a"] is None:
+        return False
+    first = (ends["a"].date() - timedelta(days=1)).isoformat()
+    last = (ends["b"].date() + timedelta(days=2)).isoformat()
+    near = [
+        str(manifest.folder / file.path)
+        for file in manifest.files("events")
+        if (file.last_at or "") >= first and (file.first_at or "") < last
+    ]
+    days = [(event, date.fromisoformat(day)) for event, day in manifest.ledger()]
+    engine.load("ledger", {"event_id": "BIGINT", "day": "DATE"}, days)
+    if not near:
+        return False
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in near)
+    engine.drop("sealed")
+    engine.execute(
+        f"CREATE VIEW sealed AS SELECT {_EVENTS}, filename AS file "
+        f"FROM read_parquet([{listed}], filename = true, hive_partitioning = false)"
+    )
+    return True
+
+
+class _Writer:
+    """Writes files aside and gives them their names; they count once they are committed."""
+
+    def __init__(self, folder: Path, engine: DuckDB, batch: int):
+        self.folder, self.engine, self.batch = folder, engine, batch
+        self.files: list[File] = []
+
+    def write(self, sql: str, path: str, kind: str, timed: bool = False) -> None:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = target.with_suffix(".parquet.tmp")
+        rows = self.engine.write(sql, str(aside))
+        sync(aside)
+        aside.rename(target)
+        sync(target.parent)
+        first, last = _ends(self.engine, target) if timed else (None, None)
+        self.files.append(File(path, kind, self.batch, rows, first, last))
+
+    def rewrite_losers(self) -> list[str]:
+        """Sealed files without the copies that gave way to better ones; returns the old paths."""
+        removed: list[str] = []
+        found = self.engine.rows("SELECT DISTINCT file FROM losers ORDER BY file")
+        for number, row in enumerate(found):
+            old = Path(row["file"]).relative_to(self.folder).as_posix()
+            removed.append(old)
+            text = row["file"].replace("'", "''")
+            self.write(
+                f"SELECT {_EVENTS} FROM sealed WHERE file = '{text}' AND event_id NOT IN "
+                f"(SELECT event_id FROM losers WHERE file = '{text}') "
+                "ORDER BY device_id, occurred_at, event_id",
+                f"{Path(old).parent.as_posix()}/part-{self.batch:06d}-{number}.parquet",
+                "events",
+                timed=True,
+            )
+        return removed
+
+    def write_events(self, manifest: Manifest) -> None:
+        days = self.engine.rows(
+            "SELECT CAST(occurred_at AS DATE) AS day, COUNT(*) AS n FROM hashed GROUP BY ALL ORDER BY day"
+        )
+        if not days:
+            return
+        end = max(days[-1]["day"].isoformat(), *(f.last_at or "" for f in manifest.files("events")), "")
+        months: dict[str, list[date]] = {}
+        sizes: dict[str, int] = {}
+        for row in days:
+            month = row["day"].isoformat()[:7]
+            months.setdefault(month, []).append(row["day"])
+            sizes[month] = sizes.get(month, 0) + row["n"]
+        for month, listed in months.items():
+            if month < end[:7] and sizes[month] < _MONTH_ROWS:
+                self._write_span(listed[0], listed[-1], f"events/month={month}")
+            else:
+                for day in listed:
+                    self._write_span(day, day, f"events/day={day.isoformat()}")
+
+    def _write_span(self, first: date, last: date, folder: str) -> None:
+        after = last + timedelta(days=1)
+        self.write(
+            f"SELECT {_EVENTS} FROM hashed WHERE occurred_at >= TIMESTAMP '{first} 00:00:00' "
+            f"AND occurred_at < TIMESTAMP '{after} 00:00:00' "
+            "ORDER BY device_id, occurred_at, event_id",
+            f"{folder}/part-{self.batch:06d}.parquet",
+            "events",
+            timed=True,
+        )
+
+    def write_dictionaries(self) -> None:
+        for name, new in DICTIONARIES.items():
+            column = next(iter(TABLES[name]))
+            lacking = f"FROM {new} AS n ANTI JOIN {name} AS o ON o.{column} = n.{column}"
+            if self.engine.rows(f"SELECT COUNT(*) AS n {lacking}")[0]["n"]:
+                columns = ", ".join(f"n.{c}" for c in TABLES[name])
+                path = f"dictionary/{name}/part-{self.batch:06d}.parquet"
+                self.write(f"SELECT {columns} {lacking}", path, name)
+
+    def write_rejected(self) -> None:
+        if self.engine.rows("SELECT COUNT(*) AS n FROM rejected")[0]["n"]:
+            path = f"rejected/part-{self.batch:06d}.parquet"
+            self.write("SELECT * FROM rejected", path, "rejected")
+
+
+def compact(manifest: Manifest, engine: DuckDB) -> None:
+    """Closed months that came to many small files become one file each."""
+    files = manifest.files("events")
+    end = max((file.last_at or "" for file in files), default="")
+    months: dict[str, list[File]] = {}
+    for file in files:
+        months.setdefault((file.first_at or "")[:7], []).append(file)
+    for month, listed in sorted(months.items()):
+        rows = sum(file.rows for file in listed)
+        if month < end[:7] and len(listed) > _MONTH_FILES and rows < _MONTH_ROWS:
+            _compact_month(manifest, engine, month, listed)
+
+
+def _compact_month(manifest: Manifest, engine: DuckDB, month: str, files: Iterable[File]) -> None:
+    listed = list(files)
+    batch = max(file.batch for file in listed)
+    engine.files("month", [str(manifest.folder / file.path) for file in listed], TABLES["events"])
+    writer = _Writer(manifest.folder, engine, batch)
+    stamp = datetime.now().strftime("%Y%m%d%H%M%S%f")
+    writer.write(
+        f"SELECT {_EVENTS} FROM month ORDER BY device_id, occurred_at, event_id",
+        f"events/month={month}/whole-{batch:06d}-{stamp}.parquet",
+        "events",
+        timed=True,
+    )
+    manifest.commit(Change(added=writer.files, removed=[file.path for file in listed]))
+    engine.drop("month")
+
+
+def _ends(engine: DuckDB, path: Path) -> tuple[str, str]:
+    text = str(path).replace("'", "''")
+    row = engine.rows(
+        f"SELECT MIN(occurred_at) AS a, MAX(occurred_at) AS b FROM read_parquet('{text}', hive_partitioning = false)"
+    )[0]
+    return row["a"].isoformat(), row["b"].isoformat()
+
+
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, last through a loss of power."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows cannot sync a folder
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
