@@ -11,6 +11,8 @@ from statistics import median
 
 import pytest
 
+from jejak.words import MEASURES
+
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "jejak"
 FILES = sorted(SOURCE.rglob("*.py"))
 
@@ -19,6 +21,9 @@ ORDER = (
     "cli",
     "demo",
     "project",
+    "doctor",
+    "reporting",
+    "imports",
     "report",
     "measure",
     "journeys",
@@ -170,3 +175,11 @@ def test_help_loads_nothing_heavy():
 
 def test_import_jejak_loads_nothing_heavy():
     assert not loaded_by("import jejak") & {"duckdb", "numpy", "scipy", "sqlglot", "rich"}
+
+
+def test_the_duckdb_path_loads_neither_sqlglot_nor_scipy(small_shop: Path):
+    """Every measure and the report: what is heavy and not needed stays out."""
+    calls = "\n".join(f"project.{name}()" for name in MEASURES)
+    report = f"project.report({str(small_shop / 'again.html')!r}, ['id'])"
+    code = f"import jejak\nproject = jejak.open({str(small_shop)!r})\n{calls}\n{report}"
+    assert not loaded_by(code) & {"sqlglot", "scipy", "pandas", "polars", "pyarrow", "cyclopts"}

@@ -1,5 +1,6 @@
 """What each command does: ask the project, show the answer.  Nothing is computed here."""
 
+from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any
 
@@ -23,10 +24,11 @@ def new(
     *,
     common: Common = HERE,
 ) -> None:
-    from jejak import project
+    from jejak.project import new as new_project
 
-    project.new(folder)
-    show(say("cli.new.done", common.language(), folder=folder))
+    language = common.language()
+    new_project(folder, language).close()
+    show(say("cli.new.done", language, folder=folder))
     next_command(f"jejak import FILE --project {quote(folder)}", common)
 
 
@@ -37,16 +39,21 @@ def import_files(
     mapping: Annotated[str | None, Parameter(help="cli.import.mapping")] = None,
     source: Annotated[str | None, Parameter(help="cli.import.source")] = None,
     common: Common = HERE,
-) -> None:
+) -> int:
+    """Exit code 1 where not one row could be read."""
     language = common.language()
     project = opened(common)
-    given = {"mapping": mapping, "source": source}
-    options = {name: value for name, value in given.items() if value is not None}
+    nothing = True
     with working(say("cli.import.working", language), len(files)) as begin:
         for file in files:
             begin(file)
-            show(project.import_file(file, **options).text(language))
+            told = project.import_file(file, mapping, source)
+            show(told.text(language))
+            nothing = nothing and told.accepted + told.duplicates == 0
+    if nothing:
+        return 1
     next_command(f"jejak report -o report.html{in_project(common)}", common)
+    return 0
 
 
 def doctor(*, common: Common = HERE) -> int:
@@ -126,11 +133,11 @@ def demo(
     small: Annotated[bool, Parameter(negative=(), help="cli.demo.small")] = False,
     common: Common = HERE,
 ) -> None:
-    from jejak.demo import make
+    from jejak.cli.demonstration import STEPS, demonstrate
 
     languages = common.languages()
-    with working(say("cli.demo.working", languages[0])):
-        path = make(folder, small=small, languages=languages)
+    with working(say("cli.demo.simulating", languages[0]), STEPS) as begin:
+        path = demonstrate(Path(folder), small, languages, begin)
     show(say("cli.report.done", languages[0], path=path))
     next_command(f"jejak measure assisted --by campaign --project {quote(folder)}", common)
 

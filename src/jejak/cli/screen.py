@@ -35,6 +35,7 @@ def working(title: str, steps: int | None = None) -> Generator[Callable[[str], N
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
+    steps = steps if steps and steps > 1 else None
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     begun = 0
 

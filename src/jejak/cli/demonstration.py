@@ -1,0 +1,56 @@
+"""The demo: simulate a shop, import what it recorded, write its report."""
+
+from collections.abc import Callable, Sequence
+from json import dumps
+from pathlib import Path
+from shutil import rmtree
+
+from jejak.errors import ProjectError
+from jejak.words import say
+
+EVENTS, REPORT = "events", "report.html"
+OURS = (EVENTS, "store")
+STEPS = 4
+
+
+def demonstrate(
+    folder: Path, small: bool, languages: Sequence[str], begin: Callable[[str], None]
+) -> Path:
+    """Make the demo project in a folder and return the path of its report.
+
+    A demo made there before is made anew; any other folder that holds something is left alone.
+    """
+    from jejak import project
+    from jejak.demo.shop import OWN_HOSTS
+    from jejak.demo.simulate import simulate
+    from jejak.demo.write import write_events
+
+    clear(folder)
+    language = languages[0]
+    begin(say("cli.demo.simulating", language))
+    files = write_events(simulate(small=small), folder / EVENTS)
+    project.new(folder, language).close()
+    settings = folder / "jejak.toml"
+    text = settings.read_text(encoding="utf-8")
+    hosts = f"own_hosts = {dumps(list(OWN_HOSTS))}"
+    settings.write_text(text.replace("own_hosts = []", hosts), encoding="utf-8")
+    shop = project.open(folder)
+    for file in files:
+        begin(say("cli.demo.importing", language, file=file.name))
+        shop.import_file(file, source=file.name.partition(".")[0])
+    begin(say("cli.report.working", language))
+    shop.report(folder / REPORT, languages)
+    shop.close()
+    return folder / REPORT
+
+
+def clear(folder: Path) -> None:
+    """An empty place, or the demo that was made here before taken away."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / EVENTS).is_dir() or not (folder / "jejak.toml").is_file():
+        raise ProjectError("cli.demo_folder", folder=str(folder), fix=f"jejak demo {folder}-2")
+    for name in OURS:
+        rmtree(folder / name, ignore_errors=True)
+    for name in ("jejak.toml", "channels.yml", REPORT):
+        (folder / name).unlink(missing_ok=True)
