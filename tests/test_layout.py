@@ -67,7 +67,7 @@ def part_of(module: str) -> str:
 
 
 def imports(file: Path, only_at_load: bool = False) -> Iterator[str]:
-    """The modules a file imports; with `only_at_load` without those inside functions."""
+    """The modules a file imports when it runs; `only_at_load`: not those inside functions."""
     for node in statements(ast.parse(file.read_text(encoding="utf-8")), only_at_load):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -83,7 +83,7 @@ def statements(tree: ast.AST, only_at_load: bool) -> Iterator[ast.AST]:
     for node in ast.iter_child_nodes(tree):
         function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        if only_at_load and (function or typing):
+        if typing or (only_at_load and function):
             continue
         yield node
         yield from statements(node, only_at_load)

@@ -57,10 +57,11 @@ def import_files(
 
 
 def doctor(*, common: Common = HERE) -> int:
+    """Exit code 1 where something is missing."""
+    language = common.language()
     findings = opened(common).doctor()
-    for finding in findings:
-        show(finding.text(common.language()))
-    return 0
+    show("\n".join(finding.text(language) for finding in findings))
+    return int(any(finding.severity == "missing" for finding in findings))
 
 
 def measure(

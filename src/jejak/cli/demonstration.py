@@ -21,9 +21,10 @@ def demonstrate(
     A demo made there before is made anew; any other folder that holds something is left alone.
     """
     from jejak import project
-    from jejak.demo.shop import OWN_HOSTS
+    from jejak.demo.shop import NAME, OWN_HOSTS
     from jejak.demo.simulate import simulate
     from jejak.demo.write import write_events
+    from jejak.reporting import write_report
 
     clear(folder)
     language = languages[0]
@@ -39,7 +40,7 @@ def demonstrate(
         begin(say("cli.demo.importing", language, file=file.name))
         shop.import_file(file, source=file.name.partition(".")[0])
     begin(say("cli.report.working", language))
-    shop.report(folder / REPORT, languages)
+    write_report(shop, folder / REPORT, languages, NAME)
     shop.close()
     return folder / REPORT
 
