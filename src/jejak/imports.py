@@ -1,6 +1,5 @@
 """Files and tables into a project: read, sealed, reported."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,9 @@ class ImportReport(msgspec.Struct, frozen=True):
 
     def text(self, language: str = "en") -> str:
         """The report as a person reads it."""
-        counts = {name: getattr(self, name) for name in ("rows", "accepted", "duplicates", "rejected")}
+        counts = {
+            name: getattr(self, name) for name in ("rows", "accepted", "duplicates", "rejected")
+        }
         lines = [say("project.imported", language, file=self.file, source=self.source, **counts)]
         totals = self.totals
         if totals.get("rows"):
@@ -76,8 +77,7 @@ def import_file(
     try:
         reading = read_file(engine, path, settings, Path(mapping) if mapping else None, source)
         quoted = engine.rows(
-            'SELECT row, "column", value, code, allowed FROM rejected ORDER BY row '
-            f"LIMIT {_SHOWN}"
+            f'SELECT row, "column", value, code, allowed FROM rejected ORDER BY row LIMIT {_SHOWN}'
         )
         about = {
             "file": path.name,
@@ -103,16 +103,14 @@ def import_file(
     )
 
 
-def rows_of(table: Any) -> list[Mapping[str, Any]]:
+def rows_of(table: Any) -> list[dict[str, Any]]:
     """The rows of a pandas, Polars or Arrow table as dicts with the columns of incoming."""
     engine = DuckDB(threads=1)
     engine.connection.register("given", table)
     found = [row["column_name"] for row in engine.rows("DESCRIBE given")]
     unknown = [column for column in found if column not in INCOMING]
     if unknown:
-        raise InputError(
-            "import.unknown_column", column=unknown[0], allowed=", ".join(INCOMING)
-        )
+        raise InputError("import.unknown_column", column=unknown[0], allowed=", ".join(INCOMING))
     columns = ", ".join(f'CAST("{column}" AS {INCOMING[column]}) AS "{column}"' for column in found)
     rows = engine.rows(f"SELECT {columns} FROM given")
     engine.close()

@@ -1,6 +1,5 @@
 """The handle: a folder with its settings, events and measures.  It lists; modules do."""
 
-import os
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,10 +16,9 @@ from jejak.measure.run import run
 from jejak.settings import FILE, Settings, load_settings, toml
 from jejak.store.copies import drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
-from jejak.store.manifest import Manifest
-from jejak.store.seal import seal
+from jejak.store.manifest import Change, Manifest
 from jejak.store.tables import load_tables, open_events, save_tables, tables_key
-from jejak.words import INCOMING, TABLES
+from jejak.words import TABLES
 
 RULES = "channels.yml"
 STORE = "store"
@@ -124,11 +122,13 @@ class Project:
 
         return examine(self)
 
-    def report(self, path: str | Path, languages: Sequence[str] = ("id",)) -> Path:
-        """Write the report as one self-contained HTML file."""
+    def report(
+        self, path: str | Path, languages: Sequence[str] = ("id",), name: str | None = None
+    ) -> Path:
+        """Write the report as one self-contained HTML file; `name` heads it, else the folder's."""
         from jejak.reporting import write_report
 
-        return write_report(self, Path(path), languages)
+        return write_report(self, Path(path), languages, name)
 
     def close(self) -> None:
         self.engine.close()
@@ -185,10 +185,8 @@ def open(folder: str | Path) -> Project:
     rules = read_rules(text, settings.own_hosts, str(rules_file))
     manifest = Manifest(place / STORE)
     if manifest.meta("key") is None:
-        from jejak.store.manifest import Change
-
         manifest.commit(Change(meta={"key": secrets.token_hex(32)}))
-        os.chmod(place / STORE / "inbox.sqlite", 0o600)
+        (place / STORE / "inbox.sqlite").chmod(0o600)
     return Project(start_engine(settings), settings, rules, place, manifest)
 
 

@@ -1,4 +1,4 @@
-"""Rows of Python values as an Arrow C stream, made by DuckDB, so that no Arrow library is needed."""
+"""Rows of Python values as an Arrow C stream, made by DuckDB: no Arrow library is needed."""
 
 from typing import Any
 

@@ -27,10 +27,9 @@ def assisted(
     `assisted_per_last` is null where the item never closed.  Conversions without a touch in
     the lookback stand in a row `unattributed`.  Details: `shares`, the share of all
     conversions that each item assisted with its Wilson interval.
-
     """
     by = question.by or "channel"
-    rows = [
+    rows: list[Row] = [
         {by: row.pop("item")} | row | {"assisted_per_last": _ratio(row)}
         for row in journeys.rows("assisted", _SQL["assisted"], values)
     ]

@@ -36,9 +36,7 @@ def attribution(
     shape(journeys, question.transform, question.trim, question.remove, bound)
     journeys.table("weights", _SQL["weights"], bound)
     journeys.table("credited", _SQL["credited"], bound)
-    rows = [
-        {by: row.pop("item")} | row for row in journeys.rows("credit", _SQL["credit"], bound)
-    ]
+    rows = [{by: row.pop("item")} | row for row in journeys.rows("credit", _SQL["credit"], bound)]
     rows.sort(key=lambda row: (-row["linear_conversions"], row[by]))
     intervals = _intervals(journeys, rows, by, bound)
     for name in ("walked", "shaped", "weights", "credited"):
@@ -56,9 +54,7 @@ def _unattributed(by: str, reconciliation: Row) -> Row:
     return row
 
 
-def _intervals(
-    journeys: Journeys, rows: list[Row], by: str, values: dict[str, Any]
-) -> list[Row]:
+def _intervals(journeys: Journeys, rows: list[Row], by: str, values: dict[str, Any]) -> list[Row]:
     whole = journeys.rows("credited_squares", _SQL["credited_squares"], values)[0]
     spread = {row["item"]: row for row in journeys.rows("spread", _SQL["spread"], values)}
     return [

@@ -2,7 +2,7 @@
 
 import difflib
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 import msgspec
 
@@ -117,7 +117,7 @@ def _check_known(measure: str, name: str, value: Any) -> None:
     )
 
 
-def _refuse_type(error: msgspec.ValidationError, arguments: dict[str, Any]) -> None:
+def _refuse_type(error: msgspec.ValidationError, arguments: dict[str, Any]) -> NoReturn:
     place = str(error).rpartition("`$.")[2].rstrip("`")
     value = arguments.get(place)
     allowed = {

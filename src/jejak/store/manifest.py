@@ -7,7 +7,7 @@ for readers that still hold their names.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -100,7 +100,9 @@ class Manifest:
         return self.connection.execute("SELECT event_id, day FROM ledger").fetchall()
 
     def next_batch(self) -> int:
-        return 1 + self.connection.execute("SELECT COALESCE(MAX(batch), 0) FROM batches").fetchone()[0]
+        return (
+            1 + self.connection.execute("SELECT COALESCE(MAX(batch), 0) FROM batches").fetchone()[0]
+        )
 
     def commit(self, change: Change) -> None:
         """Make a change, whole or not at all."""
@@ -141,7 +143,7 @@ class Manifest:
                 found.unlink(missing_ok=True)
 
     @contextmanager
-    def writing(self, wait: float = 10) -> Iterator[None]:
+    def writing(self, wait: float = 10) -> Generator[None]:
         """Be the only writer; the lock ends with the process, however that ends."""
         lock = sqlite3.connect(self.folder / "lock.sqlite", isolation_level=None, timeout=wait)
         try:

@@ -49,7 +49,9 @@ def seal(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) ->
     writer.write_events(manifest)
     writer.write_dictionaries()
     writer.write_rejected()
-    ledger = [(r["event_id"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")]
+    ledger = [
+        (r["event_id"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")
+    ]
     changed = bool(accepted or removed)
     manifest.commit(
         Change(
@@ -141,11 +143,14 @@ class _Writer:
 
     def write_events(self, manifest: Manifest) -> None:
         days = self.engine.rows(
-            "SELECT CAST(occurred_at AS DATE) AS day, COUNT(*) AS n FROM hashed GROUP BY ALL ORDER BY day"
+            "SELECT CAST(occurred_at AS DATE) AS day, COUNT(*) AS n FROM hashed "
+            "GROUP BY 1 ORDER BY 1"
         )
         if not days:
             return
-        end = max(days[-1]["day"].isoformat(), *(f.last_at or "" for f in manifest.files("events")), "")
+        end = max(
+            days[-1]["day"].isoformat(), *(f.last_at or "" for f in manifest.files("events")), ""
+        )
         months: dict[str, list[date]] = {}
         sizes: dict[str, int] = {}
         for row in days:
@@ -217,7 +222,8 @@ def _compact_month(manifest: Manifest, engine: DuckDB, month: str, files: Iterab
 def _ends(engine: DuckDB, path: Path) -> tuple[str, str]:
     text = str(path).replace("'", "''")
     row = engine.rows(
-        f"SELECT MIN(occurred_at) AS a, MAX(occurred_at) AS b FROM read_parquet('{text}', hive_partitioning = false)"
+        "SELECT MIN(occurred_at) AS a, MAX(occurred_at) AS b "
+        f"FROM read_parquet('{text}', hive_partitioning = false)"
     )[0]
     return row["a"].isoformat(), row["b"].isoformat()
 

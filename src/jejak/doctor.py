@@ -1,0 +1,98 @@
+"""What a project lacks, and what it can answer now: findings as data."""
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from jejak.errors import ProjectError
+from jejak.words import CART_EVENT, say
+
+if TYPE_CHECKING:
+    from jejak.project import Project
+
+# What each measure lives on, beside events of customers' devices.
+_NEEDS_CART = ("carry_over",)
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing to know: code (a sentence of words), severity ok, note or missing, its values."""
+
+    code: str
+    severity: str
+    values: dict[str, Any]
+
+    def text(self, language: str = "en") -> str:
+        mark = {"ok": "✓", "note": "!", "missing": "✗"}[self.severity]
+        return f"{mark} {say(f'doctor.{self.code}', language, **self.values)}"
+
+
+def examine(project: "Project") -> list[Finding]:
+    """Events, goals, touches, carts, devices, bad rows: what is there and what is missing."""
+    try:
+        journeys = project.journeys
+    except ProjectError as error:
+        if error.code != "project.empty":
+            raise
+        return [Finding("empty", "missing", {"folder": str(project.folder)})]
+    counts = journeys.engine.rows("SELECT * FROM event_counts")
+    return [
+        _events(project, counts),
+        *[_goal(goal, counts) for goal in project.settings.goals],
+        _carts(counts),
+        _clients(counts),
+        _sources(counts),
+        *_rejected(project),
+    ]
+
+
+def _events(project: "Project", counts: list[dict[str, Any]]) -> Finding:
+    journeys = project.journeys
+    values = {
+        "events": sum(row["events"] for row in counts),
+        "first": f"{journeys.data_start:%Y-%m-%d}",
+        "last": f"{journeys.data_end:%Y-%m-%d}",
+    }
+    return Finding("events", "ok", values)
+
+
+def _goal(goal: str, counts: list[dict[str, Any]]) -> Finding:
+    found = _count(counts, goal)
+    if found:
+        return Finding("goal", "ok", {"goal": goal, "events": found})
+    names = sorted({row["event"] for row in counts})
+    return Finding("no_goal", "missing", {"goal": goal, "allowed": ", ".join(names)})
+
+
+def _carts(counts: list[dict[str, Any]]) -> Finding:
+    found = _count(counts, CART_EVENT)
+    measures = ", ".join(_NEEDS_CART)
+    if found:
+        return Finding("carts", "ok", {"events": found, "measures": measures})
+    return Finding("no_carts", "missing", {"event": CART_EVENT, "measures": measures})
+
+
+def _clients(counts: list[dict[str, Any]]) -> Finding:
+    found = sum(row["events"] for row in counts if not row["is_server"])
+    return Finding(
+        "clients" if found else "no_clients", "ok" if found else "missing", {"events": found}
+    )
+
+
+def _sources(counts: list[dict[str, Any]]) -> Finding:
+    found = sum(row["with_source"] for row in counts)
+    return Finding(
+        "arrivals" if found else "no_arrivals", "ok" if found else "missing", {"events": found}
+    )
+
+
+def _rejected(project: "Project") -> list[Finding]:
+    batches = project.manifest.batches() if project.manifest else []
+    return [
+        Finding("rejected", "note", {"file": batch["file"], "rows": batch["rejected"]})
+        for batch in batches
+        if batch["rejected"]
+    ]
+
+
+def _count(counts: list[dict[str, Any]], event: str) -> int:
+    return sum(row["events"] for row in counts if row["event"] == event)

@@ -1,0 +1,38 @@
+-- quality: sessions, touches, devices, traffic → one row: what stands behind every figure
+SELECT s.people, s.sessions, t.touches, t.unassigned_touches, d.shared_devices, j.joined_people
+FROM (SELECT COUNT(DISTINCT person_id) AS people, COUNT(*) AS sessions FROM sessions) AS s
+CROSS JOIN (
+    SELECT COUNT(*) AS touches,
+        SUM(CASE WHEN f.channel = 'unassigned' THEN 1 ELSE 0 END) AS unassigned_touches
+    FROM touches AS o
+    JOIN traffic AS f ON f.traffic_id = o.traffic_id
+) AS t
+CROSS JOIN (
+    SELECT SUM(CASE WHEN accounts > 1 THEN 1 ELSE 0 END) AS shared_devices FROM devices
+) AS d
+CROSS JOIN (
+    SELECT COUNT(*) AS joined_people
+    FROM (
+        SELECT COALESCE(account_id, group_id) AS person_id
+        FROM devices
+        GROUP BY COALESCE(account_id, group_id)
+        HAVING COUNT(*) > 1
+    ) AS joined
+) AS j;
+
+-- late: events → one row: events that were received more than a day after they happened
+SELECT COUNT(*) AS late
+FROM events
+WHERE EPOCH_US(received_at) - EPOCH_US(occurred_at) > 86400000000;
+
+-- kinds: event_counts → one row: events by whose they are
+SELECT SUM(events) AS events, SUM(CASE WHEN excluded = 'bot' THEN events ELSE 0 END) AS bot,
+    SUM(CASE WHEN excluded = 'internal' THEN events ELSE 0 END) AS internal
+FROM event_counts;
+
+-- sources: event_counts → one row per source
+SELECT source, CASE WHEN MIN(CASE WHEN is_server THEN 1 ELSE 0 END) = 1 THEN 'server'
+        WHEN MAX(CASE WHEN is_server THEN 1 ELSE 0 END) = 0 THEN 'client' ELSE 'both' END AS kind,
+    SUM(events) AS events, MIN(first_at) AS first_at, MAX(last_at) AS last_at
+FROM event_counts
+GROUP BY source;

@@ -1,0 +1,65 @@
+"""The report of a project: every measure over up to 13 months, written as one HTML file."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jejak.journeys.zone import local_day
+from jejak.measure.quality import count_quality, count_sources
+from jejak.measure.result import Result
+from jejak.report.html import render
+from jejak.report.meta import ReportMeta
+from jejak.words import MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jejak.project import Project
+
+_LONGEST = timedelta(days=395)  # 13 months
+
+
+def write_report(
+    project: "Project", path: Path, languages: "Sequence[str]", name: str | None = None
+) -> Path:
+    """Measure everything and write the file; returns where it stands."""
+    since, until = report_range(project)
+    results: dict[str, Result] = {
+        measure: project.measure(measure, since=since, until=until) for measure in MEASURES
+    }
+    page = render(results, tuple(languages), describe(project, since, until, name))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def report_range(project: "Project") -> tuple[date, date]:
+    """The local days of the data, the last 13 months at most."""
+    journeys = project.journeys
+    if journeys.data_start is None or journeys.data_end is None:
+        return journeys.range(None, None)
+    zone = project.settings.zone
+    until = local_day(journeys.data_end, zone)
+    return max(local_day(journeys.data_start, zone), until - _LONGEST), until
+
+
+def describe(project: "Project", since: date, until: date, name: str | None = None) -> ReportMeta:
+    """What the report says of the data: range, sources, what was left out."""
+    batches = project.manifest.batches() if project.manifest else []
+    return ReportMeta(
+        project=name or (project.folder.resolve().name if project.folder else ""),
+        since=since,
+        until=until,
+        data_end=project.journeys.data_end or "",
+        timezone=project.settings.timezone,
+        currency=project.settings.currency,
+        quality=count_quality(project.journeys) | _counted(batches),
+        sources=[
+            row | _counted([b for b in batches if b["source"] == row["source"]])
+            for row in count_sources(project.journeys)
+        ],
+    )
+
+
+def _counted(batches: list[dict[str, Any]]) -> dict[str, int]:
+    return {name: sum(batch[name] for batch in batches) for name in ("duplicates", "rejected")}
