@@ -13,6 +13,7 @@ from jejak.report.voice import Row, Voice, amount, number
 from jejak.words import UNATTRIBUTED
 
 DRAWN = 12  # bars in a picture; the table holds all
+Legend = tuple[tuple[str, str], ...]
 THIN = 10  # conversions under which an item is thin
 
 
@@ -21,7 +22,7 @@ class Picture(Struct, frozen=True):
 
     svg: Markup
     caption: str
-    legend: tuple[tuple[str, str], ...] = ()
+    legend: Legend = ()
 
 
 class Heading(Struct, frozen=True):
@@ -65,16 +66,19 @@ def share_bar(
     colour: str = "plain",
     share: str = "share",
     cases: str = "conversions",
+    basis: str = "",
     marks: tuple[tuple[str, float], ...] = (),
 ) -> Bar:
-    """A bar of a share with its interval; its note is the count and the share."""
+    """A bar of a share with its interval; its note is the count and the share.
+
+    It is thin where the `basis` (else the count itself) is under 10.
+    """
     told = number(row, share)
     counted = numbers.count(amount(row, cases), voice.language)
-    note = counted if told is None else f"{counted} · {numbers.percent(told, voice.language)}"
-    thin = amount(row, cases) < THIN
+    thin = 0 < amount(row, basis or cases) < THIN
     return Bar(
-        label=label,
-        note=f"{note} · {voice.say('thin')}" if thin and told is not None else note,
+        label=f"{label} ({voice.say('thin')})" if thin else label,
+        note=counted if told is None else f"{counted} · {numbers.percent(told, voice.language)}",
         value=told or 0.0,
         low=number(row, "low"),
         high=number(row, "high"),
@@ -82,6 +86,13 @@ def share_bar(
         thin=thin,
         marks=marks,
     )
+
+
+def pictured(
+    made: Sequence[Bar], draw: Callable[[], Markup], caption: str, legend: Legend = ()
+) -> list[Block]:
+    """A picture, unless there is nothing but zeros to draw."""
+    return [Picture(draw(), caption, legend)] if any(bar.value for bar in made) else []
 
 
 def tag_thin(key: str, voice: Voice) -> Callable[[Row], str]:

@@ -9,10 +9,11 @@ from jejak.report.markup import Markup, element
 
 ROW = 46  # pixels of a bar with its line of words
 BUCKET = 26  # pixels of a bar of a histogram
-LABEL = 0.13  # of the width: names of buckets
-REACH = 0.60  # of the width: the longest bar of a histogram
+LABEL = 0.12  # of the width: names of buckets
+END = 0.74  # of the width: where the longest bar ends and its figure begins
+GAP = 0.02  # of the width: between a bar and its figure
 CURVE = 220  # pixels of a curve
-LONGEST = 34  # characters of a name in a picture; the table holds the whole
+LONGEST = 52  # characters of a name in a picture; the table holds the whole
 
 
 class Bar(Struct, frozen=True):
@@ -59,11 +60,11 @@ def bar_row(bar: Bar, top: float, scale: float) -> Markup:
     middle = top + 28
     return svg.group(
         svg.words("0", top + 16, shorten(bar.label), "name"),
-        svg.words("100%", top + 16, bar.note, "note", anchor="end"),
-        svg.rectangle(0, middle - 5, 1, 10, "ground"),
-        svg.rectangle(0, middle - 5, bar.value / scale, 10, bar_class(bar)),
-        interval(bar, scale, 1.0, 0.0, middle),
-        *(svg.mark(shape, value / scale, middle) for shape, value in bar.marks),
+        svg.rectangle(0, middle - 5, END, 10, "ground"),
+        svg.rectangle(0, middle - 5, bar.value / scale * END, 10, bar_class(bar)),
+        interval(bar, scale, END, 0.0, middle),
+        *(svg.mark(shape, value / scale * END, middle) for shape, value in bar.marks),
+        svg.words(svg.at(END + GAP), middle + 5, bar.note, "note"),
     )
 
 
@@ -90,9 +91,9 @@ def bucket_row(bar: Bar, top: float, scale: float) -> Markup:
     middle = top + BUCKET / 2
     return svg.group(
         svg.words("0", middle + 5, shorten(bar.label, 9), "name"),
-        svg.rectangle(LABEL, middle - 8, bar.value / scale * REACH, 16, bar_class(bar)),
-        interval(bar, scale, REACH, LABEL, middle),
-        svg.words("100%", middle + 5, bar.note, "note", anchor="end"),
+        svg.rectangle(LABEL, middle - 8, bar.value / scale * (END - LABEL), 16, bar_class(bar)),
+        interval(bar, scale, END - LABEL, LABEL, middle),
+        svg.words(svg.at(END + GAP), middle + 5, bar.note, "note"),
     )
 
 
@@ -122,7 +123,7 @@ def curve(
             vector_effect="non-scaling-stroke",
         ),
     )
-    grid = [y_line(top * part / 4, top, write_y) for part in range(5)]
+    grid = [y_line(top * part / 4, top, write_y if part else None) for part in range(5)]
     days = [x_tick(day, last, write_x) for day in nice_days(last)]
     return svg.picture(ident, title, told, CURVE + 52, *grid, shapes, *days)
 
@@ -145,10 +146,10 @@ def place(
     return [(x / last * 1000, 1000 - min(y / top, 1.0) * 1000) for x, y in corners]
 
 
-def y_line(value: float, top: float, write: Callable[[float], str]) -> Markup:
+def y_line(value: float, top: float, write: Callable[[float], str] | None) -> Markup:
     y = 24 + CURVE * (1 - value / top)
-    kind = "axis" if value == 0 else "rule"
-    return svg.group(svg.line(0, y, 1, y, kind), svg.words("0", y - 5, write(value), "tick-name"))
+    told = svg.words("0", y - 5, write(value), "tick-name") if write else None
+    return svg.group(svg.line(0, y, 1, y, "rule" if value else "axis"), told)
 
 
 def x_tick(day: float, last: float, write: Callable[[float], str]) -> Markup:

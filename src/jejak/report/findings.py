@@ -143,8 +143,8 @@ def find_devices(result: Result, voice: Voice) -> Finding | None:
     between = numbers.points_range(low, high, language)
     text = voice.say(
         "found_devices",
-        weaker=name("device", row.get("weaker"), language),
-        stronger=name("device", row.get("stronger"), language),
+        weaker=inside(name("device", row.get("weaker"), language)),
+        stronger=inside(name("device", row.get("stronger"), language)),
         points=numbers.points(-amount(row, "standardised"), language),
         range=between,
         money=numbers.money(amount(row, "money"), voice.currency, language),

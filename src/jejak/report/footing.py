@@ -1,11 +1,13 @@
 """What stands under every measure: what it adds up to, its caveats, its settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from jejak.measure.result import Result
 from jejak.report import numbers
+from jejak.report.caveats import caveat
 from jejak.report.markup import Markup, element
-from jejak.report.naming import caveat, masked
+from jejak.report.naming import masked
 from jejak.report.voice import Voice, number
 from jejak.words import texts
 
@@ -38,18 +40,24 @@ def paid(sums: Mapping[str, object], keys: tuple[str, ...], voice: Voice) -> dic
     }
 
 
-def reconciliation(result: Result, voice: Voice) -> Markup | None:
-    lines = reconciliation_lines(result, voice)
+def listed(lines: Sequence[str], class_: str) -> Markup | None:
+    """Lines under a section; nothing where there are none."""
     if not lines:
         return None
-    return element("ul", *(element("li", line) for line in lines), class_="adds-up")
+    return element("ul", *(element("li", line) for line in lines), class_=class_)
 
 
-def caveats(result: Result, language: str) -> Markup | None:
-    if not result.caveats:
-        return None
-    made = [element("li", caveat(item, language)) for item in result.caveats]
-    return element("ul", *made, class_="caveats")
+def caveat_lines(items: Iterable[Mapping[str, Any]], voice: Voice) -> list[str]:
+    return [caveat(item, voice) for item in items]
+
+
+def shared_caveats(results: Iterable[Result]) -> list[Mapping[str, Any]]:
+    """The caveats that every result carries alike: told once, not under each."""
+    whole = list(results)
+    if len(whole) < 2:
+        return []
+    first, *others = whole
+    return [item for item in first.caveats if all(item in other.caveats for other in others)]
 
 
 def setting_lines(result: Result, voice: Voice) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from jejak.report import numbers
 from jejak.report.naming import PATH_MARK, SET_MARK, column_name, name, tone
 from jejak.report.voice import Row, Voice, number
-from jejak.words import MODELS, OTHER, UNATTRIBUTED
+from jejak.words import MODELS, OTHER, UNATTRIBUTED, UNKNOWN
 
 COUNTS = (
     "conversions not_converted open lost assisted_conversions last_conversions first_conversions "
@@ -26,6 +26,8 @@ KINDS = {
     **dict.fromkeys(("median", "p90"), "decimal"),
     "assisted_per_last": "ratio",
     "path": "path",
+    "cart_place cart_device cart_channel": "several",
+    "purchase_place purchase_device": "several",
     "devices": "set",
     "interval": "interval",
     "raw_interval": "points_interval",
@@ -38,7 +40,7 @@ KINDS = {
     "sessions": "bucket",
     "day": "count",
 }
-LEFT_KINDS = frozenset({"text", "path", "set"})
+LEFT_KINDS = frozenset({"text", "path", "set", "several"})
 NOTHING = numbers.DASH
 
 
@@ -89,7 +91,7 @@ def column(key: str, voice: Voice, heading: str | None = None, kind: str | None 
     return Column(
         key=key,
         kind=kind or KINDS.get(key, "text"),
-        heading=heading or column_name(key, voice.language),
+        heading=heading or column_name(key.split()[0], voice.language),
     )
 
 
@@ -123,6 +125,8 @@ def cell(row: Row, head: Column, voice: Voice) -> Cell:
 
 
 def words_cell(row: Row, head: Column, voice: Voice) -> Cell:
+    if head.kind == "several":
+        return Cell(several(row, head.key.split(), voice), " · ")
     value = row.get(head.key)
     if value is None:
         return Cell((Piece(NOTHING),))
@@ -146,6 +150,13 @@ def vocabulary(key: str, voice: Voice) -> str:
     return key
 
 
+def several(row: Row, keys: Sequence[str], voice: Voice) -> tuple[Piece, ...]:
+    """The values of several columns in one cell; what is unknown is left out of it."""
+    known = [(key, row.get(key)) for key in keys if row.get(key) not in (None, UNKNOWN)]
+    made = tuple(Piece(name(key, value, voice.language), tone(key, value)) for key, value in known)
+    return made or (Piece(name(keys[0], UNKNOWN, voice.language)),)
+
+
 def pieces(lookup: str, items: Sequence[str], voice: Voice) -> tuple[Piece, ...]:
     return tuple(Piece(name(lookup, item, voice.language), tone(lookup, item)) for item in items)
 
@@ -160,7 +171,7 @@ def figure(row: Row, head: Column, voice: Voice) -> str:
     if head.kind == "bucket":
         return bucket(value, head.key, voice)
     if not isinstance(value, (int, float)):
-        return absent(head.kind, voice)
+        return absent(head.kind, voice) if head.key in row or head.kind == "reached" else NOTHING
     return WRITERS[head.kind](float(value), voice)
 
 

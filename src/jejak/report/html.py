@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib import resources
 
 from jejak.measure.result import Result
-from jejak.report.footing import caveats, reconciliation
+from jejak.report.footing import caveat_lines, listed, reconciliation_lines
 from jejak.report.markup import Markup, element, join
 from jejak.report.meta import ReportMeta
 from jejak.report.naming import measure_name
@@ -92,8 +92,8 @@ def html_table(result: Result, language: str) -> str:
         element("h3", measure_name(result.measure, language)),
         element("p", sentence(result, voice), class_="sentence"),
         join(*(draw(block, voice) for block in blocks)),
-        reconciliation(result, voice),
-        caveats(result, language),
+        listed(reconciliation_lines(result, voice), "adds-up"),
+        listed(caveat_lines(result.caveats, voice), "caveats"),
         lang=language,
         class_="jejak-result",
     )

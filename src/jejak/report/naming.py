@@ -1,7 +1,7 @@
 """Ids of results as words: channels, places, devices, models, measures, columns."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from jejak.words import CHANNELS, OTHER, UNATTRIBUTED, UNKNOWN, say, texts
 
@@ -27,13 +27,6 @@ VOCABULARY = {
     "credit_model": "columns.credit_model",
 }
 SPECIAL = (UNATTRIBUTED, OTHER, UNKNOWN)
-ANY_LIST = (
-    "columns.special",
-    "channels",
-    "channels.place",
-    "columns.device",
-    "columns.credit_model",
-)
 PATH_MARK = " > "
 SET_MARK = " + "
 FAMILIES = {  # the tone of a channel: the same on every page
@@ -156,31 +149,3 @@ def inside(words: str) -> str:
     """`Iklan media sosial` as `iklan media sosial`; `WhatsApp`, `SMS`, `AI …` stay."""
     first = words.split()[0] if words.split() else ""
     return words if any(letter.isupper() for letter in first[1:]) else words[:1].lower() + words[1:]
-
-
-def caveat(item: Mapping[str, object], language: str) -> str:
-    """One caveat as a sentence; lists in it are joined by commas."""
-    code = str(item["code"])
-    values = {key: spoken(value, language) for key, value in item.items() if key != "code"}
-    key = f"caveats.{code}"
-    if key not in texts(language):
-        said = ", ".join(f"{field}: {value}" for field, value in values.items())
-        return f"{code}: {said}" if said else code
-    return say(key, language, **values)
-
-
-def spoken(value: object, language: str) -> object:
-    """A value inside a caveat: lists become text, ids of channels and devices their names."""
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(spoken(item, language)) for item in value)
-    if isinstance(value, str):
-        return named_anywhere(value, language)
-    return value
-
-
-def named_anywhere(value: str, language: str) -> str:
-    """The name of an id that may be of any list."""
-    for area in ANY_LIST:
-        if known := texts(language).get(f"{area}.{value}"):
-            return known
-    return masked(value)

@@ -5,13 +5,19 @@ from collections.abc import Mapping, Sequence
 from jejak.measure.result import Result
 from jejak.report import numbers
 from jejak.report.findings import Finding
-from jejak.report.footing import caveats, reconciliation, settings
+from jejak.report.footing import (
+    caveat_lines,
+    listed,
+    reconciliation_lines,
+    settings,
+    shared_caveats,
+)
 from jejak.report.markup import Markup, element, join
 from jejak.report.meta import ReportMeta
 from jejak.report.naming import measure_name
 from jejak.report.sections import BLOCKS, left_out
 from jejak.report.sentences import basis, sentence, summary
-from jejak.report.tables import draw
+from jejak.report.tables import draw, unbroken
 from jejak.report.voice import Voice, number, voice_of
 from jejak.words import DEFAULT_GOAL, say
 
@@ -34,7 +40,7 @@ def page(results: Mapping[str, Result], language: str, meta: ReportMeta) -> Mark
                 "main",
                 opening(results, voice, meta),
                 *(section(results, measure, language) for measure in outer(shown)),
-                remainder(meta, voice),
+                remainder(results, meta, voice),
             ),
             class_="columns",
         ),
@@ -126,8 +132,8 @@ def finding(one: Finding, result: Result, language: str) -> Markup:
     link = element("a", say("report.to_section", language), href=f"#{language}-{one.measure}")
     return element(
         "li",
-        element("p", one.text, class_="finding"),
-        element("p", rests, " · ", link, class_="basis"),
+        element("p", *unbroken(one.text), class_="finding"),
+        element("p", *unbroken(rests), " · ", link, class_="basis"),
     )
 
 
@@ -139,22 +145,23 @@ def nothing(between: str, voice: Voice) -> Markup:
 def section(results: Mapping[str, Result], measure: str, language: str, level: int = 2) -> Markup:
     """One measure: its sentence, pictures and tables, what it adds up to, its caveats.
 
-    Carry-over is told inside mobile conversions, one level down.
+    Carry-over is told inside mobile conversions, one level down.  What every measure would
+    repeat (the sums of money, the caveats they share) stands once, at the end of the page.
     """
     result = results[measure]
     voice = voice_of(result, language)
-    empty = not result.rows
-    blocks = [] if empty else BLOCKS[measure](result, voice)
+    blocks = BLOCKS[measure](result, voice) if result.rows else []
     inner = "carry_over" if measure == "devices" and "carry_over" in results else None
+    shared = shared_caveats(results.values())
+    own = [item for item in result.caveats if item not in shared]
     return element(
         "section",
         element(f"h{level}", measure_name(measure, language), *english(measure, language)),
-        element("p", sentence(result, voice), class_="sentence"),
+        element("p", *unbroken(sentence(result, voice)), class_="sentence"),
         element("p", voice.say(f"about.{measure}", unit=voice.unit), class_="about"),
-        caveats(result, language) if empty else None,
         *(draw(block, voice, level + 1) for block in blocks),
-        reconciliation(result, voice),
-        None if empty else caveats(result, language),
+        listed(reconciliation_lines(result, voice)[:1], "adds-up") if blocks else None,
+        listed(caveat_lines(own, voice), "caveats"),
         settings(result, voice),
         section(results, inner, language, level + 1) if inner else None,
         id=f"{language}-{measure}",
@@ -170,12 +177,17 @@ def english(measure: str, language: str) -> list[Markup]:
     return [join(" ", name)]
 
 
-def remainder(meta: ReportMeta, voice: Voice) -> Markup:
+def remainder(results: Mapping[str, Result], meta: ReportMeta, voice: Voice) -> Markup:
+    sums = next((r for r in results.values() if r.reconciliation), None)
+    shared = caveat_lines(shared_caveats(results.values()), voice)
     return element(
         "section",
         element("h2", voice.say("left_out")),
         element("p", voice.say("left_out_sentence"), class_="about"),
+        listed(reconciliation_lines(sums, voice), "adds-up") if sums else None,
+        listed(shared, "caveats"),
         *(draw(block, voice) for block in left_out.blocks(meta, voice)),
-        element("p", voice.say("privacy"), class_="about"),
+        element("p", voice.say("privacy"), class_="about last"),
         id=f"{voice.language}-left-out",
+        class_="left-out",
     )

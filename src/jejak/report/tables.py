@@ -1,13 +1,15 @@
 """Tables, pictures and sentences of a section as HTML."""
 
+import re
 from collections.abc import Sequence
 
 from jejak.report.blocks import Block, Heading, Picture, Said
-from jejak.report.grids import LEFT_KINDS, Cell, Column, Grid
+from jejak.report.grids import LEFT_KINDS, Cell, Column, Grid, Piece
 from jejak.report.markup import Markup, element, join
 from jejak.report.svg import legend_mark
 from jejak.report.voice import Voice
 
+RANGE = re.compile(r"([^\s(]*\d\u2013[^\s);]*)")
 SHOWN = 25  # rows before the rest is folded away
 
 
@@ -20,7 +22,7 @@ def draw(block: Block, voice: Voice, level: int = 3) -> Markup:
     if isinstance(block, Heading):
         return element(f"h{level}", block.text)
     assert isinstance(block, Said)
-    return element("p", block.text, class_="said")
+    return element("p", *unbroken(block.text), class_="said")
 
 
 def figure(picture: Picture) -> Markup:
@@ -52,7 +54,7 @@ def folded(summary: str, grid: Grid, rows: Sequence[tuple[Cell, ...]]) -> Markup
 
 def framed(grid: Grid, rows: Sequence[tuple[Cell, ...]], caption: str) -> Markup:
     """A table that scrolls sideways inside its own frame, by keyboard too."""
-    head = element("tr", *(heading(column) for column in grid.columns))
+    head = element("tr", *(heading(c, index == 0) for index, c in enumerate(grid.columns)))
     body = [body_row(grid.columns, row) for row in rows]
     made = element(
         "table",
@@ -63,12 +65,13 @@ def framed(grid: Grid, rows: Sequence[tuple[Cell, ...]], caption: str) -> Markup
     return element("div", made, class_="frame", role="region", tabindex="0", aria_label=caption)
 
 
-def heading(column: Column) -> Markup:
-    return element("th", column.heading, scope="col", class_=side(column))
+def heading(column: Column, first: bool) -> Markup:
+    return element("th", column.heading, scope="col", class_=side(column, first))
 
 
-def side(column: Column) -> str | None:
-    return None if column.kind in LEFT_KINDS else "n"
+def side(column: Column, first: bool) -> str | None:
+    """Figures stand to the right, names and the first column to the left."""
+    return None if first or column.kind in LEFT_KINDS else "n"
 
 
 def body_row(columns: Sequence[Column], row: Sequence[Cell]) -> Markup:
@@ -84,15 +87,14 @@ def body_cell(column: Column, cell: Cell, first: bool) -> Markup:
         piece
         for index, item in enumerate(cell.pieces)
         for piece in (
-            element("span", cell.mark, class_="mark-between") if index and cell.mark else None,
-            element("i", class_=f"swatch {item.tone}") if item.tone not in ("", "plain") else None,
-            item.text,
+            element("span", cell.mark, class_="mark-between") if index else None,
+            coloured(item),
         )
     ]
     if cell.tag:
         inside += [" ", element("span", cell.tag, class_="tag")]
     classes = " ".join(
-        word for word in (side(column), f"shade-{cell.shade}" if cell.shade else "") if word
+        word for word in (side(column, first), f"shade-{cell.shade}" if cell.shade else "") if word
     )
     return element(
         "th" if first else "td",
@@ -100,3 +102,19 @@ def body_cell(column: Column, cell: Cell, first: bool) -> Markup:
         scope="row" if first else None,
         class_=classes or None,
     )
+
+
+def coloured(item: Piece) -> Markup:
+    """A name with the swatch of its channel's colour, where it has one."""
+    if item.tone in ("", "plain"):
+        return join(item.text)
+    return element("span", element("i", class_=f"swatch {item.tone}"), item.text, class_="item")
+
+
+def unbroken(text: str) -> list[object]:
+    """A sentence whose ranges (31–39%) no line end divides."""
+    parts = RANGE.split(text)
+    return [
+        element("span", part, class_="nw") if index % 2 else part
+        for index, part in enumerate(parts)
+    ]

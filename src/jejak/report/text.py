@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from jejak.measure.result import Result
 from jejak.report.blocks import Heading, Said
-from jejak.report.footing import reconciliation_lines
+from jejak.report.footing import caveat_lines, reconciliation_lines
 from jejak.report.grids import LEFT_KINDS, Cell, Grid
-from jejak.report.naming import caveat, measure_name
+from jejak.report.naming import measure_name
 from jejak.report.sections import BLOCKS
 from jejak.report.sentences import sentence
 from jejak.report.voice import period, voice_of
@@ -52,7 +52,7 @@ def parts(result: Result, language: str) -> "list[RenderableType]":
         elif isinstance(block, (Heading, Said)):
             made.append(Text(block.text, style="bold" if isinstance(block, Heading) else ""))
     made += [Text(line) for line in reconciliation_lines(result, voice)]
-    made += [Text("! " + caveat(item, language), style="yellow") for item in result.caveats]
+    made += [Text("! " + line, style="yellow") for line in caveat_lines(result.caveats, voice)]
     return made
 
 

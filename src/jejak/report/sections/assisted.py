@@ -5,12 +5,12 @@ from jejak.report import charts
 from jejak.report.blocks import (
     DRAWN,
     Block,
-    Picture,
     detail,
     drawn_of,
     family_keys,
     items,
     joined,
+    pictured,
     share_bar,
     tag_thin,
     whisker_key,
@@ -20,27 +20,31 @@ from jejak.report.grids import columns, grid
 from jejak.report.naming import name, tone
 from jejak.report.voice import Row, Voice, amount
 
-COLUMNS = (
+COUNTED = (
     "assisted_conversions assisted_share interval last_conversions assisted_per_last "
-    "first_conversions influenced_conversions assisted_value last_value first_value"
+    "first_conversions influenced_conversions"
 )
+VALUED = ("assisted_value", "last_value", "first_value")
 
 
 def blocks(result: Result, voice: Voice) -> list[Block]:
     rows = joined(result.rows, detail(result.details, "shares"), voice.by)
-    heads = columns([voice.by, *COLUMNS.split()], voice)
+    heads = columns((voice.by, *COUNTED.split()), voice)
     tag = tag_thin("influenced_conversions", voice)
-    caption = voice.say("assisted_table", unit=voice.unit)
-    return [draw(rows, total_of(result), voice), grid(caption, heads, rows, voice, tag)]
+    counted = grid(voice.say("assisted_table"), heads, rows, voice, tag)
+    heads = columns((voice.by, *VALUED), voice)
+    valued = grid(voice.say("assisted_values"), heads, rows, voice, tag, folded=True)
+    return [*draw(rows, total_of(result), voice), counted, valued]
 
 
-def draw(rows: list[dict[str, object]], total: float, voice: Voice) -> Picture:
+def draw(rows: list[dict[str, object]], total: float, voice: Voice) -> list[Block]:
     ordered = sorted(items(rows, voice), key=lambda row: -amount(row, "assisted_conversions"))
     shown = ordered[:DRAWN]
     title = voice.say("assisted_picture", unit=voice.unit)
     made = [bar(row, total, voice) for row in shown]
-    return Picture(
-        charts.bars(f"{voice.language}-assisted", title, made),
+    return pictured(
+        made,
+        lambda: charts.bars(f"{voice.language}-assisted", title, made),
         title + drawn_of(len(shown), len(ordered), voice),
         (
             ("plain", voice.say("key_assisted")),
@@ -61,5 +65,6 @@ def bar(row: Row, total: float, voice: Voice) -> charts.Bar:
         tone(voice.by, item),
         share="assisted_share",
         cases="assisted_conversions",
+        basis="influenced_conversions",
         marks=(("diamond", last),),
     )

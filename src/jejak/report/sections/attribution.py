@@ -8,11 +8,11 @@ from jejak.report import charts, numbers
 from jejak.report.blocks import (
     DRAWN,
     Block,
-    Picture,
     detail,
     drawn_of,
     family_keys,
     items,
+    pictured,
     tag_thin,
     whisker_key,
 )
@@ -28,7 +28,7 @@ Limits = Mapping[tuple[Any, Any], Row]  # by item and model
 def blocks(result: Result, voice: Voice) -> list[Block]:
     intervals = detail(result.details, "intervals")
     made: list[Block] = [
-        draw(list(result.rows), intervals, total_of(result), voice),
+        *draw(list(result.rows), intervals, total_of(result), voice),
         table(result.rows, "conversions", voice),
         table(result.rows, "value", voice),
     ]
@@ -58,7 +58,7 @@ def table(rows: list[dict[str, object]], figure: str, voice: Voice) -> Grid:
     return grid(voice.say(f"credit_{figure}", unit=voice.unit), heads, rows, voice, tag)
 
 
-def draw(rows: list[Row], intervals: list[Row], total: float, voice: Voice) -> Picture:
+def draw(rows: list[Row], intervals: list[Row], total: float, voice: Voice) -> list[Block]:
     ordered = sorted(items(rows, voice), key=lambda row: -amount(row, "linear_conversions"))
     shown = ordered[:DRAWN]
     limits = {(row.get(voice.by), row.get("model")): row for row in intervals}
@@ -71,20 +71,22 @@ def draw(rows: list[Row], intervals: list[Row], total: float, voice: Voice) -> P
         whisker_key(voice),
         *family_keys(voice, [row.get(voice.by) for row in shown]),
     )
-    drawn = charts.bars(f"{voice.language}-credit", title, bars)
-    return Picture(drawn, title + drawn_of(len(shown), len(ordered), voice), keys)
+    ident = f"{voice.language}-credit"
+    caption = title + drawn_of(len(shown), len(ordered), voice)
+    return pictured(bars, lambda: charts.bars(ident, title, bars), caption, keys)
 
 
 def bar(row: Row, limits: Limits, total: float, voice: Voice) -> charts.Bar:
     item = row.get(voice.by)
+    label = name(voice.by, item, voice.language)
     even = limits.get((item, "linear"), {})
     thin = bool(even.get("thin"))
     share = share_of(row, "linear", limits, total, voice)
     told = numbers.percent(share, voice.language)
     counted = numbers.count(amount(row, "linear_conversions"), voice.language)
     return charts.Bar(
-        label=name(voice.by, item, voice.language),
-        note=f"{counted} · {told}" + (f" · {voice.say('thin')}" if thin else ""),
+        label=f"{label} ({voice.say('thin')})" if thin else label,
+        note=f"{counted} · {told}",
         value=share,
         low=number(even, "low"),
         high=number(even, "high"),

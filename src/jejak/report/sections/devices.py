@@ -1,5 +1,7 @@
 """Mobile conversions: rates by device, the gap among like people, switches of device."""
 
+from collections.abc import Callable
+
 from jejak.measure.result import Result
 from jejak.report import charts, numbers
 from jejak.report.blocks import (
@@ -10,6 +12,7 @@ from jejak.report.blocks import (
     Picture,
     detail,
     drawn_of,
+    pictured,
     share_bar,
     tag_thin,
     whisker_key,
@@ -19,17 +22,15 @@ from jejak.report.naming import name
 from jejak.report.voice import Row, Voice, amount, number
 
 RATES = ("people", "converters", "rate", "interval", "conversions", "value")
-GAP = (
-    "weaker stronger raw raw_interval standardised standardised_interval money mean_order_value "
-    "people_of_both strata strata_not_comparable"
-)
+GAP = "weaker stronger raw raw_interval standardised standardised_interval money"
+GAP_BASIS = "weaker stronger people_of_both strata strata_not_comparable mean_order_value"
 
 
 def blocks(result: Result, voice: Voice) -> list[Block]:
     heads = columns((voice.by, *RATES), voice)
     rows = [enough(row) for row in result.rows]
-    table = grid(voice.say("devices_table"), heads, rows, voice, tag_thin("people", voice))
-    made: list[Block] = [rates(rows, voice), table]
+    table = grid(voice.say("devices_table"), heads, rows, voice, tag_thin("converters", voice))
+    made: list[Block] = [*rates(rows, voice), table]
     made += gaps(detail(result.details, "gap"), voice)
     made += switches(detail(result.details, "switches"), voice)
     for key, wanted in (
@@ -49,25 +50,23 @@ def enough(row: Row) -> Row:
     return {**row, "rate": None, "low": None, "high": None} if few else row
 
 
-def rates(rows: list[Row], voice: Voice) -> Picture:
+def rates(rows: list[Row], voice: Voice) -> list[Block]:
     ordered = sorted(rows, key=lambda row: -amount(row, "rate"))
     shown = ordered[:DRAWN]
     title = voice.say("devices_picture")
     bars = [rate_bar(row, voice) for row in shown]
-    drawn = charts.bars(f"{voice.language}-devices", title, bars)
-    return Picture(drawn, title + drawn_of(len(shown), len(rows), voice), (whisker_key(voice),))
+    ident = f"{voice.language}-devices"
+    caption = title + drawn_of(len(shown), len(rows), voice)
+    return pictured(bars, lambda: charts.bars(ident, title, bars), caption, (whisker_key(voice),))
 
 
 def rate_bar(row: Row, voice: Voice) -> charts.Bar:
     label = name(voice.by, row.get(voice.by), voice.language)
-    rate = number(row, "rate")
-    if rate is None:
-        return charts.Bar(label, voice.say("not_enough"), 0.0)
     people = numbers.count(amount(row, "people"), voice.language)
-    bar = share_bar(label, row, voice, share="rate", cases="converters")
-    told = numbers.percent(rate, voice.language)
-    note = voice.say("rate_note", rate=told, people=people)
-    return charts.Bar(label, note, bar.value, bar.low, bar.high, thin=bar.thin)
+    label = voice.say("of_people", item=label, people=people)
+    if number(row, "rate") is None:
+        return charts.Bar(label, voice.say("not_enough"), 0.0)
+    return share_bar(label, row, voice, share="rate", cases="converters")
 
 
 def gaps(rows: list[Row], voice: Voice) -> list[Block]:
@@ -85,8 +84,20 @@ def gaps(rows: list[Row], voice: Voice) -> list[Block]:
     return [
         Heading(voice.say("gap_heading")),
         Picture(drawn, title, keys),
-        grid(voice.say("gap_table"), heads, rows, voice),
+        grid(voice.say("gap_table"), heads, rows, voice, tag=tag_open(voice)),
+        grid(voice.say("gap_basis"), columns(GAP_BASIS.split(), voice), rows, voice, folded=True),
     ]
+
+
+def tag_open(voice: Voice) -> Callable[[Row], str]:
+    """Marks gaps whose interval covers 0."""
+
+    def tag(row: Row) -> str:
+        low, high = number(row, "low"), number(row, "high")
+        decided = low is not None and high is not None and (low > 0 or high < 0)
+        return "" if decided else voice.say("undecided")
+
+    return tag
 
 
 def gap_bars(row: Row, voice: Voice) -> list[charts.Bar]:

@@ -2,7 +2,7 @@
 
 from jejak.measure.result import Result
 from jejak.report import charts
-from jejak.report.blocks import Block, Picture, picked, share_bar, whisker_key
+from jejak.report.blocks import Block, picked, pictured, share_bar, whisker_key
 from jejak.report.grids import bucket, columns, grid
 from jejak.report.voice import Voice
 
@@ -15,13 +15,12 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     title = voice.say("length_picture", unit=voice.unit)
     labels = [bucket(row.get("path_length"), "path_length", voice) for row in touches]
     bars = [share_bar(label, row, voice) for label, row in zip(labels, touches, strict=True)]
-    drawn = charts.histogram(f"{voice.language}-length", title, bars)
+    ident = f"{voice.language}-length"
+    legend = (whisker_key(voice),)
+    made = pictured(bars, lambda: charts.histogram(ident, title, bars), title, legend)
     heads = columns(COLUMNS, voice)
-    made: list[Block] = [
-        Picture(drawn, title, (whisker_key(voice),)),
-        grid(voice.say("length_touches", unit=voice.unit), heads, touches, voice),
-    ]
+    made.append(grid(voice.say("length_touches"), heads, touches, voice))
     if sessions:
-        caption = voice.say("length_sessions", unit=voice.unit)
+        caption = voice.say("length_sessions")
         made.append(grid(caption, heads, sessions, voice, folded=True))
     return made

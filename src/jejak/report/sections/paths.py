@@ -4,9 +4,9 @@ from jejak.measure.result import Result
 from jejak.report import charts
 from jejak.report.blocks import (
     Block,
-    Picture,
     detail,
     drawn_of,
+    pictured,
     share_bar,
     tag_thin,
     whisker_key,
@@ -24,7 +24,7 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     heads = columns(COLUMNS.split(), voice)
     tag = tag_thin("conversions", voice)
     table = grid(voice.say("paths_table", unit=voice.unit), heads, result.rows, voice, tag)
-    made: list[Block] = [draw(list(result.rows), voice), table]
+    made: list[Block] = [*draw(list(result.rows), voice), table]
     multi = detail(result.details, "multi_touch")
     if multi:
         heads = columns(("conversions", "multi_touch", "share", "interval"), voice)
@@ -36,13 +36,14 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     return made
 
 
-def draw(rows: list[Row], voice: Voice) -> Picture:
+def draw(rows: list[Row], voice: Voice) -> list[Block]:
     named = [row for row in rows if row.get("path") != OTHER and amount(row, "conversions") > 0]
     shown = named[:DRAWN]
     title = voice.say("paths_picture", unit=voice.unit)
     bars = [share_bar(spell(str(row.get("path")), voice), row, voice) for row in shown]
-    drawn = charts.bars(f"{voice.language}-paths", title, bars)
-    return Picture(drawn, title + drawn_of(len(shown), len(rows), voice), (whisker_key(voice),))
+    ident = f"{voice.language}-paths"
+    caption = title + drawn_of(len(shown), len(named), voice)
+    return pictured(bars, lambda: charts.bars(ident, title, bars), caption, (whisker_key(voice),))
 
 
 def spell(path: str, voice: Voice) -> str:

@@ -9,6 +9,7 @@ from jejak.report.blocks import (
     Said,
     detail,
     picked,
+    pictured,
     share_bar,
     whisker_key,
 )
@@ -22,8 +23,8 @@ CURVE_DAYS = (0, 1, 2, 3, 7, 14, 21, 30, 60, 90, 180, 365)
 
 def blocks(result: Result, voice: Voice) -> list[Block]:
     rows = picked(result.rows, since=SINCE)
-    others = [row for row in result.rows if row.get("since") != SINCE]
-    made: list[Block] = [histogram(rows, voice)]
+    others = counted_otherwise(result)
+    made = histogram(rows, voice)
     heads = columns(("days", *COUNTED), voice)
     made.append(grid(voice.say("lag_table", unit=voice.unit), heads, rows, voice))
     made += quantiles(detail(result.details, "quantiles"), voice)
@@ -34,12 +35,19 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     return made + undecided(result, voice)
 
 
-def histogram(rows: list[Row], voice: Voice) -> Picture:
+def counted_otherwise(result: Result) -> list[Row]:
+    """The rows of the other starting points, of those that occur at all."""
+    seen = {row["since"] for row in result.rows if amount(row, "conversions") > 0} - {SINCE}
+    return [row for row in result.rows if row["since"] in seen]
+
+
+def histogram(rows: list[Row], voice: Voice) -> list[Block]:
     title = voice.say("lag_picture", unit=voice.unit)
     labels = [bucket(row.get("days"), "path_length", voice) for row in rows]
     bars = [share_bar(label, row, voice) for label, row in zip(labels, rows, strict=True)]
-    drawn = charts.histogram(f"{voice.language}-lag", title, bars)
-    return Picture(drawn, title, (whisker_key(voice),))
+    ident = f"{voice.language}-lag"
+    legend = (whisker_key(voice),)
+    return pictured(bars, lambda: charts.histogram(ident, title, bars), title, legend)
 
 
 def quantiles(rows: list[Row], voice: Voice) -> list[Block]:

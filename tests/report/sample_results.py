@@ -1,0 +1,369 @@
+"""A written set of results: long names, zeros, nulls, thin rows, hostile texts.
+
+The figures are made up but add up: every share is its count over 1.842 orders, every interval
+is Wilson's, so that a test can compute each again.
+"""
+
+from typing import Any
+
+from jejak.measure.intervals import newcombe, wilson
+from jejak.measure.result import Result
+from jejak.measure.survival import kaplan_meier, reached
+from jejak.report.meta import ReportMeta
+from jejak.words import MODELS
+
+ORDERS, WITHOUT = 1842, 61
+VALUE = 214_350.0
+SETTINGS: dict[str, Any] = {
+    "by": "channel",
+    "since": "2026-07-26",
+    "until": "2026-11-22",
+    "lookback": "30d",
+    "goal": "Order Completed",
+    "direct": "keep",
+    "count": "every",
+    "reset_after_conversion": "off",
+    "touch": "source",
+    "session": "device",
+    "identity": "latest",
+    "traffic": "human",
+    "timezone": "Asia/Jakarta",
+    "currency": "IDR",
+    "data_end": "2026-11-22T07:30:00+00:00",
+}
+SUMS = {
+    "conversions": ORDERS,
+    "attributed": ORDERS - WITHOUT,
+    "unattributed": WITHOUT,
+    "value": ORDERS * VALUE,
+    "attributed_value": (ORDERS - WITHOUT) * VALUE,
+    "unattributed_value": WITHOUT * VALUE,
+    "gross": ORDERS * VALUE + 31_500_000,
+    "cancelled": 24_250_000.0,
+    "refunded": 7_250_000.0,
+    "net": ORDERS * VALUE,
+    "open_orders": 34,
+    "open_value": 34 * VALUE,
+}
+CAVEATS: list[dict[str, Any]] = [
+    {"code": "unattributed", "conversions": WITHOUT, "of": ORDERS},
+    {"code": "open_orders", "conversions": 34, "value": 34 * VALUE},
+]
+# channel: assisted, last, first, influenced
+CHANNELS = {
+    "paid_social": (703, 121, 688, 745),
+    "direct": (512, 468, 231, 802),
+    "organic_search": (388, 574, 402, 811),
+    "whatsapp": (241, 296, 88, 468),
+    "email": (173, 102, 61, 240),
+    "paid_search": (122, 98, 164, 201),
+    "organic_social": (88, 41, 92, 118),
+    "marketplace": (31, 52, 33, 74),
+    "referral": (14, 21, 18, 33),
+    "phone": (9, 8, 4, 16),
+    "ai_assistant": (3, 0, 0, 3),
+}
+DAYS = (611, 212, 158, 117, 96, 81, 64, 71, 52, 47, 38, 29, 161, 41, 3, 0)
+DAY_NAMES = (*(str(day) for day in range(12)), "12-30", "31-60", "61-90", "91+")
+LENGTHS = (522, 431, 318, 204, 131, 77, 41, 26, 14, 9, 5, 3)
+
+
+def with_share(
+    row: dict[str, Any], whole: int = ORDERS, count: str = "conversions"
+) -> dict[str, Any]:
+    low, high = wilson(row[count], whole)
+    return row | {"share": row[count] / whole, "low": low, "high": high}
+
+
+def result(measure: str, rows: list[dict[str, Any]], **more: Any) -> Result:
+    return Result(
+        measure=measure,
+        settings=SETTINGS | more.pop("settings", {}),
+        rows=rows,
+        details=more.pop("details", {}),
+        reconciliation=more.pop("reconciliation", SUMS),
+        caveats=more.pop("caveats", CAVEATS),
+        sql="SELECT 1",
+    )
+
+
+def assisted() -> Result:
+    rows: list[dict[str, Any]] = [
+        {
+            "channel": channel,
+            "assisted_conversions": helped,
+            "assisted_value": helped * VALUE,
+            "last_conversions": last,
+            "last_value": last * VALUE,
+            "first_conversions": first,
+            "first_value": first * VALUE,
+            "influenced_conversions": both,
+            "assisted_per_last": helped / last if last else None,
+        }
+        for channel, (helped, last, first, both) in CHANNELS.items()
+    ]
+    shares: list[dict[str, Any]] = []
+    for row in rows:
+        told = with_share({"conversions": row["assisted_conversions"]})
+        kept = {"assisted_share": told["share"], "low": told["low"], "high": told["high"]}
+        shares.append({"channel": row["channel"], **kept})
+    nobody = dict.fromkeys(rows[0], 0) | {"channel": "unattributed", "assisted_per_last": 0.0}
+    nobody |= {"last_conversions": WITHOUT, "last_value": WITHOUT * VALUE}
+    nobody |= {"first_conversions": WITHOUT, "first_value": WITHOUT * VALUE}
+    return result("assisted", [*rows, nobody], details={"shares": shares})
+
+
+def time_lag() -> Result:
+    rows: list[dict[str, Any]] = []
+    for since in ("first_touch", "last_touch", "first_touch_ever", "last_cart"):
+        whole = sum(DAYS)
+        for name, many in zip(DAY_NAMES, DAYS, strict=True):
+            row = {"since": since, "days": name, "conversions": many, "value": many * VALUE}
+            rows.append(with_share(row, whole))
+    spread = [
+        {"since": since, "unit": unit, "conversions": sum(DAYS), "median": median, "p90": p90}
+        for since, unit, median, p90 in (
+            ("first_touch", "days", 2.0, 17.0),
+            ("first_touch", "hours", 55.4, 421.7),
+            ("last_touch", "days", 0.0, 3.0),
+            ("last_touch", "hours", 1.2, 74.9),
+        )
+    ]
+    visits = [with_share({"sessions": n, "conversions": many}) for n, many in lengths()]
+    counts = [(day, max(2, 260 - 9 * day) if day < 29 else 3, 34 + day) for day in range(119)]
+    curve = kaplan_meier(counts)
+    days = [{field: getattr(day, field) for field in day.__struct_fields__} for day in curve]
+    when = [
+        {"quantile": one.quantile, "days": one.days, "low": one.low, "high": one.high}
+        for one in reached(curve, (0.1, 0.25, 0.5, 0.75, 0.9))
+    ]
+    details = {"quantiles": spread, "visits": visits, "curve": days, "reached": when}
+    return result("time_lag", rows, details=details)
+
+
+def lengths() -> list[tuple[str, int]]:
+    names = [*(str(n) for n in range(1, 12)), "12+"]
+    return list(zip(names, LENGTHS, strict=True))
+
+
+def devices() -> Result:
+    people = {
+        "mobile": (18_204, 561, 583),
+        "desktop": (6_120, 311, 340),
+        "tablet": (402, 9, 9),
+        "tv": (7, 0, 0),
+    }
+    rows: list[dict[str, Any]] = []
+    for device, (seen, bought, orders) in people.items():
+        low, high = wilson(bought, seen)
+        row = {"device": device, "people": seen, "converters": bought, "rate": bought / seen}
+        rows.append(
+            row | {"low": low, "high": high, "conversions": orders, "value": orders * VALUE}
+        )
+    low, high = newcombe(561, 18_204, 311, 6_120)
+    gap = {
+        "weaker": "mobile",
+        "stronger": "desktop",
+        "raw": 561 / 18_204 - 311 / 6_120,
+        "raw_low": low,
+        "raw_high": high,
+        "standardised": -0.0134,
+        "low": -0.0192,
+        "high": -0.0076,
+        "people_of_both": 812,
+        "strata": 41,
+        "strata_not_comparable": 7,
+        "mean_order_value": 243_100.0,
+        "money": 0.0134 * 18_204 * 243_100.0,
+    }
+    uncertain = gap | {
+        "weaker": "tablet",
+        "stronger": "desktop",
+        "standardised": -0.011,
+        "low": -0.031,
+        "high": 0.009,
+        "money": 402 * 0.011 * 243_100.0,
+        "people_of_both": 31,
+    }
+    pairs = {
+        ("mobile", "mobile"): 512,
+        ("mobile", "desktop"): 183,
+        ("desktop", "desktop"): 149,
+        ("desktop", "mobile"): 66,
+        ("tablet", "desktop"): 8,
+        ("tablet", "tablet"): 9,
+        ("unknown", "mobile"): 5,
+    }
+    switches = [
+        {"first_device": a, "converting_device": b, "conversions": n, "value": n * VALUE}
+        for (a, b), n in pairs.items()
+    ]
+    details = {
+        "gap": [gap, uncertain],
+        "switches": switches,
+        "overlap": [
+            {"devices": "mobile", "people": 17_392, "converters": 402},
+            {"devices": "desktop + mobile", "people": 812, "converters": 159},
+        ],
+        "device_paths": [
+            {"path": "mobile", "conversions": 512, "value": 512 * VALUE},
+            {"path": "mobile > desktop > mobile", "conversions": 61, "value": 61 * VALUE},
+        ],
+    }
+    return result("devices", rows, details=details, settings={"by": "device"})
+
+
+CARTS = (
+    ("web", "mobile", "paid_social", "app", "mobile", "organic_search", "paid_social", 214),
+    ("web", "mobile", "paid_social", "web", "desktop", "direct", "paid_social", 58),
+    ("web", "desktop", "email", "app", "mobile", "direct", "email", 41),
+    ("app", "mobile", "whatsapp", "store", "unknown", "store", "whatsapp", 12),
+    (
+        "web",
+        "mobile",
+        "organic_search",
+        "marketplace",
+        "unknown",
+        "marketplace",
+        "organic_search",
+        6,
+    ),
+)
+
+
+def carry_over() -> Result:
+    keys = "cart_place cart_device cart_channel purchase_place purchase_device read_as helped_by".split()
+    rows = [
+        with_share(
+            dict(zip(keys, cart[:-1], strict=True))
+            | {"conversions": cart[-1], "value": cart[-1] * VALUE}
+        )
+        for cart in CARTS
+    ]
+    sources = [
+        {"helped_by": "paid_social", "helped_source": "instagram", "conversions": 268},
+        {"helped_by": "paid_social", "helped_source": "fb", "conversions": 4},
+        {"helped_by": "email", "helped_source": "buletin", "conversions": 41},
+    ]
+    settings = {"by": None}
+    return result("carry_over", rows, details={"sources": sources}, settings=settings)
+
+
+PATHS = (
+    ("organic_search", 1, 188, 4020, 911, 3109),
+    ("paid_social > organic_search", 2, 171, 312, 101, 211),
+    ("paid_social > direct > organic_search > whatsapp > direct > email > direct", 7, 96, 12, 8, 4),
+    ("direct", 1, 92, 1210, 309, 901),
+    ("whatsapp", 1, 71, 96, 40, 56),
+    ("paid_social > paid_social > direct", 3, 55, 240, 92, 148),
+    ("email > whatsapp", 2, 8, 30, 11, 19),
+    ("ai_assistant > unassigned > phone", 3, 2, 1, 1, 0),
+)
+
+
+def paths() -> Result:
+    keys = ("path", "path_length", "conversions", "not_converted", "open", "lost")
+    rows = [
+        with_share(dict(zip(keys, path, strict=True)) | {"value": path[2] * VALUE})
+        for path in PATHS
+    ]
+    rest = ORDERS - WITHOUT - sum(path[2] for path in PATHS)
+    other = {"path": "other", "path_length": None, "conversions": rest, "value": rest * VALUE}
+    rows.append(with_share(other | {"not_converted": 5120, "open": 1001, "lost": 4119}))
+    multi = with_share({"conversions": ORDERS, "multi_touch": 1259}, count="multi_touch")
+    overlap = [
+        {"item": "paid_social", "other_item": "organic_search", "conversions": 402},
+        {"item": "direct", "other_item": "paid_social", "conversions": 388},
+    ]
+    return result("paths", rows, details={"multi_touch": [multi], "overlap": overlap})
+
+
+def path_length() -> Result:
+    rows = [
+        with_share(
+            {"unit": unit, "path_length": n, "conversions": many, "value": many * VALUE},
+            sum(LENGTHS),
+        )
+        for unit in ("touches", "sessions")
+        for n, many in lengths()
+    ]
+    return result("path_length", rows, settings={"by": None})
+
+
+def attribution() -> Result:
+    rows: list[dict[str, Any]] = []
+    intervals: list[dict[str, Any]] = []
+    for channel, (helped, last, first, both) in CHANNELS.items():
+        linear = (helped + last + first) / 3
+        credit = dict(
+            zip(
+                MODELS,
+                (first, last, last * 1.05, linear, linear * 1.02, linear * 0.97, both),
+                strict=True,
+            )
+        )
+        row: dict[str, Any] = {"channel": channel}
+        for model, credited in credit.items():
+            row |= {f"{model}_conversions": credited, f"{model}_value": credited * VALUE}
+            low, high = wilson(min(credited, ORDERS), ORDERS)
+            told = {"channel": channel, "model": model, "share": credited / ORDERS}
+            intervals.append(told | {"low": low, "high": high, "thin": both < 10})
+        rows.append(row)
+    nobody: dict[str, Any] = {"channel": "unattributed"}
+    for model in MODELS:
+        nobody |= {f"{model}_conversions": WITHOUT, f"{model}_value": WITHOUT * VALUE}
+    return result(
+        "attribution",
+        [*rows, nobody],
+        details={"intervals": intervals},
+        settings={"half_life": "7d"},
+    )
+
+
+def sample() -> dict[str, Result]:
+    made = [assisted(), time_lag(), devices(), carry_over(), paths(), path_length(), attribution()]
+    return {one.measure: one for one in made}
+
+
+def meta(project: str = "Kopi Nusantara") -> ReportMeta:
+    return ReportMeta(
+        project=project,
+        since="2026-07-26",
+        until="2026-11-22",
+        data_end="2026-11-22T07:30:00+00:00",
+        quality={
+            "events": 201_334,
+            "bot": 8_412,
+            "internal": 611,
+            "duplicates": 1_920,
+            "far_duplicates": 2,
+            "rejected": 37,
+            "late": 1_204,
+            "people": 25_921,
+            "joined_people": 3_110,
+            "shared_devices": 14,
+            "sessions": 48_120,
+            "touches": 51_889,
+            "unassigned_touches": 702,
+        },
+        sources=[
+            {
+                "source": "web",
+                "kind": "client",
+                "events": 171_240,
+                "duplicates": 1_800,
+                "rejected": 12,
+                "first_at": "2026-07-25T17:02:11+00:00",
+                "last_at": "2026-11-22T07:30:00+00:00",
+            },
+            {
+                "source": "pesanan",
+                "kind": "server",
+                "events": 2_204,
+                "duplicates": 120,
+                "rejected": 25,
+                "first_at": "2026-07-26T01:12:40+00:00",
+                "last_at": "2026-11-22T06:58:02+00:00",
+            },
+        ],
+    )
