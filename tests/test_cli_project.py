@@ -1,0 +1,243 @@
+"""The commands on a real project, as its five kinds of users would type them."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jejak.cli import main
+from jejak.words import LANGUAGES, MEASURES
+
+FILES = Path(__file__).resolve().parents[1] / "docs" / "files"
+ASSISTED = [
+    "channel",
+    "assisted_conversions",
+    "assisted_value",
+    "last_conversions",
+    "last_value",
+    "first_conversions",
+    "first_value",
+    "influenced_conversions",
+    "assisted_per_last",
+]
+
+
+@pytest.fixture
+def jejak(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    """Run a command in this process: (exit code, standard output, standard error)."""
+    monkeypatch.setenv("JEJAK_DEBUG", "1")  # a fault of ours fails the test with its traceback
+
+    def run(*typed: str) -> tuple[int, str, str]:
+        code = main(list(typed))
+        answer = capsys.readouterr()
+        return code, answer.out, answer.err
+
+    return run
+
+
+@pytest.fixture
+def project(tmp_path: Path, jejak: Any) -> str:
+    """A project with the twelve events of docs/files."""
+    folder = str(tmp_path / "shop")
+    assert jejak("new", folder, "--lang", "en")[0] == 0
+    assert jejak("import", str(FILES / "events.jsonl"), "--project", folder)[0] == 0
+    return folder
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_json_is_one_object(name: str, small_shop: Path, jejak: Any):
+    code, out, err = jejak("measure", name, "--json", "--project", str(small_shop))
+    assert (code, err) == (0, "")
+    answer = json.loads(out)
+    assert set(answer) >= {"measure", "settings", "rows", "reconciliation", "caveats"}
+    assert answer["measure"] == name
+    assert {"since", "until", "timezone", "currency", "lookback"} <= set(answer["settings"])
+
+
+def test_columns_of_assisted(small_shop: Path, jejak: Any):
+    for extra in ([], ["--by", "campaign"]):
+        _, out, _ = jejak(
+            "measure", "assisted", "--json", *extra, "--project", str(small_shop), "--from",
+            "2026-07-04",
+        )  # fmt: skip
+        rows = json.loads(out)["rows"]
+        assert rows
+        assert list(rows[0]) == [extra[1] if extra else "channel", *ASSISTED[1:]]
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_csv_holds_the_rows_of_json(name: str, small_shop: Path, jejak: Any):
+    _, text, _ = jejak("measure", name, "--csv", "--project", str(small_shop))
+    _, out, _ = jejak("measure", name, "--json", "--project", str(small_shop))
+    wanted = [
+        {key: "" if value is None else str(value) for key, value in row.items()}
+        for row in json.loads(out)["rows"]
+    ]
+    assert list(csv.DictReader(StringIO(text))) == wanted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", MEASURES)
+def test_table_is_for_people(name: str, language: str, small_shop: Path, jejak: Any):
+    code, out, _ = jejak("measure", name, "--lang", language, "--project", str(small_shop))
+    assert code == 0
+    assert len(out.splitlines()) > 3
+    assert "None" not in out
+    assert "nan" not in out.lower().split()
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_explain_prints_sql(name: str, small_shop: Path, jejak: Any):
+    code, out, _ = jejak("explain", name, "--project", str(small_shop))
+    assert code == 0
+    assert "SELECT" in out
+
+
+def test_what_the_twelve_events_say(project: str, jejak: Any):
+    """By hand: the ad helped Sari's order; Budi's is the e-mail's, 60,000 of it given back."""
+    _, out, _ = jejak("measure", "assisted", "--json", "--project", project)
+    answer = json.loads(out)
+    rows = {row["channel"]: row for row in answer["rows"]}
+    assert rows["paid_social"]["assisted_conversions"] == 1
+    assert rows["paid_social"]["assisted_value"] == 95_000
+    assert rows["email"]["last_conversions"] == 1
+    assert rows["email"]["last_value"] == 120_000
+    assert answer["reconciliation"]["conversions"] == 2
+
+    _, out, _ = jejak("measure", "carry_over", "--json", "--project", project)
+    (row,) = json.loads(out)["rows"]
+    assert (row["cart_place"], row["purchase_place"]) == ("web", "app")
+    assert (row["read_as"], row["helped_by"]) == ("organic_search", "paid_social")
+    assert (row["conversions"], row["value"]) == (1, 95_000)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_import_says_what_it_took_and_why_not(language: str, project: str, jejak: Any):
+    till = (str(FILES / "orders.csv"), "--mapping", str(FILES / "orders.yml"))
+    code, out, err = jejak("import", *till, "--project", project, "--lang", language)
+    assert code == 0
+    assert "kemarin" in out
+    assert "waktu" in out
+    assert f"--project {project}" in err, "the next command"
+    count = ("sql", "SELECT COUNT(*) AS n FROM events", "--csv", "--project", project)
+    before = jejak(*count)[1]
+    assert jejak("import", *till, "--project", project)[0] == 0
+    assert jejak(*count)[1] == before == "n\n16\n"
+
+
+def test_a_file_of_which_nothing_can_be_read_is_1(project: str, tmp_path: Path, jejak: Any):
+    (tmp_path / "bad.jsonl").write_text('{"type": "track"}\n{"type"\n')
+    code, out, _ = jejak("import", str(tmp_path / "bad.jsonl"), "--project", project)
+    assert code == 1
+    assert out
+
+
+def test_sql_reads_only(project: str, jejak: Any):
+    code, out, _ = jejak("sql", "SELECT 1 AS a, NULL AS b", "--project", project)
+    assert (code, out.split()) == (0, ["a", "b", "1"])
+    for query in (
+        "DROP TABLE events",
+        "DELETE FROM events",
+        "COPY events TO '/tmp/x.csv'",
+        "SELECT 1; DROP TABLE events",
+        "ATTACH 'x.db'",
+        "INSTALL httpfs",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "PRAGMA database_list",
+        "",
+    ):
+        code, out, err = jejak("sql", query, "--project", project, "--lang", "en")
+        assert (code, out) == (1, "") or (code, out) == (2, ""), query
+        assert "Traceback" not in err
+    assert jejak("sql", "SELECT COUNT(*) AS n FROM events", "--csv", "--project", project)[1] == (
+        "n\n12\n"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_folder_that_is_no_project(language: str, tmp_path: Path, jejak: Any):
+    for typed in (["measure", "paths"], ["report"], ["doctor"], ["explain", "paths"]):
+        code, out, err = jejak(*typed, "--project", str(tmp_path / "no"), "--lang", language)
+        assert (code, out) == (1, "")
+        assert f"jejak new {tmp_path / 'no'}" in err, "the way out"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_project_says_so(language: str, tmp_path: Path, jejak: Any):
+    folder = str(tmp_path / "empty")
+    jejak("new", folder)
+    for typed in (["measure", "paths"], ["report", "-o", str(tmp_path / "r.html")]):
+        code, out, err = jejak(*typed, "--project", folder, "--lang", language)
+        assert (code, out) == (1, "")
+        assert "jejak import" in err
+    code, out, _ = jejak("doctor", "--project", folder, "--lang", language)
+    assert code == 1
+    assert out
+    code, _, err = jejak("new", folder, "--lang", language)
+    assert code == 1
+    assert folder in err
+
+
+def test_arguments_are_named_as_they_are_typed(small_shop: Path, jejak: Any):
+    at = ("--project", str(small_shop), "--lang", "en")
+    for typed, said in (
+        (["assisted", "--by", "chanel"], "`channel`"),
+        (["assisted", "--from", "2026-13-01"], "`--from`"),
+        (["assisted", "--from", "2026-10-02", "--to", "2026-10-01"], "`--to`"),
+        (["assisted", "--half-life", "3d"], "`--half-life`"),
+        (["assisted", "--direct", "never"], "keep, skip"),
+        (["paths", "--transform", "last_n"], "--trim"),
+        (["assisted", "--lookback", "30"], "`--lookback`"),
+        (["time_lag", "--by", "channel"], "--by"),
+        (["assisted", "--goal", "Order Complete"], "Order Completed"),
+    ):
+        code, out, err = jejak("measure", *typed, *at)
+        assert code in (1, 2), typed
+        assert out == "", typed
+        assert said in err, (typed, err)
+
+
+@pytest.mark.parametrize("languages", ["id", "en", "id,en"])
+def test_report(languages: str, small_shop: Path, tmp_path: Path, jejak: Any):
+    path = tmp_path / "deep" / "report.html"
+    code, out, _ = jejak(
+        "report", "-o", str(path), "--lang", languages, "--project", str(small_shop)
+    )
+    assert code == 0
+    assert str(path) in out
+    page = path.read_text(encoding="utf-8")
+    assert [x in page for x in ('lang="id"', 'lang="en"')] == ["id" in languages, "en" in languages]
+    assert "<script" not in page
+
+
+def test_demo_made_again_is_the_same(small_shop: Path, tmp_path: Path, jejak: Any):
+    folder = tmp_path / "demo"
+    shutil.copytree(small_shop, folder)
+    before = (folder / "report.html").read_text(encoding="utf-8")
+    code, out, err = jejak("demo", str(folder), "--small", "--lang", "id,en")
+    assert code == 0
+    assert str(folder / "report.html") in out
+    assert f"--project {folder}" in err
+    assert (folder / "report.html").read_text(encoding="utf-8") == before
+
+
+def test_demo_leaves_a_folder_of_someone_else_alone(tmp_path: Path, jejak: Any):
+    (tmp_path / "mine.txt").write_text("mine")
+    code, out, err = jejak("demo", str(tmp_path), "--small", "--lang", "en")
+    assert (code, out) == (1, "")
+    assert f"jejak demo {tmp_path}-2" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_output_for_programs_is_nothing_but_the_answer(small_shop: Path):
+    """In a process of its own: what lands on standard output is JSON, whatever stderr says."""
+    typed = ["measure", "assisted", "--json", "--project", str(small_shop)]
+    answer = subprocess.run([sys.executable, "-m", "jejak", *typed], capture_output=True, text=True)
+    assert json.loads(answer.stdout)["measure"] == "assisted"
+    assert answer.stderr == ""
