@@ -9,9 +9,9 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import fractribution as theirs
 import pytest
 
-import fractribution as theirs
 from jejak.project import Project
 
 FOLDER = "oracles/snowplow-fractribution"
