@@ -36,7 +36,8 @@ def files(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def messages(files: list[Path]) -> list[Message]:
-    return [json.loads(line) for path in files for line in gzip.open(path)]
+    texts = [gzip.decompress(path.read_bytes()) for path in files]
+    return [json.loads(line) for text in texts for line in text.splitlines()]
 
 
 def seconds(text: str) -> float:
@@ -82,7 +83,7 @@ def test_full_size_is_200_000_events_in_under_ten_seconds(tmp_path: Path) -> Non
     start = time.perf_counter()
     paths = write_events(simulate(seed=1), tmp_path)
     assert time.perf_counter() - start < 10
-    count = sum(1 for path in paths for _ in gzip.open(path))
+    count = sum(gzip.decompress(path.read_bytes()).count(b"\n") for path in paths)
     assert 190_000 < count < 215_000
 
 
@@ -197,7 +198,7 @@ def test_a_shared_computer_names_its_user_on_every_event() -> None:
     ).all()
     v = shop.hidden.visits
     devices: dict[int, set[int]] = defaultdict(set)
-    for person, device, signed in zip(v["person"], v["device"], v["signed"], strict=True):
+    for person, device in zip(v["person"].tolist(), v["device"].tolist(), strict=True):
         devices[device].add(person)
     of_two = {device for device, people in devices.items() if len(people) > 1}
     assert of_two

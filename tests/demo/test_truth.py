@@ -150,8 +150,9 @@ def test_every_plant_is_told() -> None:
 
 def test_the_truth_never_loads_what_it_judges() -> None:
     code = (
-        "import sys; from jejak.demo.simulate import simulate; from jejak.demo.truth import figures;"
-        "from jejak.demo.touches import Asked; figures(simulate(1, 0.02).hidden, Asked());"
+        "import sys; from jejak.demo.simulate import simulate;"
+        "from jejak.demo.truth import figures; from jejak.demo.touches import Asked;"
+        "figures(simulate(1, 0.02).hidden, Asked());"
         "print([m for m in sys.modules if m.startswith(('jejak.measure', 'jejak.journeys',"
         "'jejak.resolve', 'jejak.collect', 'jejak.engine', 'duckdb'))])"
     )

@@ -81,7 +81,8 @@ def gaps(hidden: Hidden, v: Table, converted: Table) -> dict[str, dict[str, floa
     unit["new"] = ever[unit["person"]] >= v["t"].min() if rows(v) else ever[unit["person"]] >= 0
     unit["stratum"] = (unit["channel"] * 64 + unit["landing"] + 1) * 2 + unit["new"]
     out: dict[str, dict[str, float]] = {}
-    types = [code for code in np.unique(unit["type"]).tolist() if code != NO_DEVICE]
+    known = [code for code in np.unique(unit["type"]).tolist() if code != NO_DEVICE]
+    types = sorted(known, key=lambda code: DEVICE_TYPES[code])
     for a, b in combinations(types, 2):
         one, other = take(unit, unit["type"] == a), take(unit, unit["type"] == b)
         if min(rows(one), rows(other)) >= LEAST_PEOPLE:
@@ -115,19 +116,18 @@ def mantel_haenszel(one: Table, other: Table) -> float:
 
 
 def latent_curve(hidden: Hidden, days: int = 60) -> list[float]:
-    """Share of all people who order within 0, 1, … days of their first touch, in the end.
+    """Share of all people who order within 0, 1, … local calendar days of their first touch.
 
-    Days are whole times of 24 hours.  What happens after the last day counts here: this is the
-    law that the shop draws from, which no record of 120 days holds in full.
+    What happens after the last day counts here: this is the law that the shop draws from,
+    which no record of 120 days holds in full.
     """
     people = hidden.people
     met = np.ones(len(people["t0"]), dtype=bool)
     at_market = hidden.orders["where"] == AT_MARKET  # no touch before their order
     met[hidden.orders["person"][at_market]] = False
     met &= ~((people["story"] == OFFLINE) & (people["first_t"] >= END))
-    lag = (people["first_t"] - people["t0"])[met]
-    lag = np.where(people["first_t"][met] >= NEVER, NEVER, lag)
-    return [float((lag < (day + 1) * DAY).mean()) for day in range(days)]
+    lag = (people["first_t"] // DAY - people["t0"] // DAY)[met]
+    return [float((lag <= day).mean()) for day in range(days)]
 
 
 def undecided(hidden: Hidden) -> float:

@@ -34,7 +34,7 @@ class Call(NamedTuple):
 # Calls of every kind of visit; LOGIN stands where somebody signs in who does so in this visit.
 LOOK = (
     Call(0, 0, PAGE),
-    Call(0.1, 0, LOGIN),
+    Call(0.1, 1, LOGIN),
     Call(0.3, 0, PAGE, "product"),
     Call(0.3, 2, "Product Viewed", "product", "product"),
 )
