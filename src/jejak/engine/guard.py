@@ -59,7 +59,7 @@ def problems(sql: str, name: str) -> list[DialectError]:
     )
     found = {(code, id(node)): (_start(node), code, node) for code, node in _check(tree, silent)}
     return [
-        _error(code, name, sql, start, node.sql("duckdb"))
+        _error(code, name, sql, start, node.sql(_NullsSmall))
         for start, code, node in sorted(found.values(), key=lambda place: place[0])
     ]
 

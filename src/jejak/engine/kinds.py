@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from jejak.engine.subset import COLUMNS, CONDITIONS, NEVER_NULL, NEVER_ZERO, TYPES, UNIQUE
+from jejak.engine.subset import COLUMNS, CONDITIONS, NEVER_NULL, TYPES, UNIQUE
 
 NUMBERS = frozenset({"int", "float", "whole", "decimal"})
 FRACTIONS = frozenset({"float", "decimal"})
@@ -92,7 +92,7 @@ class Names:
             select = node.find_ancestor(exp.Select)
             return _counts_rows(node) and select is not None and "group" in select.args
         if isinstance(node, exp.Column):
-            return self._column_never(node.name.lower(), seen, NEVER_ZERO, self.never_zero)
+            return self._column_never(node.name.lower(), seen, frozenset(), self.never_zero)
         return isinstance(node, (exp.Placeholder, exp.Exp, exp.RowNumber))
 
     def never_null(self, node: exp.Expr | None, seen: frozenset[str] = frozenset()) -> bool:
@@ -101,6 +101,8 @@ class Names:
             return self._column_never(node.name.lower(), seen, NEVER_NULL, self.never_null)
         if isinstance(node, (exp.Paren, exp.Neg, exp.Cast, exp.Window)):
             return self.never_null(node.this, seen)
+        if isinstance(node, (exp.Add, exp.Sub, exp.Mul)):
+            return self.never_null(node.this, seen) and self.never_null(node.expression, seen)
         if isinstance(node, exp.Coalesce):
             return any(self.never_null(part, seen) for part in node.expressions)
         if isinstance(node, exp.Anonymous):

@@ -5,7 +5,7 @@ from sqlglot import exp
 from jejak.words import INCOMING, TABLES
 
 # Columns that no two rows share within what our statements order: one of them makes an order
-# total.  `n` and `position` are row numbers, wherever we write them.
+# total.  `nth` and `position` are row numbers, wherever we write them.
 UNIQUE = frozenset(
     {
         "event_id",
@@ -15,7 +15,7 @@ UNIQUE = frozenset(
         "cart_id",
         "journey_id",
         "position",
-        "n",
+        "nth",
         "device_id",
         "weak_id",
         "person_id",
@@ -27,8 +27,8 @@ UNIQUE = frozenset(
         "row",
     }
 )
-# Columns that count things of which there is at least one: they may divide.
-NEVER_ZERO = frozenset({"path_length"})
+# Columns that count things, null in no row.
+COUNTS = frozenset({"path_length", "conversions", "open_journeys", "lost_journeys"})
 
 _KINDS = {
     "BIGINT": "int",
@@ -50,7 +50,7 @@ COLUMNS = {
     if all(other == kind for name, other in _HELD if name == column)
 }
 # Columns that are never null: an ORDER BY on them needs no NULLS FIRST or NULLS LAST.
-NEVER_NULL = UNIQUE | {"carted_at"} | {column for column, kind in _HELD if kind == "time"}
+NEVER_NULL = UNIQUE | COUNTS | {"carted_at"} | {column for column, kind in _HELD if kind == "time"}
 TYPES = {
     exp.DType.BIGINT: "int",
     exp.DType.INT: "int",

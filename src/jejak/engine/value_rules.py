@@ -7,6 +7,7 @@ from sqlglot import exp
 from jejak.engine.kinds import FRACTIONS, NUMBERS, Names, explicit_float
 from jejak.engine.subset import COMPARISONS, TYPES
 
+_SIGNS = (exp.Paren, exp.Neg)
 Problems = Iterator[tuple[str, exp.Expr]]
 
 
@@ -15,7 +16,8 @@ def check(node: exp.Expr, names: Names) -> Problems:
     if isinstance(node, exp.Cast):
         yield from _cast(node, names)
     elif isinstance(node, exp.Literal):
-        if names.kind(node) == "decimal" and not _cast_to_float(node):
+        share = isinstance(node.parent, exp.PercentileCont)
+        if names.kind(node) == "decimal" and not share and not _cast_to(node, "float", _SIGNS):
             yield "decimal", node
     elif isinstance(node, exp.Binary):
         yield from _operation(node, names)
@@ -52,12 +54,12 @@ def _cast(cast: exp.Cast, names: Names) -> Problems:
         yield "cast", cast
 
 
-def _cast_to_float(node: exp.Expr) -> bool:
+def _cast_to(node: exp.Expr, kind: str, through: tuple[type[exp.Expr], ...]) -> bool:
+    """Whether a value goes into a cast to a kind, through nothing but such constructs."""
     parent = node.parent
-    while isinstance(parent, (exp.Neg, exp.Paren)):
+    while isinstance(parent, through):
         parent = parent.parent
-    share = isinstance(parent, exp.PercentileCont)
-    return share or (isinstance(parent, exp.Cast) and TYPES.get(parent.to.this) == "float")
+    return isinstance(parent, exp.Cast) and TYPES.get(parent.to.this) == kind
 
 
 def _compared(node: exp.Expr, names: Names) -> Problems:
@@ -102,8 +104,7 @@ def _group(kind: str | None) -> str | None:
 def _arguments(node: exp.Expr, names: Names) -> Problems:
     """Functions that are safe with some arguments only."""
     if isinstance(node, (exp.Floor, exp.Ceil)):
-        parent = node.parent
-        if not (isinstance(parent, exp.Cast) and TYPES.get(parent.to.this) == "int"):
+        if not _cast_to(node, "int", (exp.Paren, exp.Neg, exp.Add, exp.Sub)):
             yield "floor", node
     elif isinstance(node, exp.Sum | exp.Avg):
         if names.kind(node.this) == "bool":
