@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo env env-heavy test test-heavy test-oldest test-all lint bench docs requirements clean
+.PHONY: help demo env env-heavy test test-heavy test-oldest test-all lint bench docs picture requirements clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -43,6 +43,9 @@ bench: $(VENV)/test.stamp  ## the benchmarks, beside the rivals
 
 docs: $(VENV)/test.stamp  ## write the generated reference pages again
 	$(BIN)/python docs/reference.py
+
+picture: demo  ## take the picture of the READMEs again (needs chromium)
+	docs/picture.sh
 
 requirements:  ## pin the dependencies again (needs uv; UPGRADE=--upgrade for newer ones)
 	requirements/pin.sh $(UPGRADE)
