@@ -63,7 +63,7 @@ CHANNELS = {
     "phone": (9, 8, 4, 16),
     "ai_assistant": (3, 0, 0, 3),
 }
-DAYS = (611, 212, 158, 117, 96, 81, 64, 71, 52, 47, 38, 29, 161, 41, 3, 0)
+DAYS = (611, 212, 158, 117, 96, 81, 64, 71, 52, 47, 38, 0, 190, 41, 3, 0)
 DAY_NAMES = (*(str(day) for day in range(12)), "12-30", "31-60", "61-90", "91+")
 LENGTHS = (522, 431, 318, 204, 131, 77, 41, 26, 14, 9, 5, 3)
 
@@ -116,10 +116,11 @@ def assisted() -> Result:
 def time_lag() -> Result:
     rows: list[dict[str, Any]] = []
     for since in ("first_touch", "last_touch", "first_touch_ever", "last_cart"):
-        whole = sum(DAYS)
         for name, many in zip(DAY_NAMES, DAYS, strict=True):
+            if not many:
+                continue
             row = {"since": since, "days": name, "conversions": many, "value": many * VALUE}
-            rows.append(with_share(row, whole))
+            rows.append(with_share(row))
     spread = [
         {"since": since, "unit": unit, "conversions": sum(DAYS), "median": median, "p90": p90}
         for since, unit, median, p90 in (
@@ -232,7 +233,15 @@ CARTS = (
 
 
 def carry_over() -> Result:
-    keys = "cart_place cart_device cart_channel purchase_place purchase_device read_as helped_by".split()
+    keys = [
+        "cart_place",
+        "cart_device",
+        "cart_channel",
+        "purchase_place",
+        "purchase_device",
+        "read_as",
+        "helped_by",
+    ]
     rows = [
         with_share(
             dict(zip(keys, cart[:-1], strict=True))
@@ -274,7 +283,6 @@ def paths() -> Result:
     overlap = [
         {"item": "paid_social", "other_item": "organic_search", "conversions": 402},
         {"item": "direct", "other_item": "paid_social", "conversions": 388},
-    ]
     return result("paths", rows, details={"multi_touch": [multi], "overlap": overlap})
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from jejak.report import numbers
 from jejak.report.charts import Bar
-from jejak.report.grids import Grid
+from jejak.report.grids import Grid, bucket
 from jejak.report.markup import Markup
 from jejak.report.naming import tone
 from jejak.report.voice import Row, Voice, amount, number
@@ -86,6 +86,20 @@ def share_bar(
         thin=thin,
         marks=marks,
     )
+
+
+def bucket_bars(rows: Sequence[Row], key: str, order: Sequence[str], voice: Voice) -> list[Bar]:
+    """The bars of a distribution, empty classes before the last filled one drawn as such.
+
+    They are never thin: the classes are told together.
+    """
+    filled = {str(row.get(key)): row for row in rows if amount(row, "conversions") > 0}
+    last = max((place for place, name in enumerate(order) if name in filled), default=-1)
+    made: list[Bar] = []
+    for name in order[: last + 1]:
+        bar = share_bar(bucket(name, voice), filled.get(name, {"share": 0.0}), voice)
+        made.append(Bar(bar.label, bar.note, bar.value, bar.low, bar.high))
+    return made
 
 
 def pictured(

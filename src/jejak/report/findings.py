@@ -165,27 +165,20 @@ def is_certain(gap: Row) -> bool:
 
 
 def find_time_lag(result: Result, voice: Voice) -> Finding | None:
-    """How many conversions came a day or more after the first touch."""
-    rows = [row for row in result.rows if row.get("since") == "first_touch"]
-    total = sum(amount(row, "conversions") for row in rows)
-    same = next((row for row in rows if str(row.get("days")) == "0"), None)
+    """How many of all conversions came a day or more after the first touch."""
+    first = [row for row in result.rows if row.get("since") == "first_touch"]
+    later = sum(amount(row, "conversions") for row in first if str(row.get("days")) != "0")
+    spreads = result.details.get("quantiles", [])
     spread = next(
-        (
-            row
-            for row in result.details.get("quantiles", [])
-            if row.get("since") == "first_touch" and row.get("unit") == "days"
-        ),
-        {},
+        (r for r in spreads if r.get("since") == "first_touch" and r.get("unit") == "days"), {}
     )
-    low, high = number(same or {}, "low"), number(same or {}, "high")
     median, p90 = number(spread, "median"), number(spread, "p90")
-    if same is None or low is None or high is None or median is None or p90 is None:
-        return None
-    later = total - amount(same, "conversions")
-    if later < LEAST_CASES:
+    total = total_of(result)
+    low, high = wilson(min(later, total), total)
+    if later < LEAST_CASES or low is None or high is None or median is None or p90 is None:
         return None
     language = voice.language
-    between = numbers.percent_range(1 - high, 1 - low, language)
+    between = numbers.percent_range(low, high, language)
     text = voice.say(
         "found_time_lag",
         unit=voice.unit,

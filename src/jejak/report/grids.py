@@ -55,7 +55,7 @@ class Cell(Struct, frozen=True):
     pieces: tuple[Piece, ...]
     mark: str = ""  # what stands between the pieces
     tag: str = ""  # a remark beside it: thin
-    shade: int = 0  # 0 to 5: how much of the largest figure
+    shade: int = -1  # of a matrix: 0 for nothing, to 5 for the largest figure
 
     @property
     def text(self) -> str:
@@ -169,7 +169,7 @@ def figure(row: Row, head: Column, voice: Voice) -> str:
     if head.kind == "reached":
         value = row.get("days")
     if head.kind == "bucket":
-        return bucket(value, head.key, voice)
+        return bucket(value, voice, days=head.key == "days")
     if not isinstance(value, (int, float)):
         return absent(head.kind, voice) if head.key in row or head.kind == "reached" else NOTHING
     return WRITERS[head.kind](float(value), voice)
@@ -193,11 +193,11 @@ def absent(kind: str, voice: Voice) -> str:
     return voice.say("not_reached") if kind == "reached" else NOTHING
 
 
-def bucket(value: object, key: str, voice: Voice) -> str:
+def bucket(value: object, voice: Voice, days: bool = False) -> str:
     """A class of days or lengths: `12-30` with a dash, `0` days as the same day."""
     if value is None:
         return NOTHING
-    if key == "days" and str(value) == "0":
+    if days and str(value) == "0":
         return voice.say("same_day")
     return str(value).replace("-", numbers.DASH)
 

@@ -59,19 +59,21 @@ def silent(language: str, meta: ReportMeta) -> Voice:
 
 
 def header(results: Mapping[str, Result], meta: ReportMeta, voice: Voice) -> Markup:
-    end = numbers.moment(
-        meta.data_end if isinstance(meta.data_end, str) else meta.data_end.isoformat(),
-        meta.timezone,
-        voice.language,
-    )
     between = numbers.days_between(str(meta.since), str(meta.until), voice.language)
     return element(
         "header",
         element("p", element("b", "jejak"), " · ", voice.say("title"), class_="brand"),
         element("h1", meta.project),
-        element("p", between, " · ", voice.say("data_end", end=end), class_="range"),
+        element("p", between, data_end(meta, voice), class_="range"),
         figures(results, voice),
     )
+
+
+def data_end(meta: ReportMeta, voice: Voice) -> str:
+    if not meta.data_end:
+        return ""
+    end = numbers.moment(meta.data_end, meta.timezone, voice.language)
+    return " · " + voice.say("data_end", end=end)
 
 
 def figures(results: Mapping[str, Result], voice: Voice) -> Markup | None:
@@ -133,7 +135,7 @@ def finding(one: Finding, result: Result, language: str) -> Markup:
     return element(
         "li",
         element("p", *unbroken(one.text), class_="finding"),
-        element("p", *unbroken(rests), " · ", link, class_="basis"),
+        element("p", *unbroken(rests), element("span", " · ", link, class_="to"), class_="basis"),
     )
 
 

@@ -40,16 +40,28 @@ def figure(picture: Picture) -> Markup:
 def table(grid: Grid, voice: Voice) -> Markup:
     """The table with its caption; what is long or secondary opens on demand."""
     if grid.folded:
-        return folded(grid.caption, grid, grid.rows)
+        return folded(grid.caption, grid, grid.rows, "extra", voice.say("on_screen"))
     first, rest = grid.rows[:SHOWN], grid.rows[SHOWN:]
     shown = framed(grid, first, grid.caption)
     if not rest:
         return shown
-    return join(shown, folded(voice.say("more_rows", count=len(rest)), grid, rest))
+    return join(shown, folded(voice.say("more_rows", count=len(rest)), grid, rest, "more"))
 
 
-def folded(summary: str, grid: Grid, rows: Sequence[tuple[Cell, ...]]) -> Markup:
-    return element("details", element("summary", summary), framed(grid, rows, grid.caption))
+def folded(
+    summary: str,
+    grid: Grid,
+    rows: Sequence[tuple[Cell, ...]],
+    class_: str,
+    on_paper: str | None = None,
+) -> Markup:
+    """A table that opens on demand; `on_paper` says there where it is, if it is not printed."""
+    return element(
+        "details",
+        element("summary", summary, data_paper=on_paper),
+        framed(grid, rows, grid.caption),
+        class_=class_,
+    )
 
 
 def framed(grid: Grid, rows: Sequence[tuple[Cell, ...]], caption: str) -> Markup:
@@ -93,9 +105,8 @@ def body_cell(column: Column, cell: Cell, first: bool) -> Markup:
     ]
     if cell.tag:
         inside += [" ", element("span", cell.tag, class_="tag")]
-    classes = " ".join(
-        word for word in (side(column, first), f"shade-{cell.shade}" if cell.shade else "") if word
-    )
+    shade = f"shade-{cell.shade}" if cell.shade >= 0 else None
+    classes = " ".join(word for word in (side(column, first), shade) if word)
     return element(
         "th" if first else "td",
         *inside,

@@ -2,10 +2,11 @@
 
 from jejak.measure.result import Result
 from jejak.report import charts
-from jejak.report.blocks import Block, picked, pictured, share_bar, whisker_key
-from jejak.report.grids import bucket, columns, grid
+from jejak.report.blocks import Block, bucket_bars, picked, pictured, whisker_key
+from jejak.report.grids import columns, grid
 from jejak.report.voice import Voice
 
+BUCKETS = (*(str(length) for length in range(1, 12)), "12+")
 COLUMNS = ("path_length", "conversions", "share", "interval", "value")
 
 
@@ -13,8 +14,7 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     touches = picked(result.rows, unit="touches")
     sessions = picked(result.rows, unit="sessions")
     title = voice.say("length_picture", unit=voice.unit)
-    labels = [bucket(row.get("path_length"), "path_length", voice) for row in touches]
-    bars = [share_bar(label, row, voice) for label, row in zip(labels, touches, strict=True)]
+    bars = bucket_bars(touches, "path_length", BUCKETS, voice)
     ident = f"{voice.language}-length"
     legend = (whisker_key(voice),)
     made = pictured(bars, lambda: charts.histogram(ident, title, bars), title, legend)

@@ -7,17 +7,18 @@ from jejak.report.blocks import (
     Heading,
     Picture,
     Said,
+    bucket_bars,
     detail,
     picked,
     pictured,
-    share_bar,
     whisker_key,
 )
-from jejak.report.grids import bucket, column, columns, grid
+from jejak.report.grids import column, columns, grid
 from jejak.report.voice import Row, Voice, amount, number
 
 SINCE = "first_touch"
 COUNTED = ("conversions", "share", "interval", "value")
+BUCKETS = (*(str(day) for day in range(12)), "12-30", "31-60", "61-90", "91+")
 CURVE_DAYS = (0, 1, 2, 3, 7, 14, 21, 30, 60, 90, 180, 365)
 
 
@@ -43,8 +44,7 @@ def counted_otherwise(result: Result) -> list[Row]:
 
 def histogram(rows: list[Row], voice: Voice) -> list[Block]:
     title = voice.say("lag_picture", unit=voice.unit)
-    labels = [bucket(row.get("days"), "path_length", voice) for row in rows]
-    bars = [share_bar(label, row, voice) for label, row in zip(labels, rows, strict=True)]
+    bars = bucket_bars(rows, "days", BUCKETS, voice)
     ident = f"{voice.language}-lag"
     legend = (whisker_key(voice),)
     return pictured(bars, lambda: charts.histogram(ident, title, bars), title, legend)
