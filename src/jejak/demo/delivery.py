@@ -43,11 +43,9 @@ def send(
         delay = 0.3 + wait * 0.5
         if luck < LATE_SHARE and abs(lead) < MINUTE:
             delay += HOUR + wait * 1.5 * DAY
-        yield {
-            **message,
-            "sentAt": moment(t + delay - 0.2 + lead),
-            "receivedAt": moment(t + delay),
-        }
+        message["sentAt"] = moment(t + delay - 0.2 + lead)
+        message["receivedAt"] = moment(t + delay)
+        yield message
         if copied < COPY_SHARE:
             again = t + delay + 30 + wait * 600
             yield {

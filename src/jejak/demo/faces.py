@@ -1,7 +1,7 @@
 """Names, addresses and numbers of people who do not exist."""
 
 from datetime import timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,6 @@ def moment(seconds: float) -> str:
     return f"{minute_text(minute)}{rest // 1000:02d}.{rest % 1000:03d}Z"
 
 
-@lru_cache(maxsize=8192)
+@cache
 def minute_text(minute: int) -> str:
     return (START + timedelta(minutes=minute)).isoformat()[:17]
