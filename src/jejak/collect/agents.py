@@ -42,7 +42,9 @@ _BOT = re.compile(
     r"scrapy|go-http-client|google-inspectiontool|pagespeed|ptst/|preview",
     re.IGNORECASE,
 )
-_TABLET = re.compile(r"ipad|tablet|kindle|silk/|playbook|\bsm-[tx]\d|\btab\b|\bpad\b", re.IGNORECASE)
+_TABLET = re.compile(
+    r"ipad|tablet|kindle|silk/|playbook|\bsm-[tx]\d|\btab\b|\bpad\b", re.IGNORECASE
+)
 _TV = re.compile(
     r"smart-?tv|\btizen.+\btv\b|web0s|webos\.tv|appletv|googletv|android tv|bravia|\baft[a-z]|"
     r"hbbtv|netcast|roku|\btv safari|crkey",
@@ -60,9 +62,38 @@ _BROWSERS = {
     "Opera Mobile": "Opera",
 }
 _SERVERS = frozenset(
-    "python node ruby go php java net csharp dotnet rust clojure elixir scala perl http".split()
+    [
+        "python",
+        "node",
+        "ruby",
+        "go",
+        "php",
+        "java",
+        "net",
+        "csharp",
+        "dotnet",
+        "rust",
+        "clojure",
+        "elixir",
+        "scala",
+        "perl",
+        "http",
+    ]
 )
-_APPS = frozenset("android ios kotlin swift flutter native xamarin unity cordova maui".split())
+_APPS = frozenset(
+    [
+        "android",
+        "ios",
+        "kotlin",
+        "swift",
+        "flutter",
+        "native",
+        "xamarin",
+        "unity",
+        "cordova",
+        "maui",
+    ]
+)
 
 
 class Agent(msgspec.Struct, frozen=True):

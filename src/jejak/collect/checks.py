@@ -2,6 +2,7 @@
 
 from jejak.collect.addresses import ADDRESS
 from jejak.collect.fields import MONEY, TIMES
+from jejak.collect.personal import CLEAN
 from jejak.words import CALL_EVENTS
 
 EARLIEST = "1990-01-01 00:00:00"
@@ -38,10 +39,11 @@ _ALLOWED = {
     "|| strftime(CAST($latest AS TIMESTAMP), '%Y-%m-%d')",
     "currency": "$currency",
 }
+_CALL = "CASE LOWER(f.type) " + " ".join(f"WHEN '{t}' THEN '{t}'" for t in TYPES) + " END"
 _CALLED = (
-    "CASE call "
+    "CASE call WHEN 'track' THEN collect_text(event) "
     + " ".join(f"WHEN '{call}' THEN '{event}'" for call, event in CALL_EVENTS.items())
-    + " ELSE collect_text(event) END"
+    + " END"
 )
 # Two clocks that differ by a minute or more: the device's is moved to the server's.
 _SKEWED = """CASE WHEN ABS(EPOCH_US(received_time_at) - EPOCH_US(sent_time_at)) >= 60000000
@@ -49,8 +51,8 @@ _SKEWED = """CASE WHEN ABS(EPOCH_US(received_time_at) - EPOCH_US(sent_time_at)) 
             THEN make_timestamp(EPOCH_US(received_time_at) - EPOCH_US(sent_time_at)
                 + EPOCH_US(original_time_at))
             ELSE COALESCE(original_time_at, time_at, received_time_at) END"""
-_REASON = f"""CASE
-        WHEN call IS NULL OR call NOT IN ({", ".join(f"'{t}'" for t in TYPES)}) THEN 'type'
+_REASON = """CASE
+        WHEN call IS NULL THEN 'type'
         WHEN called IS NULL THEN 'event'
         WHEN original_time_at IS NULL AND original_time <> '' THEN 'original_time'
         WHEN time_at IS NULL AND time <> '' THEN 'time'
@@ -68,18 +70,18 @@ _REASON = f"""CASE
         END"""
 
 
-def checked(types: dict[str, str], properties: str) -> str:
+def checked(types: dict[str, str]) -> str:
     """WITH \u2026 checked AS: collect_fields, its texts read, and `reason` where a row is refused.
 
-    `types` are the columns' SQL types, `properties` the expression of what may be kept of them.
+    `types` are the columns' SQL types.
     """
     times = ",\n        ".join(f"{_moment(c, types[c])} AS {c}_at" for c in TIMES)
     money = ",\n        ".join(f"collect_json_money(f.{c}) AS {c}_money" for c in MONEY)
     return f"""WITH read AS (
-    SELECT f.*, LOWER(f.type) AS call, {ADDRESS} AS address, {properties} AS clean,
+    SELECT f.*, {_CALL} AS call, {ADDRESS} AS address, {CLEAN} AS clean,
         {times},
         {money}
-    FROM collect_fields AS f
+    FROM collect_fields AS f LEFT JOIN collect_clean AS x ON x.before = f.properties
 ), typed AS (
     SELECT *, {_CALLED} AS called,
         CASE WHEN received_time_at IS NULL THEN {_SKEWED}

@@ -27,9 +27,8 @@ def load_csv(engine: DuckDB, path: Path, delimiter: str | None, folder: Path) ->
         try:
             _load(engine, lines.path, mark, header, f"rowid + 2 AS {NUMBER}")
             return refused
-        except Exception as error:  # the engine's own: a row it cannot split
-            if type(error).__module__.partition(".")[0] not in {"duckdb", "_duckdb"}:
-                raise
+        except Exception:  # some row it cannot split: find out which, read the others
+            refused = []
     tidy = folder / "tidy.csv"
     refused += _tidy(lines.path, tidy, mark, len(header), {n for n, *_ in refused})
     _load(engine, tidy, ",", [*header, NUMBER], f"CAST({NUMBER} AS BIGINT) AS {NUMBER}")

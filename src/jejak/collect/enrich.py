@@ -5,14 +5,21 @@ from typing import Any
 from jejak.collect.addresses import read_addresses
 from jejak.collect.agents import read_agents, read_networks
 from jejak.collect.checks import EARLIEST, REFUSED, checked, refused
+from jejak.collect.fields import FIELDS
 from jejak.collect.macros import CLICK_IDS, MACROS
-from jejak.collect.personal import make_properties
+from jejak.collect.personal import clean_properties
 from jejak.engine.duckdb import DuckDB
 from jejak.settings import Settings
 from jejak.words import CHANNELS, CONTACT_EVENTS, INCOMING, PLACES
 
+
 def enrich(
-    engine: DuckDB, settings: Settings, source: str, kind: str | None, latest: str, names: dict[str, str]
+    engine: DuckDB,
+    settings: Settings,
+    source: str,
+    kind: str | None,
+    latest: str,
+    names: dict[str, str],
 ) -> None:
     """Tables incoming and collect_refused from collect_fields.
 
@@ -23,6 +30,7 @@ def enrich(
     the project's rejects its row: without a rate it can neither be added to the rest nor be
     left out in silence, for then an order would stand in every report with no money.
     """
+    types = _complete(engine)
     prepare(engine, settings)
     values: dict[str, Any] = {
         "source": source,
@@ -31,20 +39,25 @@ def enrich(
         "latest": latest,
         "currency": settings.currency,
     }
-    types = {
-        row["column_name"]: row["column_type"]
-        for row in engine.rows("DESCRIBE collect_fields")
-    }
-    read_rows = checked(types, make_properties(engine, settings.privacy.drop_properties))
+    read_rows = checked(types)
     engine.table("incoming", f"{read_rows}\n{_INCOMING}", values)
     read, kept = (
         engine.rows(f"SELECT COUNT(row) AS n FROM {name}")[0]["n"]
-        for name in ("collect_fields", "incoming")
+        for name in ("collect_read", "incoming")
     )
     if kept < read:
         engine.table("collect_refused", f"{read_rows}\n{refused(names)}", values)
     else:
         engine.load("collect_refused", REFUSED, [])
+
+
+def _complete(engine: DuckDB) -> dict[str, str]:
+    """View collect_fields over what the reader left, absent fields as null; types by column."""
+    found = {row["column_name"]: row["column_type"] for row in engine.rows("DESCRIBE collect_read")}
+    absent = "".join(f", NULL::VARCHAR AS {field}" for field in FIELDS if field not in found)
+    engine.drop("collect_fields")
+    engine.execute(f"CREATE VIEW collect_fields AS SELECT *{absent} FROM collect_read")
+    return {field: found.get(field, "VARCHAR") for field in FIELDS}
 
 
 def install(engine: DuckDB) -> None:
@@ -58,6 +71,7 @@ def prepare(engine: DuckDB, settings: Settings) -> None:
     read_agents(engine)
     read_networks(engine, settings)
     read_addresses(engine)
+    clean_properties(engine, settings.privacy.drop_properties)
     engine.load(
         "collect_staff",
         {"id": "VARCHAR"},
@@ -81,14 +95,25 @@ def prepare(engine: DuckDB, settings: Settings) -> None:
     )
 
 
-def _one_of(values: tuple[str, ...]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    """The value in lower case where it is one of these, else null."""
+    return f"CASE LOWER({column}) " + " ".join(f"WHEN '{v}' THEN '{v}'" for v in values) + " END"
 
 
+_TOLD_TYPES = {
+    **{name: name for name in ("desktop", "mobile", "tablet", "tv", "other")},
+    **dict.fromkeys(("phone", "smartphone", "handset", "hp", "ponsel"), "mobile"),
+    **dict.fromkeys(("pc", "computer", "laptop", "komputer"), "desktop"),
+}
+_TOLD_TYPE = (
+    "CASE c.told_type "
+    + " ".join(f"WHEN '{told}' THEN '{kind}'" for told, kind in _TOLD_TYPES.items())
+    + " END"
+)
 _COLUMNS = {
     "row": "c.row",
     "source": "$source",
-    "message_id": "COALESCE(m.message_id, TRIM(c.message_id))",
+    "message_id": "COALESCE(m.message_id, c.message_id)",
     "type": "c.call",
     "event": "c.called",
     "occurred_at": "c.happened",
@@ -99,32 +124,30 @@ _COLUMNS = {
     "email": "c.known_email",
     "phone": "p.number",
     "previous_id": "collect_id(c.previous_id)",
-    "place": f"""CASE WHEN LOWER(c.place) IN ({_one_of(PLACES)}) THEN LOWER(c.place)
+    "place": f"""CASE WHEN {_one_of("c.place", PLACES)} IS NOT NULL THEN LOWER(c.place)
         WHEN k.place IS NOT NULL THEN k.place
-        WHEN c.is_app OR c.call = 'screen' THEN 'app' ELSE 'web' END""",
+        WHEN c.is_app OR c.call = 'screen' THEN 'app'
+        WHEN NOT c.is_server THEN 'web' END""",
     "excluded": """CASE WHEN s.id IS NOT NULL OR t.id IS NOT NULL OR n.ip IS NOT NULL
         THEN 'internal' WHEN g.is_bot AND NOT c.is_server THEN 'bot' ELSE '' END""",
-    "contact": f"""CASE WHEN LOWER(c.contact) IN ({_one_of(CHANNELS)}) THEN LOWER(c.contact)
-        WHEN c.is_server THEN k.contact END""",
+    "contact": f"""COALESCE({_one_of("c.contact", CHANNELS)},
+        CASE WHEN c.is_server THEN k.contact END)""",
     "utm_source": "COALESCE(collect_text(c.utm_source), a.utm_source)",
     "utm_medium": "COALESCE(collect_text(c.utm_medium), a.utm_medium)",
     "utm_campaign": "COALESCE(collect_text(c.utm_campaign), a.utm_campaign)",
-    "click_id": f"""CASE WHEN LOWER(c.click_id) IN ({_one_of(CLICK_IDS)}) THEN LOWER(c.click_id)
-        ELSE a.click_id END""",
+    "click_id": f"COALESCE({_one_of('c.click_id', CLICK_IDS)}, a.click_id)",
     "referrer_host": "CASE WHEN r.host IS DISTINCT FROM a.host THEN r.host END",
     "in_app": "CASE WHEN NOT c.is_server AND NOT c.is_app THEN g.in_app END",
-    "device_type": """COALESCE(CASE
-        WHEN c.told_type IN ('desktop', 'mobile', 'tablet', 'tv', 'other') THEN c.told_type
-        WHEN c.told_type IN ('ios', 'android', 'ipados', 'phone', 'smartphone', 'handset', 'hp',
-            'ponsel') THEN CASE WHEN c.told_type = 'ipados' OR c.device_model ILIKE 'ipad%'
-                OR g.device_type = 'tablet' THEN 'tablet' ELSE 'mobile' END
-        WHEN c.told_type IN ('pc', 'computer', 'laptop', 'komputer') THEN 'desktop'
+    "device_type": f"""COALESCE({_TOLD_TYPE}, CASE
+        WHEN c.told_type = 'ipados' OR c.device_model ILIKE 'ipad%' THEN 'tablet'
+        WHEN c.told_type = 'ios' OR c.told_type = 'android'
+            THEN CASE WHEN g.device_type = 'tablet' THEN 'tablet' ELSE 'mobile' END
         WHEN c.is_app AND g.device_type = 'other' THEN 'mobile'
         WHEN c.is_server AND g.device_type = 'other' THEN NULL
         ELSE g.device_type END, CASE WHEN NOT c.is_server THEN 'unknown' END)""",
-    "os": """CASE WHEN LOWER(TRIM(c.os)) IN ('ios', 'ipados', 'iphone os') THEN 'iOS'
-        WHEN LOWER(TRIM(c.os)) = 'android' THEN 'Android'
-        WHEN LOWER(TRIM(c.os)) IN ('macos', 'mac os', 'mac os x') THEN 'Mac OS X'
+    "os": """CASE LOWER(c.os) WHEN 'ios' THEN 'iOS' WHEN 'ipados' THEN 'iOS'
+        WHEN 'iphone os' THEN 'iOS' WHEN 'android' THEN 'Android' WHEN 'macos' THEN 'Mac OS X'
+        WHEN 'mac os' THEN 'Mac OS X' WHEN 'mac os x' THEN 'Mac OS X'
         ELSE COALESCE(collect_text(c.os), g.os) END""",
     "browser": "COALESCE(collect_text(c.browser), CASE WHEN NOT c.is_app THEN g.browser END)",
     "model": """CASE WHEN c.device_model ILIKE 'iphone%' THEN 'iPhone'
@@ -150,7 +173,7 @@ _INCOMING = (
     )
     + """
 FROM (
-    SELECT c.*, LOWER(TRIM(c.device_type)) AS told_type,
+    SELECT c.*, LOWER(c.device_type) AS told_type,
         COALESCE(l.kind = 'app', FALSE) AS is_app,
         $kind = 'server' OR COALESCE(l.kind, LOWER(c.channel), '') = 'server' AS is_server,
         TRY_CAST(c.width AS DOUBLE) / CASE WHEN l.kind = 'app' AND c.os ILIKE 'android'

@@ -1,7 +1,7 @@
 """What a reader of files leaves for the enrichment: one row an event, as the file says it.
 
-A reader makes the table `collect_fields` with these columns; a column it does not know is a
-typed NULL.  All are texts but those of TYPED.  `row` is the line or row in the file, from 1.
+A reader makes the table `collect_read`: `row`, the line or row in the file from 1, and those
+of FIELDS that the file can have.  All are texts; a time may be a UTC timestamp instead.
 """
 
 FIELDS = (

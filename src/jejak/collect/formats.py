@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jejak.collect import segment
 from jejak.collect.found import Found
-from jejak.collect.lines import clean_lines, load_lines, open_bytes
+from jejak.collect.lines import clean_lines, open_bytes
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
@@ -12,7 +12,7 @@ FORMATS = "JSONL, JSON, XES (.gz too); CSV, TSV, Parquet with --mapping"
 
 
 def open_file(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) -> Found:
-    """Read a file into collect_fields, by what its first bytes and the mapping say."""
+    """Read a file into collect_read, by what its first bytes and the mapping say."""
     if not path.is_file():
         raise InputError("import.missing", file=str(path))
     with open_bytes(path) as file:
@@ -36,12 +36,7 @@ def open_file(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) ->
 def read_json(engine: DuckDB, path: Path, folder: Path) -> Found:
     """Segment or RudderStack JSON: one event, or one batch, a line; or an array of events."""
     lines = clean_lines(path, folder)
-    load_lines(engine, lines.path)
-    relation = segment.spread(engine)
-    segment.read_events(engine, relation)
-    broken = engine.rows(
-        f"SELECT row, LEFT(raw, 80) AS value FROM ({relation}) WHERE NOT json_valid(raw)"
-    )
+    broken = segment.read_lines(engine, lines.path)
     refused = [(n, "", value, code, "UTF-8") for n, code, value in lines.refused]
-    refused += [(r["row"], "", r["value"], "import.bad_json", "{…}") for r in broken]
-    return Found("segment", None, relation, segment.NAMES, refused)
+    refused += [(n, "", value, "import.bad_json", "{…}") for n, value in broken]
+    return Found("segment", None, segment.NAMES, refused, segment.LINES, lines.path)

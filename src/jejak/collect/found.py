@@ -1,17 +1,21 @@
 """What every reader of a format leaves."""
 
+from pathlib import Path
+
 import msgspec
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What a reader says beside table collect_fields.
+    """What a reader says beside its view collect_read (fields.py).
 
-    `lines`: a relation (row, raw) of the rows as the file has them, for the rejected ones.
     `names`: what the file calls each field.  `refused`: rows left out already (checks.REFUSED).
+    `raw`: a relation (row, raw) of the rows as the file has them, for the rejected ones; it may
+    need table collect_lines, made of the clean file `lines`.
     """
 
     source: str
     kind: str | None
-    lines: str
     names: dict[str, str]
     refused: list[tuple[int, str, str, str, str]]
+    raw: str
+    lines: Path | None = None

@@ -120,15 +120,11 @@ def _clean(line: bytes, number: int, refused: list[tuple[int, str, str]]) -> byt
     return line
 
 
-def load_lines(engine: DuckDB, path: Path) -> None:
-    """Table collect_lines(raw): a row a line, in order; an empty line is null."""
-    in_order(
-        engine,
-        "collect_lines",
-        f"""SELECT raw FROM read_csv({literal(str(path))}, columns = {{'raw': 'VARCHAR'}},
+def line_rows(path: Path) -> str:
+    """A relation (raw) of a clean file, a row a line; an empty line is null."""
+    return f"""SELECT raw FROM read_csv({literal(str(path))}, columns = {{'raw': 'VARCHAR'}},
         delim = '\x01', quote = '', escape = '', header = false, auto_detect = false,
-        max_line_size = {LONGEST}, buffer_size = {LONGEST * 4})""",
-    )
+        max_line_size = {LONGEST}, buffer_size = {LONGEST * 4})"""
 
 
 def in_order(engine: DuckDB, name: str, sql: str) -> None:

@@ -48,26 +48,31 @@ CLICK_IDS = (
 )
 
 
-def _listed(values: tuple[str, ...]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
-
-
+_WORDS = "|" + "|".join(NOBODY) + "|"
 _CLICKS = "CASE " + "".join(
     f"WHEN regexp_matches(query, '(^|&){name}=[^&]') THEN '{name}' " for name in CLICK_IDS
 )
 
 MACROS = {
-    "collect_text(x)": "NULLIF(TRIM(x), '')",
+    # TRIM and regular expressions are dear: they run only where a cheap look says they must
+    "collect_trim(x)": "CASE WHEN x LIKE ' %' OR x LIKE '% ' THEN TRIM(x) ELSE x END",
+    "collect_text(x)": "NULLIF(collect_trim(x), '')",
     # an id, or null where a tracker wrote a word for nobody
-    "collect_id(x)": f"""CASE WHEN LOWER(TRIM(x)) IN ({_listed(NOBODY)})
-        OR x[1] IN ('{{', '[') OR x LIKE '%*%' THEN NULL ELSE TRIM(x) END""",
+    "collect_id(x)": f"""CASE
+        WHEN contains(x, '*') OR x LIKE '{{%' OR x LIKE '[%' THEN NULL
+        WHEN contains(x, ' ')
+            THEN CASE WHEN NOT contains('{_WORDS}', '|' || LOWER(TRIM(x)) || '|') THEN TRIM(x) END
+        WHEN strlen(x) > 16 AND x NOT LIKE '00000000-%' THEN x
+        WHEN contains('{_WORDS}', '|' || LOWER(x) || '|') THEN NULL
+        ELSE x END""",
     "collect_epoch(x)": """make_timestamp(CAST(TRUNC(CASE WHEN x < 100000000000 THEN x * 1000000
         WHEN x < 100000000000000 THEN x * 1000
         WHEN x < 100000000000000000 THEN x
         ELSE x / 1000 END) AS BIGINT))""",
     # ISO 8601 with or without an offset (without: UTC), or an epoch in s, ms, us or ns
     "collect_moment(x)": f"""CASE
-        WHEN LENGTH(x) = 24 AND x[24] = 'Z' AND x[20] = '.' THEN TRY_CAST(x AS TIMESTAMP)
+        WHEN strlen(x) = 24 AND ends_with(x, 'Z') AND SUBSTRING(x, 20, 1) = '.'
+            THEN TRY_CAST(x AS TIMESTAMP)
         WHEN regexp_full_match(TRIM(x), '{_TIME}{_ZONE}') THEN
             timezone('UTC', TRY_CAST(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
                 TRIM(x), ',', '.'), ' +', '+'), ' -', '-'), ' Z', 'Z'), ' UTC', 'Z')
@@ -82,8 +87,9 @@ MACROS = {
         AND NOT regexp_full_match(TRIM(x), '{AMBIGUOUS}')
         THEN TRY_CAST(TRIM(x) AS DOUBLE) END""",
     # money as it stands in JSON: a number is plain, a text is read as above
-    "collect_json_money(x)": """CASE WHEN x[1] = '"' THEN collect_money(x[2:-2])
-        ELSE TRY_CAST(x AS DOUBLE) END""",
+    "collect_json_money(x)": """CASE WHEN x IS NULL THEN NULL
+        WHEN starts_with(x, '"') THEN collect_money(x[2:-2])
+        WHEN isfinite(TRY_CAST(x AS DOUBLE)) THEN TRY_CAST(x AS DOUBLE) END""",
     "collect_email(x)": f"""CASE
         WHEN NOT regexp_full_match(LOWER(TRIM(x)), '[^@\\s*,;<>"]+@[^@\\s*,;<>"]+\\.[a-z]{{2,}}')
             OR regexp_matches(LOWER(TRIM(x)), '^({_NO_MAILBOX})@')
@@ -108,12 +114,16 @@ MACROS = {
     # +62 for Indonesia: 0812…, 62812…, 812… and +62 812… are one; others need their +
     "collect_phone(x)": """collect_phone_checked(collect_phone_long(
         regexp_replace(x, '[\\s().\\-/\\x{200e}\\x{202a}\\x{202c}\\x{00a0}\\x{2011}]', '', 'g')))""",
-    # the host of a URL: lower case, without www., user, port and final dot
-    "collect_host(x)": """NULLIF(regexp_extract(LOWER(TRIM(x)),
-        '^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(?:www\\.)?([^/?#:]+?)\\.?(?::\\d*)?(?:[/?#]|$)',
-        1), '')""",
-    "collect_path(x)": """regexp_extract(TRIM(x),
-        '^(?:(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*)?([^?#]*)', 1)""",
+    # a URL without scheme (host/path); a path alone begins with /.  x has no query or fragment
+    "collect_place(x)": """CASE WHEN contains(x, '://') THEN split_part(x, '://', 2)
+        WHEN x LIKE '//%' THEN SUBSTRING(x, 3) WHEN x LIKE '/%' THEN x ELSE '/' || x END""",
+    "collect_bare(host)": """NULLIF(CASE WHEN starts_with(host, 'www.') OR contains(host, ':')
+            OR ends_with(host, '.')
+        THEN regexp_replace(host, '^(?:www\\.)?(.*?)\\.?(?::\\d*)?$', '\\1')
+        ELSE host END, '')""",
+    "collect_path(place)": """CASE WHEN contains(place, '/')
+        THEN SUBSTRING(place, strpos(place, '/')) ELSE '' END""",
+    "collect_page(x)": "split_part(split_part(x, '#', 1), '?', 1)",
     "collect_query(x)": "regexp_extract(x, '\\?([^#]*)', 1)",
     "collect_value(query, name)": """NULLIF(TRIM(TRY(url_decode(REPLACE(
         regexp_extract(query, '(?:^|&)' || name || '=([^&]*)', 1), '+', ' ')))), '')""",

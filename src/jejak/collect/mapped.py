@@ -1,7 +1,6 @@
-"""CSV, TSV and Parquet → collect_fields, through a mapping."""
+"""CSV, TSV and Parquet → collect_read, through a mapping."""
 
 import difflib
-from pathlib import Path
 
 from jejak.collect.addresses import ADDRESS
 from jejak.collect.fields import FIELDS, MONEY, TIMES
@@ -34,31 +33,36 @@ def check_columns(mapping: Mapping, table: str, columns: tuple[str, ...]) -> Non
 
 
 def read_table(engine: DuckDB, mapping: Mapping, columns: dict[str, str], number: str) -> None:
-    """Table collect_fields from relation collect_table; columns are name → SQL type.
+    """View collect_read over relation collect_table; columns are name → SQL type.
 
     `number` is the expression of a row's number.
     """
-    found = {field: _expression(mapping, columns, field) for field in FIELDS}
-    inner = ",\n        ".join(
-        f"{expression} AS {field}" for field, expression in found.items() if expression
-    )
-    outer = {field: f"f.{field}" if found[field] else "NULL::VARCHAR" for field in FIELDS}
-    outer["event"] = _event(mapping)
-    outer["type"] = _call(mapping, outer["event"])
+    found = {
+        field: expression
+        for field in FIELDS
+        if (expression := _expression(mapping, columns, field))
+    }
+    for field in ("event", "type", "url", "path", "search"):
+        found.setdefault(field, "NULL::VARCHAR")
+    inner = ",\n        ".join(f"{expression} AS {field}" for field, expression in found.items())
+    event = _event(mapping)
+    outer = {field: f"f.{field}" for field in found} | {"event": event}
+    outer["type"] = _call(mapping, event)
     selected = ",\n    ".join(f"{expression} AS {field}" for field, expression in outer.items())
-    empty = ", ".join(
-        f"NULL::VARCHAR AS {field}"
-        for field in ("url", "path", "search", "event", "type")
-        if not found[field]
-    )
-    engine.table(
-        "collect_fields",
-        f"""SELECT f.row, {selected}
+    engine.drop("collect_read")
+    engine.execute(
+        f"""CREATE VIEW collect_read AS SELECT f.row, {selected}
 FROM (
-    SELECT {number} AS row,
-        {inner}{"," if empty else ""} {empty}
-    FROM collect_table
-) AS f""",
+    SELECT f.*, collect_place(rule_page) AS rule_place
+    FROM (
+        SELECT f.*, collect_page({ADDRESS}) AS rule_page
+        FROM (
+            SELECT {number} AS row,
+                {inner}
+            FROM collect_table
+        ) AS f
+    ) AS f
+) AS f"""
     )
 
 
@@ -146,7 +150,7 @@ def _event(mapping: Mapping) -> str:
     for rule in mapping.events:
         test = f"LOWER(TRIM(f.event)) = {literal(rule.value.strip().lower())}"
         if rule.path is not None:
-            path = f"collect_path({ADDRESS})"
+            path = "collect_path(f.rule_place)"
             if rule.path.endswith("*"):
                 test += f" AND starts_with({path}, {literal(rule.path[:-1])})"
             else:

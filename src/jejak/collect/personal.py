@@ -2,8 +2,8 @@
 
 A key of PERSONAL is removed wherever it stands, and so is every text that holds an e-mail
 address.  `name` is a person's in traits; in the properties of a product or page it is kept.
-Addresses of pages go too: their query can hold anything, and host, path, campaign and the
-click id's name are columns already.
+The addresses of a page call go too: their query can hold anything, and host, path, campaign
+and the click id's name are columns already.
 """
 
 import json
@@ -74,45 +74,40 @@ PERSONAL = (
     "longitude",
 )
 ADDRESSES = ("url", "referrer", "search", "initial_referrer", "initial_referring_domain")
-_E_MAIL = r"[^\s"",:@]+@[^\s"",:@]+\.[A-Za-z]{2,}"
+_E_MAIL = r'[^\s",:@]@[^\s",:@]+\.[A-Za-z]{2,}'
 
 
-def _pattern(keys: tuple[str, ...]) -> str:
-    return '(?i)"(' + "|".join(re.escape(key) for key in keys) + r')"\s*:|' + _E_MAIL
+def clean_properties(engine: DuckDB, drop: tuple[str, ...]) -> None:
+    """Table collect_clean (before → after): the properties that hold personal data, cleaned.
 
-
-def make_properties(engine: DuckDB, drop: tuple[str, ...]) -> str:
-    """The SQL expression of an event's properties without personal data, over collect_fields.
-
-    Keys at the top go in SQL; the few texts that still match go through Python, once a
-    distinct text, into table collect_clean.
+    Each distinct text that names such a key, or holds an e-mail address, is read once, in
+    Python; of the others only page calls are changed, by PAGE in SQL.
     """
     keys = (*PERSONAL, *drop)
-    patch = json.dumps(dict.fromkeys((*keys, *ADDRESSES)))
-    pattern = _sql(_pattern((*keys, *ADDRESSES)))
-    of_traits = json.dumps(dict.fromkeys((*keys, *ADDRESSES, "name")))
-    patched = f"""NULLIF(CASE
-        WHEN LOWER(f.type) IN ('identify', 'group')
-            THEN json_merge_patch(f.properties, {_sql(of_traits)})
-        WHEN regexp_matches(f.properties, {pattern})
-            THEN json_merge_patch(f.properties, {_sql(patch)})
-        ELSE f.properties END, '{{}}')"""
+    names = "|".join(re.escape(key) for key in keys)
     found = engine.rows(
-        f"""SELECT DISTINCT before FROM (
-            SELECT {patched} AS before FROM collect_fields AS f WHERE f.properties IS NOT NULL)
-        WHERE regexp_matches(before, {pattern})"""
+        """SELECT DISTINCT LOWER(type) IN ('identify', 'group') AS of_person, properties
+        FROM collect_fields
+        WHERE regexp_matches(properties, $pattern)
+            OR (LOWER(type) IN ('identify', 'group') AND properties IS NOT NULL)""",
+        {"pattern": f'"(?i:{names})"|{_E_MAIL}'},
     )
-    personal = {key.lower() for key in (*keys, *ADDRESSES)}
-    clean = [(row["before"], _text(json.loads(row["before"]), personal)) for row in found]
-    engine.load("collect_clean", {"before": "VARCHAR", "after": "VARCHAR"}, clean)
-    if not clean:
-        return patched
-    return f"""COALESCE((SELECT NULLIF(c.after, '{{}}') FROM collect_clean AS c
-        WHERE c.before = {patched}), {patched})"""
+    personal = {key.lower() for key in keys}
+    rows: dict[str, str | None] = {}
+    for row in found:
+        also = {"name"} if row["of_person"] else set[str]()
+        kept = _without(json.loads(row["properties"]), personal | also)
+        text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        rows[row["properties"]] = None if text in {"{}", "null"} else text
+    engine.load("collect_clean", {"before": "VARCHAR", "after": "VARCHAR"}, list(rows.items()))
 
 
-def _text(value: Any, personal: set[str]) -> str:
-    return json.dumps(_without(value, personal), ensure_ascii=False, separators=(",", ":"))
+# The properties of one event, over collect_fields f and collect_clean x.
+_PAGE = json.dumps(dict.fromkeys(ADDRESSES))
+CLEAN = f"""CASE WHEN LOWER(f.type) IN ('page', 'screen')
+        THEN NULLIF(json_merge_patch(CASE WHEN x.before IS NULL THEN f.properties
+            ELSE x.after END, '{_PAGE}'), '{{}}')
+        WHEN x.before IS NOT NULL THEN x.after ELSE NULLIF(f.properties, '{{}}') END"""
 
 
 def _without(value: Any, personal: set[str]) -> Any:
@@ -130,7 +125,3 @@ def _without(value: Any, personal: set[str]) -> Any:
 
 def _tells(value: Any) -> bool:
     return isinstance(value, str) and re.search(_E_MAIL, value) is not None
-
-
-def _sql(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

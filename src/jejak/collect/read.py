@@ -12,6 +12,7 @@ from jejak.collect.checks import REFUSED
 from jejak.collect.enrich import enrich, install
 from jejak.collect.formats import open_file
 from jejak.collect.found import Found
+from jejak.collect.segment import keep_lines
 from jejak.collect.totals import count_totals
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
@@ -53,6 +54,7 @@ def read_file(
 
     Counted is every event of the file, copies too: they are found when the rows are sealed.
     """
+    _forget(engine)
     install(engine)
     with TemporaryDirectory(prefix="jejak-") as folder:
         found = open_file(engine, path, mapping, Path(folder))
@@ -61,6 +63,7 @@ def read_file(
         kind = found.kind or (told.kind if told else None)
         enrich(engine, settings, name, kind, latest_time(), found.names)
         _reject(engine, found)
+    _forget(engine)
     return _reading(engine, path, name)
 
 
@@ -73,13 +76,11 @@ def load_rows(engine: DuckDB, rows: Sequence[Mapping[str, Any]], settings: Setti
     """Rows already shaped as words.INCOMING: a missing key is null, `is_server` False.
 
     Missing too may be `row` (the place in the list), `source` (rows), `message_id` (from the
-    row's place), `type` (track), `place` (web), `excluded` ('').
+    row's place), `type` (track), `excluded` ('').
     """
     unknown = {key for row in rows for key in row} - INCOMING.keys()
     if unknown:
-        raise InputError(
-            "import.unknown_column", column=min(unknown), allowed=", ".join(INCOMING)
-        )
+        raise InputError("import.unknown_column", column=min(unknown), allowed=", ".join(INCOMING))
     engine.load("incoming", INCOMING, [_filled(row, n) for n, row in enumerate(rows, start=1)])
     engine.load("rejected", REJECTED, [])
     source = str(rows[0].get("source") or "rows") if rows else "rows"
@@ -93,7 +94,6 @@ def _filled(row: Mapping[str, Any], number: int) -> tuple[Any, ...]:
         "message_id": f"row-{number}",
         "type": "track",
         "is_server": False,
-        "place": "web",
         "excluded": "",
         "cash_on_delivery": False,
     }
@@ -103,29 +103,39 @@ def _filled(row: Mapping[str, Any], number: int) -> tuple[Any, ...]:
 
 
 def _reject(engine: DuckDB, found: Found) -> None:
+    """Table rejected: each refused row with its reason and the row itself, in order."""
     engine.load("collect_early", REFUSED, found.refused)
+    every = """SELECT row, "column", value, code, allowed FROM collect_refused
+        UNION ALL SELECT row, "column", value, code, allowed FROM collect_early"""
+    if not engine.rows(f"SELECT row FROM ({every}) LIMIT 1"):
+        engine.load("rejected", REJECTED, [])
+        return
+    if found.lines and not engine.rows(
+        "SELECT table_name FROM duckdb_tables() WHERE table_name = 'collect_lines'"
+    ):
+        keep_lines(engine, found.lines)
     engine.table(
         "rejected",
         f"""SELECT r.row, r."column", r.value, r.code, r.allowed, LEFT(f.raw, 32768) AS raw
-        FROM (
-            SELECT row, "column", value, code, allowed FROM collect_refused
-            UNION ALL SELECT row, "column", value, code, allowed FROM collect_early
-        ) AS r LEFT JOIN ({found.lines}) AS f ON f.row = r.row
+        FROM ({every}) AS r LEFT JOIN ({found.raw}) AS f ON f.row = r.row
         ORDER BY r.row""",
     )
 
 
 def _reading(engine: DuckDB, path: Path, source: str) -> Reading:
     accepted, rejected = (
-        int(engine.rows(f"SELECT COUNT(code) AS n FROM {name}")[0]["n"])
-        if name == "rejected"
-        else int(engine.rows(f"SELECT COUNT(row) AS n FROM {name}")[0]["n"])
+        int(engine.rows(f"SELECT COUNT(*) AS n FROM {name}")[0]["n"])
         for name in ("incoming", "rejected")
     )
     if accepted + rejected == 0:
         raise InputError("import.empty", file=path.name)
-    for table in engine.rows(
-        "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'collect_')"
-    ):
-        engine.drop(table["table_name"])
     return Reading(source, accepted + rejected, accepted, rejected, count_totals(engine))
+
+
+def _forget(engine: DuckDB) -> None:
+    """Drop every relation of an import but its results."""
+    for row in engine.rows(
+        """SELECT table_name AS name FROM duckdb_tables() WHERE starts_with(table_name, 'collect_')
+        UNION ALL SELECT view_name FROM duckdb_views() WHERE starts_with(view_name, 'collect_')"""
+    ):
+        engine.drop(row["name"])

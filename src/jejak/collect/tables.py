@@ -12,7 +12,7 @@ from jejak.errors import InputError
 
 
 def read_mapped(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) -> Found:
-    """Table collect_fields from a table file and its mapping.
+    """Table collect_read from a table file and its mapping.
 
     `row` is the row as a spreadsheet numbers it (the header is row 1); in Parquet from 1.
     """
@@ -37,7 +37,7 @@ def read_mapped(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) 
     check_columns(told, path.name, tuple(columns))
     read_table(engine, told, columns, number)
     raw = f"SELECT {number} AS row, {packed(tuple(columns))} AS raw FROM collect_table"
-    return Found(told.source, told.kind, raw, dict(told.fields), refused)
+    return Found(told.source, told.kind, dict(told.fields), refused, raw)
 
 
 def _view_parquet(engine: DuckDB, path: Path) -> None:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from jejak.collect import segment
 from jejak.collect.found import Found
-from jejak.collect.lines import load_lines, open_bytes
+from jejak.collect.lines import open_bytes
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
@@ -23,7 +23,7 @@ _VALUES = {"string", "date", "int", "float", "boolean", "id"}
 
 
 def read_xes(engine: DuckDB, path: Path, folder: Path) -> Found:
-    """Table collect_fields of an XES log; `row` is the event's number in the log.
+    """Table collect_read of an XES log; `row` is the event's number in the log.
 
     user_id is the trace's concept:name, the event its own, its other attributes properties.
     The file is read as a stream; one that declares a document type is refused, since no log
@@ -34,10 +34,8 @@ def read_xes(engine: DuckDB, path: Path, folder: Path) -> Found:
     with lines.open("w", encoding="utf-8") as out:
         for event in read_log(path):
             out.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
-    load_lines(engine, lines)
-    relation = "SELECT rowid + 1 AS row, raw FROM collect_lines WHERE raw IS NOT NULL"
-    segment.read_events(engine, relation)
-    return Found("xes", "server", relation, NAMES, [])
+    segment.read_lines(engine, lines)
+    return Found("xes", "server", NAMES, [], segment.LINES, lines)
 
 
 def read_log(path: Path) -> Iterator[dict[str, Any]]:
