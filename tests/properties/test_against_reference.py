@@ -1,0 +1,127 @@
+"""jejak's SQL against the reference: on random histories both give the same figures."""
+
+from typing import Any
+
+import pytest
+from histories import BY, histories, questions, rules
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reference.asked import Rules
+from reference.compare import differences
+from reference.conversions import conversions_of
+from reference.identity import number
+from reference.sides import MEASURES, Jejak, Reference, Rows, packaged_channels
+
+FEW = settings(max_examples=15, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=1000, suppress_health_check=list(HealthCheck))
+CLASSIFY = packaged_channels()
+
+
+def agree(rows: Rows, given_rules: Rules, asked: dict[str, dict[str, Any]]) -> None:
+    mine, theirs = Reference(rows, given_rules, CLASSIFY), Jejak(rows, given_rules)
+    names = {row["event"] for row in rows}
+    for measure, arguments in asked.items():
+        if arguments.get("goal") not in names:  # a goal nobody ever met is an error of its own
+            arguments = {name: v for name, v in arguments.items() if name != "goal"}
+        by = arguments.get("by") or (BY[measure] or (None,))[0]
+        found = differences(
+            measure, by, mine.ask(measure, **arguments), theirs.ask(measure, **arguments)
+        )
+        assert not found, f"{measure}({arguments}): (table, key, column, reference, jejak) {found}"
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@FEW
+@given(data=st.data())
+def test_a_measure(measure: str, data: st.DataObject) -> None:
+    rows, given_rules = data.draw(histories()), data.draw(rules())
+    agree(rows, given_rules, {measure: data.draw(questions(measure))})
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("measure", MEASURES)
+@MANY
+@given(data=st.data())
+def test_a_measure_at_length(measure: str, data: st.DataObject) -> None:
+    rows, given_rules = data.draw(histories(most=60)), data.draw(rules())
+    agree(rows, given_rules, {measure: data.draw(questions(measure))})
+
+
+@FEW
+@given(data=st.data())
+def test_every_measure_where_the_clock_changes(data: st.DataObject) -> None:
+    """New York: the range and the days of a lag cross 1 November 2026, a day of 25 hours."""
+    rows, given_rules = data.draw(histories()), data.draw(rules("America/New_York"))
+    agree(rows, given_rules, {measure: data.draw(questions(measure)) for measure in MEASURES})
+
+
+def tables_agree(rows: Rows, given_rules: Rules) -> None:
+    world, theirs = Reference(rows, given_rules, CLASSIFY).world, Jejak(rows, given_rules)
+    query = theirs.project.engine.rows
+    users = {e.get("user_id") for e in world.events if e.get("user_id") is not None}
+    named = {
+        r["strong_key"]: r["account_id"]
+        for r in query("SELECT strong_key, account_id FROM accounts")
+    }
+    mine = {u: world.identity.strong.name(("user", u)) for u in users}
+    assert partition(mine) == partition({u: named.get(number("user", u)) for u in users})
+    weak = {e.weak for e in world.events if e.weak is not None}
+    listed = {r["weak_id"]: r for r in query("SELECT weak_id, group_id, accounts FROM devices")}
+    groups = {w: world.identity.weak.name(w) for w in weak}
+    assert partition(groups) == partition({w: listed[number("weak", w)]["group_id"] for w in weak})
+    assert {w: len(world.identity.accounts_on(w)) for w in weak} == {
+        w: listed[number("weak", w)]["accounts"] for w in weak
+    }
+    assert sorted(
+        (s.started, s.ended, len(s.events), s.excluded, number("weak", s.device))
+        for s in world.sessions
+    ) == sorted(
+        tuple(r.values())
+        for r in query(
+            "SELECT started_at, ended_at, events, excluded, device_id FROM device_sessions"
+        )
+    )
+    assert sorted(
+        (t.at, t.event.id, t.session is None, t.channel, t.source, t.campaign or "")
+        for t in world.touches
+    ) == sorted(
+        tuple(r.values())
+        for r in query(
+            "SELECT touched_at, touch_id, session_id IS NULL AS contact, channel, source,"
+            " COALESCE(campaign, '') AS campaign FROM device_touches JOIN traffic USING (traffic_id)"
+        )
+    )
+    for goal in ("Order Completed",):
+        assert sorted(
+            (c.at, c.event.id, c.gross, c.cancelled, c.refunded, c.net, c.state)
+            for c in conversions_of(world.events, world.sessions, goal)
+        ) == sorted(
+            tuple(r.values())
+            for r in query(
+                "SELECT converted_at, conversion_id, gross_value, cancelled_value, refunded_value,"
+                " net_value, state FROM conversions WHERE goal = $goal",
+                {"goal": goal},
+            )
+        )
+
+
+def partition(named: dict[Any, Any]) -> set[frozenset[Any]]:
+    """Which things share a name, whatever the name; a thing without one is alone."""
+    groups: dict[Any, set[Any]] = {}
+    for thing, name in named.items():
+        groups.setdefault(thing if name is None else ("named", name), set()).add(thing)
+    return {frozenset(group) for group in groups.values()}
+
+
+@FEW
+@given(rows=histories(), given_rules=rules())
+def test_the_tables(rows: Rows, given_rules: Rules) -> None:
+    tables_agree(rows, given_rules)
+
+
+@pytest.mark.heavy
+@MANY
+@given(rows=histories(most=60), given_rules=rules())
+def test_the_tables_at_length(rows: Rows, given_rules: Rules) -> None:
+    tables_agree(rows, given_rules)
