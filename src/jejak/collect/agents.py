@@ -61,39 +61,14 @@ _BROWSERS = {
     "Edge Mobile": "Edge",
     "Opera Mobile": "Opera",
 }
-_SERVERS = frozenset(
-    [
-        "python",
-        "node",
-        "ruby",
-        "go",
-        "php",
-        "java",
-        "net",
-        "csharp",
-        "dotnet",
-        "rust",
-        "clojure",
-        "elixir",
-        "scala",
-        "perl",
-        "http",
-    ]
-)
-_APPS = frozenset(
-    [
-        "android",
-        "ios",
-        "kotlin",
-        "swift",
-        "flutter",
-        "native",
-        "xamarin",
-        "unity",
-        "cordova",
-        "maui",
-    ]
-)
+_SERVERS = {
+    *("python", "node", "ruby", "go", "php", "java", "net", "csharp", "dotnet", "rust"),
+    *("clojure", "elixir", "http"),
+}
+_APPS = {
+    *("android", "ios", "kotlin", "swift", "flutter", "native", "xamarin", "unity", "cordova"),
+    "maui",
+}
 
 
 class Agent(msgspec.Struct, frozen=True):

@@ -59,7 +59,8 @@ _REASON = """CASE
         WHEN sent_time_at IS NULL AND sent_time <> '' THEN 'sent_time'
         WHEN received_time_at IS NULL AND received_time <> '' THEN 'received_time'
         WHEN happened IS NULL THEN 'no_time'
-        WHEN happened < CAST($earliest AS TIMESTAMP) OR happened > CAST($latest AS TIMESTAMP) THEN 'range'
+        WHEN NOT happened BETWEEN CAST($earliest AS TIMESTAMP) AND CAST($latest AS TIMESTAMP)
+            THEN 'range'
         WHEN known_user IS NULL AND known_anonymous IS NULL AND known_device IS NULL
             AND known_email IS NULL AND collect_phone(phone) IS NULL THEN 'identity'
         WHEN revenue <> '""' AND revenue_money IS NULL THEN 'revenue'

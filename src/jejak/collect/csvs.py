@@ -62,7 +62,14 @@ def _header(path: Path, name: str, mark: str) -> list[str]:
     twice = [cell for cell in cells if cells.count(cell) > 1]
     if twice or NUMBER in cells or "" in cells:
         found = twice[0] if twice else NUMBER if NUMBER in cells else ""
-        raise InputError("import.header", file=name, row=1, value=found, allowed=", ".join(cells))
+        raise InputError(
+            "import.header",
+            file=name,
+            row=1,
+            value=found,
+            allowed=", ".join(cells),
+            fix=f"jejak import {name}",
+        )
     return cells
 
 

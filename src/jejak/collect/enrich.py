@@ -60,6 +60,18 @@ def _complete(engine: DuckDB) -> dict[str, str]:
     return {field: found.get(field, "VARCHAR") for field in FIELDS}
 
 
+def count_naive(engine: DuckDB) -> int:
+    """How many event times were written without an offset, as texts."""
+    time = "CAST(COALESCE(NULLIF(CAST(original_time AS VARCHAR), ''), time) AS VARCHAR)"
+    types = {r["column_name"]: r["column_type"] for r in engine.rows("DESCRIBE collect_fields")}
+    if "TIMESTAMP" in (types["time"], types["original_time"]):
+        return 0
+    return engine.rows(
+        f"""SELECT COUNT(*) AS n FROM (SELECT {time} AS time FROM collect_fields)
+        WHERE NOT ends_with(time, 'Z') AND collect_is_naive(time)"""
+    )[0]["n"]
+
+
 def install(engine: DuckDB) -> None:
     """The macros that every statement here uses."""
     for head, body in MACROS.items():
@@ -89,8 +101,8 @@ def prepare(engine: DuckDB, settings: Settings) -> None:
     )
     engine.table(
         "collect_made",
-        """SELECT row, content || '-' || CAST(ROW_NUMBER() OVER (
-            PARTITION BY content ORDER BY row) AS VARCHAR) AS message_id
+        """SELECT item, content || '-' || CAST(ROW_NUMBER() OVER (
+            PARTITION BY content ORDER BY item) AS VARCHAR) AS message_id
         FROM collect_fields WHERE content IS NOT NULL""",
     )
 
@@ -159,7 +171,7 @@ _COLUMNS = {
     "screen": """CASE WHEN c.points < 360 THEN 'small' WHEN c.points < 768 THEN 'medium'
         WHEN c.points IS NOT NULL THEN 'large' WHEN NOT c.is_server THEN 'unknown' END""",
     "host": "a.host",
-    "page": "CASE WHEN c.call = 'screen' THEN COALESCE(collect_text(c.name), a.page) ELSE a.page END",
+    "page": """COALESCE(CASE WHEN c.call = 'screen' THEN collect_text(c.name) END, a.page)""",
     "order_id": "collect_id(c.order_id)",
     "value": "c.money",
     "cash_on_delivery": """COALESCE(regexp_matches(LOWER(c.payment_method),
@@ -182,7 +194,7 @@ FROM (
     LEFT JOIN collect_libraries AS l ON l.library = c.library
     WHERE c.reason IS NULL
 ) AS c
-LEFT JOIN collect_made AS m ON m.row = c.row
+LEFT JOIN collect_made AS m ON m.item = c.item
 LEFT JOIN collect_phones AS p ON p.phone = c.phone
 LEFT JOIN collect_contacts AS k ON k.event = c.called
 LEFT JOIN collect_staff AS s ON s.id = LOWER(c.known_user)

@@ -1,7 +1,8 @@
 """What a reader of files leaves for the enrichment: one row an event, as the file says it.
 
-A reader makes the table `collect_read`: `row`, the line or row in the file from 1, and those
-of FIELDS that the file can have.  All are texts; a time may be a UTC timestamp instead.
+A reader makes the relation `collect_read`: `row`, the line or row in the file from 1, `item`,
+a number that is its own (the events of a batch share their row), and those of FIELDS that the
+file can have.  All are texts; a time may be a UTC timestamp instead.
 """
 
 FIELDS = (

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+
 from jejak.collect import segment
 from jejak.collect.found import Found
 from jejak.collect.lines import clean_lines, open_bytes
@@ -14,11 +16,11 @@ FORMATS = "JSONL, JSON, XES (.gz too); CSV, TSV, Parquet with --mapping"
 def open_file(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) -> Found:
     """Read a file into collect_read, by what its first bytes and the mapping say."""
     if not path.is_file():
-        raise InputError("import.missing", file=str(path))
+        raise InputError("import.missing", file=str(path), fix=f"ls {path.parent}")
     with open_bytes(path) as file:
         head = file.read(4096)
     if not head:
-        raise InputError("import.empty", file=path.name)
+        raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
     if mapping is not None or head.startswith(b"PAR1"):
         from jejak.collect.tables import read_mapped
 
@@ -30,13 +32,45 @@ def open_file(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) ->
         return read_xes(engine, path, folder)
     if start.startswith((b"{", b"[")):
         return read_json(engine, path, folder)
-    raise InputError("import.format", file=path.name, allowed=FORMATS)
+    raise InputError(
+        "import.format",
+        file=path.name,
+        value=head[:16].decode("utf-8", "replace"),
+        allowed=FORMATS,
+        fix=f"jejak import {path} --mapping FILE.yml",
+    )
 
 
 def read_json(engine: DuckDB, path: Path, folder: Path) -> Found:
     """Segment or RudderStack JSON: one event, or one batch, a line; or an array of events."""
+    if _first_byte(path) == b"[":
+        return _read_array(engine, path, folder)
     lines = clean_lines(path, folder)
     broken = segment.read_lines(engine, lines.path)
     refused = [(n, "", value, code, "UTF-8") for n, code, value in lines.refused]
     refused += [(n, "", value, "import.bad_json", "{…}") for n, value in broken]
     return Found("segment", None, segment.NAMES, refused, segment.LINES, lines.path)
+
+
+def _first_byte(path: Path) -> bytes:
+    with open_bytes(path) as file:
+        return file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+
+
+def _read_array(engine: DuckDB, path: Path, folder: Path) -> Found:
+    """One JSON array of events, however its lines are broken; `row` is the event's number."""
+    lines = folder / "events.jsonl"
+    try:
+        with open_bytes(path) as file, lines.open("wb") as out:
+            for event in msgspec.json.decode(file.read(), type=list[msgspec.Raw]):
+                out.write(bytes(event).replace(b"\n", b" ").replace(b"\r", b" ") + b"\n")
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputError(
+            "import.broken_array",
+            file=path.name,
+            detail=str(error),
+            fix=f"jq -c '.[]' {path.name} > events.jsonl",
+        ) from None
+    broken = segment.read_lines(engine, lines)
+    refused = [(n, "", value, "import.bad_json", "{…}") for n, value in broken]
+    return Found("segment", None, segment.NAMES, refused, segment.LINES, lines)

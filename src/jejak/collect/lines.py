@@ -35,7 +35,10 @@ def open_bytes(path: Path) -> IO[bytes]:
         packed = is_gzip(path)
     except OSError as error:
         raise InputError(
-            "import.unreadable", file=str(path), detail=error.strerror or str(error)
+            "import.unreadable",
+            file=str(path),
+            detail=error.strerror or str(error),
+            fix=f"chmod u+r {path}",
         ) from None
     if path.suffix == ".gz" and not packed:
         raise InputError("import.not_gzip", file=path.name, fix=f"mv {path} {path.with_suffix('')}")
@@ -100,7 +103,9 @@ def _chunks(path: Path) -> Iterator[bytes]:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError("import.broken_gzip", file=path.name, detail=str(error)) from None
+        raise InputError(
+            "import.broken_gzip", file=path.name, detail=str(error), fix=f"gzip -t {path}"
+        ) from None
 
 
 def _clean(line: bytes, number: int, refused: list[tuple[int, str, str]]) -> bytes:

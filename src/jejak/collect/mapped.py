@@ -28,6 +28,7 @@ def check_columns(mapping: Mapping, table: str, columns: tuple[str, ...]) -> Non
                 column=column,
                 near=near,
                 allowed=", ".join(columns[:60]),
+                fix=near or columns[0],
                 **mapping.place(area, key),
             )
 
@@ -51,7 +52,7 @@ def read_table(engine: DuckDB, mapping: Mapping, columns: dict[str, str], number
     selected = ",\n    ".join(f"{expression} AS {field}" for field, expression in outer.items())
     engine.drop("collect_read")
     engine.execute(
-        f"""CREATE VIEW collect_read AS SELECT f.row, {selected}
+        f"""CREATE VIEW collect_read AS SELECT f.row, f.row AS item, {selected}
 FROM (
     SELECT f.*, collect_place(rule_page) AS rule_place
     FROM (

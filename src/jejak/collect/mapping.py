@@ -95,7 +95,9 @@ def _load(path: Path) -> dict[str, Any]:
     try:
         data = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("import.unreadable", file=str(path), detail=str(error)) from None
+        raise InputError(
+            "import.unreadable", file=str(path), detail=str(error), fix=f"ls -l {path}"
+        ) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark
         raise InputError(
@@ -104,10 +106,16 @@ def _load(path: Path) -> dict[str, Any]:
             line=mark.line + 1 if mark else 1,
             place=mark.column + 1 if mark else 1,
             detail=error.problem or error.context or "",
+            fix=f"jejak import … --mapping {path.name}",
         ) from None
     if not isinstance(data, dict):
         raise InputError(
-            "import.mapping_syntax", file=path.name, line=1, place=1, detail="fields: …"
+            "import.mapping_syntax",
+            file=path.name,
+            line=1,
+            place=1,
+            detail="fields: …",
+            fix="fields:\n  time: COLUMN",
         )
     return data
 
@@ -115,9 +123,10 @@ def _load(path: Path) -> dict[str, Any]:
 def _places(data: Any, prefix: str = "") -> list[tuple[str, tuple[int, int]]]:
     """Where each key stands, from ruamel's own marks: dotted key → (line, column)."""
     found: list[tuple[str, tuple[int, int]]] = []
+    marks: Any = getattr(data, "lc", None)
     pairs = data.items() if isinstance(data, dict) else enumerate(data)
     for key, value in pairs:
-        line, column = data.lc.key(key) if isinstance(data, dict) else data.lc.item(key)
+        line, column = marks.key(key) if isinstance(data, dict) else marks.item(key)
         name = f"{prefix}{key}"
         found.append((name, (line + 1, column + 1)))
         if isinstance(value, dict | list):
@@ -142,6 +151,7 @@ class _Check:
             value=value,
             allowed=allowed,
             near=near,
+            fix=near or allowed,
         )
 
     def keys(self, found: dict[str, Any], known: tuple[str, ...], area: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from jejak.collect.checks import REFUSED
-from jejak.collect.enrich import enrich, install
+from jejak.collect.enrich import count_naive, enrich, install
 from jejak.collect.formats import open_file
 from jejak.collect.found import Found
 from jejak.collect.segment import keep_lines
@@ -28,7 +28,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     `rows` are its events (empty lines are none), `accepted` + `rejected` of them.  `totals`:
     rows, orders (distinct order ids), money and events per event name, first and last time,
-    naive_times (times without an offset, read as UTC or in the mapping's zone).
+    naive_times (event times written without an offset where no zone was named: read as UTC).
     """
 
     source: str
@@ -63,8 +63,9 @@ def read_file(
         kind = found.kind or (told.kind if told else None)
         enrich(engine, settings, name, kind, latest_time(), found.names)
         _reject(engine, found)
+        naive = count_naive(engine)
     _forget(engine)
-    return _reading(engine, path, name)
+    return _reading(engine, path, name, naive)
 
 
 def latest_time() -> str:
@@ -122,14 +123,15 @@ def _reject(engine: DuckDB, found: Found) -> None:
     )
 
 
-def _reading(engine: DuckDB, path: Path, source: str) -> Reading:
+def _reading(engine: DuckDB, path: Path, source: str, naive: int) -> Reading:
     accepted, rejected = (
         int(engine.rows(f"SELECT COUNT(*) AS n FROM {name}")[0]["n"])
         for name in ("incoming", "rejected")
     )
     if accepted + rejected == 0:
-        raise InputError("import.empty", file=path.name)
-    return Reading(source, accepted + rejected, accepted, rejected, count_totals(engine))
+        raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
+    totals = {**count_totals(engine), "naive_times": naive}
+    return Reading(source, accepted + rejected, accepted, rejected, totals)
 
 
 def _forget(engine: DuckDB) -> None:

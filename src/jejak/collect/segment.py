@@ -103,7 +103,7 @@ def read_lines(engine: DuckDB, path: Path) -> Broken:
     """
     try:
         in_order(engine, "collect_parsed", _parsed(line_rows(path)))
-        _view(engine, "rowid + 1 AS row, *")
+        _view(engine, "rowid + 1 AS row, rowid AS item, *")
     except Exception:  # some line is no JSON: find out which, read the others
         return _read_carefully(engine, path)
     if engine.rows("SELECT row FROM collect_read WHERE type IS NULL LIMIT 1"):
@@ -121,7 +121,7 @@ def _read_carefully(engine: DuckDB, path: Path) -> Broken:
     keep_lines(engine, path)
     _spread(engine)
     engine.table("collect_parsed", _parsed("SELECT row, raw FROM collect_items", "row, "))
-    _view(engine, "*")
+    _view(engine, "rowid AS item, *")
     return [
         (row["row"], row["value"])
         for row in engine.rows(

@@ -49,5 +49,8 @@ def _view_parquet(engine: DuckDB, path: Path) -> None:
         )
     except Exception as error:
         raise InputError(
-            "import.broken_parquet", file=path.name, detail=str(error).splitlines()[0]
+            "import.broken_parquet",
+            file=path.name,
+            detail=str(error).splitlines()[0],
+            fix=f"jejak import {path.name}",
         ) from None

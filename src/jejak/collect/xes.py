@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from jejak.collect import segment
@@ -86,23 +86,36 @@ def _steps(path: Path) -> Iterator[tuple[str, Element]]:
             _refuse_types(path, head)
             while head:
                 parser.feed(head)
-                yield from parser.read_events()
+                yield from _read(parser)
                 head = file.read(_CHUNK)
             parser.close()
-            yield from parser.read_events()
+            yield from _read(parser)
     except ParseError as error:
         line, column = error.position
         raise InputError(
-            "import.broken_xml", file=path.name, line=line, place=column + 1, detail=str(error)
+            "import.broken_xml",
+            file=path.name,
+            line=line,
+            place=column + 1,
+            detail=str(error),
+            fix=f"jejak import {path.name}",
         ) from None
     except (EOFError, OSError) as error:
-        raise InputError("import.broken_gzip", file=path.name, detail=str(error)) from None
+        raise InputError(
+            "import.broken_gzip", file=path.name, detail=str(error), fix=f"gzip -t {path}"
+        ) from None
+
+
+def _read(parser: XMLPullParser[Any]) -> Iterator[tuple[str, Element]]:
+    return cast(Iterator[tuple[str, Element]], parser.read_events())
 
 
 def _refuse_types(path: Path, head: bytes) -> None:
     """A document type can only stand before the first element, so in the first chunk."""
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head or "<!DOCTYPE".encode("utf-16-le") in head:
-        raise InputError("import.doctype", file=path.name)
+        raise InputError(
+            "import.doctype", file=path.name, value="<!DOCTYPE", fix=f"sed -i '/<!DOCTYPE/d' {path}"
+        )
 
 
 def _tag(element: Element) -> str:
