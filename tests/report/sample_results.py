@@ -283,15 +283,13 @@ def paths() -> Result:
     overlap = [
         {"item": "paid_social", "other_item": "organic_search", "conversions": 402},
         {"item": "direct", "other_item": "paid_social", "conversions": 388},
+    ]
     return result("paths", rows, details={"multi_touch": [multi], "overlap": overlap})
 
 
 def path_length() -> Result:
     rows = [
-        with_share(
-            {"unit": unit, "path_length": n, "conversions": many, "value": many * VALUE},
-            sum(LENGTHS),
-        )
+        with_share({"unit": unit, "path_length": n, "conversions": many, "value": many * VALUE})
         for unit in ("touches", "sessions")
         for n, many in lengths()
     ]

@@ -97,8 +97,8 @@ def bucket_bars(rows: Sequence[Row], key: str, order: Sequence[str], voice: Voic
     last = max((place for place, name in enumerate(order) if name in filled), default=-1)
     made: list[Bar] = []
     for name in order[: last + 1]:
-        bar = share_bar(bucket(name, voice), filled.get(name, {"share": 0.0}), voice)
-        made.append(Bar(bar.label, bar.note, bar.value, bar.low, bar.high))
+        bar = share_bar("", filled.get(name, {"share": 0.0}), voice)
+        made.append(Bar(bucket(name, voice), bar.note, bar.value, bar.low, bar.high))
     return made
 
 

@@ -1,0 +1,73 @@
+"""Tables in the terminal: nothing is wider than it, no figure is broken, no colour is forced."""
+
+import re
+
+import pytest
+from msgspec.structs import replace
+from sample_results import assisted, sample
+
+from jejak.report.text import table
+from jejak.words import LANGUAGES, MEASURES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+@pytest.mark.parametrize("measure", MEASURES)
+def test_fits_the_terminal(measure: str, width: int, language: str):
+    lines = table(sample()[measure], language, width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert not [line for line in lines if line != line.rstrip()]
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_no_figure_is_broken(width: int):
+    told = table(assisted(), "id", width)
+    for figure in ("1.842", "38,2%", "36,0–40,4%", "Rp\u00a0150.688.050", "5,81"):
+        assert figure in told
+
+
+def test_sentence_first_then_tables_sums_and_caveats():
+    told = table(assisted(), "id", 100)
+    wanted = (
+        "Konversi terbantu · 26 Jul – 22 Nov 2026",
+        "Iklan media sosial membantu 703 dari 1.842 pesanan",
+        "Saluran",
+        "Asisten AI (tipis)",
+        "Tanpa sentuhan tercatat",
+        "1.781 dengan sentuhan + 61 tanpa sentuhan tercatat = 1.842 pesanan",
+        "! 61 dari 1.842 konversi",
+        "Jendela atribusi: 30d",
+    )
+    places = [told.find(part) for part in wanted]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_no_colour_where_nobody_looks_or_none_is_wanted(monkeypatch: pytest.MonkeyPatch):
+    assert "\x1b" not in table(assisted(), "id", 100)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    assert not re.search(r"\x1b\[[0-9;]*3\d", table(assisted(), "id", 100))
+
+
+def test_colour_on_a_terminal(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    assert "\x1b[" in table(assisted(), "id", 100)
+
+
+def test_names_do_not_steer_the_terminal():
+    rows = [row | {"campaign": "\x1b[2Jpromo [red]10.10[/red]\n"} for row in assisted().rows[:1]]
+    hostile = replace(
+        assisted(), settings=assisted().settings | {"by": "campaign"}, rows=rows, details={}
+    )
+    told = table(hostile, "id", 200)
+    assert "\x1b" not in told
+    assert "?[2Jpromo [red]10.10[/red]?" in told
+
+
+def test_empty_results_say_so():
+    gone = [{"code": "missing_events", "events": "Product Added"}]
+    told = table(replace(sample()["carry_over"], rows=[], details={}, caveats=gone), "en", 80)
+    assert "There is no data for this analysis yet." in told
+    assert "! The data holds no event Product Added" in told
