@@ -1,0 +1,267 @@
+"""Every .sql file passes the guard, and the whole pipeline gives the same on both engines."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import pytest
+from test_engines import same
+
+from jejak.engine import statements
+from jejak.engine.base import Engine, Row, Values
+from jejak.engine.guard import problems
+from jejak.journeys.build import MAINTAINED
+from jejak.project import Project, in_memory
+from jejak.settings import Settings
+from jejak.words import MEASURES
+
+PACKAGES = ("resolve", "journeys", "measure")
+# Not here: collect/ and store/ (never: importing and sealing is DuckDB's work; the other
+# engines read the sealed Parquet files).
+
+
+def files() -> list[tuple[str, str]]:
+    return [
+        (f"jejak.{package}", file.name)
+        for package in PACKAGES
+        for file in sorted(
+            (resources.files("jejak") / package).iterdir(), key=lambda file: file.name
+        )
+        if file.name.endswith(".sql")
+    ]
+
+
+STATEMENTS = [
+    pytest.param(sql, name, id=f"{package.removeprefix('jejak.')}/{file}:{name}")
+    for package, file in files()
+    for name, sql in statements.read(package, file).items()
+]
+
+
+@pytest.mark.parametrize(("sql", "name"), STATEMENTS)
+def test_a_statement_is_portable(sql: str, name: str):
+    assert [str(error) for error in problems(sql, name)] == []
+
+
+def test_every_file_holds_statements():
+    assert len(files()) >= 10
+    for package, file in files():
+        text = (resources.files(package) / file).read_text(encoding="utf-8")
+        assert text.count(";\n") == len(statements.read(package, file)), file
+
+
+class Listening:
+    """An engine that remembers what it was asked to run."""
+
+    def __init__(self, engine: Engine):
+        self.engine = engine
+        self.name = engine.name
+        self.ran: set[str] = set()
+
+    def rows(self, sql: str, values: Values | None = None) -> list[Row]:
+        self.ran.add(sql)
+        return self.engine.rows(sql, values)
+
+    def table(self, name: str, sql: str, values: Values | None = None) -> None:
+        self.ran.add(sql)
+        self.engine.table(name, sql, values)
+
+    def load(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        self.engine.load(name, columns, rows)
+
+    def files(self, name: str, paths: Sequence[str], columns: Mapping[str, str]) -> None:
+        self.engine.files(name, paths, columns)
+
+    def write(self, sql: str, path: str, values: Values | None = None) -> int:
+        self.ran.add(sql)
+        return self.engine.write(sql, path, values)
+
+    def drop(self, name: str) -> None:
+        self.engine.drop(name)
+
+    def close(self) -> None:
+        self.engine.close()
+
+
+EVENTS = ("Page Viewed", "Page Viewed", "Product Viewed", "Product Added", "Order Completed")
+SOURCES = (
+    {},
+    {"utm_source": "google", "utm_medium": "cpc", "utm_campaign": "lebaran", "click_id": "gclid"},
+    {"utm_source": "facebook", "utm_medium": "paid_social", "utm_campaign": "Diskon 12.12"},
+    {"referrer_host": "tokopedia.com"},
+    {"referrer_host": "google.co.id"},
+    {"in_app": "instagram"},
+    {"utm_medium": "email"},
+)
+DEVICES = (
+    {"device_type": "mobile", "os": "Android", "browser": "Chrome", "screen": "small"},
+    {"device_type": "mobile", "os": "iOS", "browser": "Safari", "screen": "medium"},
+    {"device_type": "desktop", "os": "Windows", "browser": "Chrome", "screen": "large"},
+)
+
+
+@cache
+def history(seed: int = 11, events: int = 600) -> tuple[Row, ...]:
+    """Ninety days of forty people on sixty devices, some shared; ties, nulls, orders taken back."""
+    chance = random.Random(seed)
+    rows: list[Row] = []
+    for number in range(events):
+        person = chance.randrange(40)
+        device = chance.choice((person, person, person + 40, person % 20))
+        moment = datetime(2026, 1, 1) + timedelta(
+            days=chance.randrange(90) if chance.random() < 0.5 else person,
+            minutes=chance.randrange(24 * 12) * 5,
+        )
+        row: Row = {
+            "row": number + 1,
+            "source": "web",
+            "message_id": f"m{number}",
+            "type": "track",
+            "event": chance.choice(EVENTS),
+            "occurred_at": moment,
+            "received_at": moment,
+            "anonymous_id": f"a{device}",
+            "place": chance.choice(("web", "web", "app", None)),
+            "host": "toko.id",
+            "page": chance.choice(("/", "/produk", "/keranjang")),
+            **DEVICES[device % 3],
+            **(chance.choice(SOURCES) if chance.random() < 0.5 else {}),
+        }
+        if chance.random() < 0.25:
+            row["user_id"] = f"u{person}"
+        if chance.random() < 0.05:
+            row["email"] = f"p{person // 2}@toko.id"
+        if row["event"] == "Order Completed":
+            row |= {
+                "order_id": chance.choice((f"o{number}", f"o{number}", f"o{number // 9}", None)),
+                "value": chance.choice((0.1, 125_000.0, 99_999.99, None)),
+                "cash_on_delivery": chance.random() < 0.2,
+            }
+        rows.append(row)
+    rows.extend(_aftercare(chance, rows))
+    return tuple(rows)
+
+
+def _aftercare(chance: random.Random, rows: Sequence[Row]) -> Iterator[Row]:
+    """What servers tell: orders cancelled, refunded, paid; a call; an alias of two devices."""
+    for order in [row for row in rows if row.get("order_id")]:
+        if chance.random() < 0.3:
+            told = chance.choice(("Order Cancelled", "Order Refunded", "Order Delivered"))
+            yield {
+                "source": "erp",
+                "message_id": f"{told} {order['row']}",
+                "type": "track",
+                "event": told,
+                "occurred_at": order["occurred_at"] + timedelta(days=2),
+                "is_server": True,
+                "order_id": order["order_id"],
+                "value": chance.choice((None, 50_000.0)),
+            }
+    for person in range(0, 40, 5):
+        yield {
+            "source": "erp",
+            "message_id": f"call {person}",
+            "type": "track",
+            "event": "Phone Call Started",
+            "contact": "phone",
+            "place": "phone",
+            "occurred_at": datetime(2026, 3, 1) + timedelta(hours=person),
+            "is_server": True,
+            "user_id": f"u{person}",
+        }
+        yield {
+            "source": "web",
+            "message_id": f"alias {person}",
+            "type": "alias",
+            "event": "Aliased",
+            "occurred_at": datetime(2026, 2, 1),
+            "anonymous_id": f"a{person + 1}",
+            "previous_id": f"a{person + 2}",
+        }
+
+
+RANGE = {"since": datetime(2026, 1, 20).date(), "until": datetime(2026, 3, 31).date()}
+OTHER = {
+    "direct": "skip",
+    "count": "once",
+    "reset_after_conversion": "on",
+    "touch": "session",
+    "session": "person",
+    "identity": "as_of_event",
+    "traffic": "all",
+    "lookback": "60d",
+}
+ASKED: list[tuple[str, dict[str, Any]]] = [
+    *((measure, RANGE) for measure in MEASURES),
+    *((measure, RANGE | OTHER) for measure in MEASURES),
+    ("assisted", {"by": "campaign", "session": "person"}),
+    ("paths", RANGE | {"transform": "unique", "top": 3, "min_length": 2}),
+    ("paths", RANGE | {"transform": "exposure", "any_touch": "paid_search"}),
+    ("paths", RANGE | {"transform": "first", "first_touch": "direct"}),
+    ("paths", RANGE | {"transform": "last_n", "trim": 2, "last_touch": "direct"}),
+    ("paths", RANGE | {"transform": "remove", "remove": "direct", "min_lag": "1d"}),
+    ("paths", RANGE | {"transform": "remove_last", "remove": "direct", "max_length": 4}),
+    ("attribution", RANGE | {"transform": "exposure", "half_life": "36h"}),
+    ("devices", RANGE | {"by": "os"}),
+]
+
+
+@pytest.fixture(scope="module")
+def here() -> Iterator[Project]:
+    project = in_memory(history(), Settings())
+    yield project
+    project.close()
+
+
+@pytest.fixture(scope="module")
+def listening(spark: Engine) -> Listening:
+    return Listening(spark)
+
+
+@pytest.fixture(scope="module")
+def there(listening: Listening) -> Project:
+    return in_memory(history(), Settings(), engine=listening)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("table", MAINTAINED)
+def test_a_maintained_table_is_the_same(table: str, here: Project, there: Project):
+    names = here.engine.rows(f"SELECT column_name FROM (DESCRIBE {table})")
+    sql = f"SELECT {', '.join(row['column_name'] for row in names)} FROM {table}"
+    one, two = here.engine.rows(sql), there.engine.rows(sql)
+    assert same(one, two)
+    assert one, "the history leaves this table empty: it proves nothing"
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("measure", "arguments"), ASKED, ids=lambda value: str(value)[:70].replace(" ", "")
+)
+def test_a_measure_is_the_same(
+    measure: str, arguments: dict[str, Any], here: Project, there: Project
+):
+    one, two = here.measure(measure, **arguments), there.measure(measure, **arguments)
+    assert one.settings == two.settings
+    assert same([one.reconciliation], [two.reconciliation])
+    assert same(one.rows, two.rows)
+    assert one.details.keys() == two.details.keys()
+    for name in one.details:
+        assert same(one.details[name], two.details[name]), name
+    assert one.rows
+
+
+@pytest.mark.heavy
+def test_every_statement_ran_on_spark(listening: Listening, there: Project):
+    """Runs last: a statement that no test above reaches is not known to be portable."""
+    for measure, arguments in ASKED:
+        there.measure(measure, **arguments)
+    missing = [
+        f"{package}/{file}: {name}"
+        for package, file in files()
+        for name, sql in statements.read(package, file).items()
+        if sql not in listening.ran
+    ]
+    assert missing == []
