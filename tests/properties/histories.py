@@ -67,7 +67,7 @@ def rows_of_one(draw: st.DrawFn) -> Row:
         "occurred_at": draw(times()),
         "is_server": is_server,
         "excluded": draw(mostly("", "bot", "internal", often=8)),
-        "place": draw(st.sampled_from(("web", "web", "app", "store"))),
+        "place": draw(st.sampled_from(("web", "web", "app", "store", None))),
     }
     row |= draw(who(is_server, kind))
     row |= draw(st.sampled_from(CONTACTS if is_server else ARRIVALS))

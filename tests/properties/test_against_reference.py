@@ -89,7 +89,8 @@ def tables_agree(rows: Rows, given_rules: Rules) -> None:
         tuple(r.values())
         for r in query(
             "SELECT touched_at, touch_id, session_id IS NULL AS contact, channel, source,"
-            " COALESCE(campaign, '') AS campaign FROM device_touches JOIN traffic USING (traffic_id)"
+            " COALESCE(campaign, '') AS campaign"
+            " FROM device_touches JOIN traffic USING (traffic_id)"
         )
     )
     for goal in ("Order Completed",):

@@ -48,7 +48,7 @@ def row_of(cart: Event, path: Path, asked: Asked) -> tuple[str, ...]:
         cart.get("place") or "unknown",
         cart.get("device_type") or "unknown",
         helped_by,
-        path.conversion.place,
+        asked.place_of(path.person, path.conversion),
         asked.device_of(path.person, path.conversion),
         read_as(path),
         helped_by,

@@ -34,10 +34,6 @@ class Conversion:
     def net(self) -> float:
         return max(self.gross - self.cancelled - self.refunded, 0.0)
 
-    @property
-    def place(self) -> str:
-        return self.event.get("place") or "unknown"
-
 
 def conversions_of(events: list[Event], sessions: list[Session], goal: str) -> list[Conversion]:
     """One conversion per order id (in the whole project), else one per event of the goal."""

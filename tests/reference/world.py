@@ -91,6 +91,14 @@ class Asked:
         column = {"device": "device_type", "landing_page": "page"}.get(by, by)
         return (event.get(column) if event else None) or "unknown"
 
+    def place_of(self, person: Person, conversion: Conversion) -> str:
+        """RULE: a conversion that names no place and has no device takes its session's."""
+        place = conversion.event.get("place")
+        if place is None and conversion.event.device is None:
+            told, _ = told_by(conversion, self.sessions.get(person, []), self.question, self.rules)
+            place = told.get("place") if told else None
+        return place or "unknown"
+
     @property
     def lookback(self):
         return duration(self.question.lookback)

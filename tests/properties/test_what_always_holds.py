@@ -1,0 +1,76 @@
+"""What holds for every history, whatever the figures: order of arrival, conservation, sums."""
+
+from typing import Any
+
+import pytest
+from histories import histories, questions, rules
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reference.compare import differences
+from reference.sides import MEASURES, Answer, Jejak
+
+FEW = settings(max_examples=8, suppress_health_check=list(HealthCheck))
+# participation gives 1 to every channel on the path, so it sums to more than the conversions
+CONSERVING = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
+
+
+def without_goal(asked: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in asked.items() if name != "goal"}
+
+
+@FEW
+@given(data=st.data())
+def test_the_order_of_arrival_changes_nothing(data: st.DataObject) -> None:
+    rows, given_rules = data.draw(histories()), data.draw(rules())
+    shuffled = data.draw(st.permutations(rows))
+    one, other = Jejak(rows, given_rules), Jejak(shuffled, given_rules)
+    for measure in MEASURES:
+        asked = without_goal(data.draw(questions(measure)))
+        first, second = one.ask(measure, **asked), other.ask(measure, **asked)
+        assert first["rows"] == second["rows"], f"{measure}({asked})"
+        assert first["details"] == second["details"], f"{measure}({asked})"
+        assert not differences(measure, asked.get("by"), first, second)
+
+
+@FEW
+@given(data=st.data())
+def test_credit_sums_to_the_conversions_and_their_value(data: st.DataObject) -> None:
+    rows, given_rules = data.draw(histories()), data.draw(rules())
+    answer = Jejak(rows, given_rules).ask(
+        "attribution", **without_goal(data.draw(questions("attribution")))
+    )
+    total = answer["reconciliation"]
+    for model in CONSERVING:
+        credit = sum(row[f"{model}_conversions"] for row in answer["rows"])
+        value = sum(row[f"{model}_value"] for row in answer["rows"])
+        assert credit == pytest.approx(total["conversions"])
+        assert value == pytest.approx(total["value"])
+
+
+@FEW
+@given(data=st.data())
+def test_the_reconciliation_adds_up_and_is_that_of_the_rows(data: st.DataObject) -> None:
+    rows, given_rules = data.draw(histories()), data.draw(rules())
+    asked = without_goal(data.draw(questions("carry_over")))  # the arguments all measures take
+    project = Jejak(rows, given_rules)
+    answers = {measure: project.ask(measure, **asked) for measure in MEASURES}
+    for answer in answers.values():
+        adds_up(answer)
+    total = answers["assisted"]["reconciliation"]
+    found = answers["assisted"]["rows"]
+    assert sum(row["last_conversions"] for row in found) == total["conversions"]
+    assert sum(row["first_value"] for row in found) == pytest.approx(total["value"])
+    assert sum(row["conversions"] for row in answers["paths"]["rows"]) == total["conversions"]
+    assert sum(row["conversions"] for row in answers["devices"]["rows"]) == total["conversions"]
+    for unit in ("touches", "sessions"):
+        lengths = [row for row in answers["path_length"]["rows"] if row["unit"] == unit]
+        assert sum(row["conversions"] for row in lengths) == total["attributed"]
+
+
+def adds_up(answer: Answer) -> None:
+    line = answer["reconciliation"]
+    assert line["attributed"] + line["unattributed"] == line["conversions"]
+    assert line["attributed_value"] + line["unattributed_value"] == pytest.approx(line["value"])
+    net = line["gross"] - line["cancelled"] - line["refunded"]
+    assert line["net"] == pytest.approx(net) == pytest.approx(line["value"])
