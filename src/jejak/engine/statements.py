@@ -5,6 +5,7 @@ from functools import cache
 from importlib import resources
 
 _HEAD = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
+_COMMENT = re.compile(r"--.*$", re.MULTILINE)
 _PARAMETER = re.compile(r"\$([a-z_][a-z_0-9]*)")
 
 
@@ -27,4 +28,4 @@ def read(package: str, file: str) -> dict[str, str]:
 @cache
 def parameters(sql: str) -> frozenset[str]:
     """The names of the values a statement binds."""
-    return frozenset(_PARAMETER.findall(sql))
+    return frozenset(_PARAMETER.findall(_COMMENT.sub("", sql)))

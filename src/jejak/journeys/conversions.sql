@@ -1,22 +1,17 @@
--- goal_events: events, goals, accounts, shared_sessions → one row per event that meets a goal
-SELECT g.goal, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery, e.weak_id, e.device_id,
-    COALESCE(u.strong_key, m.strong_key, p.strong_key, s.strong_key) AS strong_key,
-    e.excluded, e.place, e.agent_id
-FROM events AS e
-JOIN goals AS g ON g.event = e.event
-LEFT JOIN accounts AS u ON u.strong_key = e.user_key
-LEFT JOIN accounts AS m ON m.strong_key = e.email_key
-LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
-LEFT JOIN shared_sessions AS s ON s.event_id = e.event_id;
+-- goal_events: notable, goals → one row per event that meets a goal
+SELECT g.goal, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery, e.weak_id,
+    e.device_id, e.strong_key, e.excluded, e.place, e.agent_id
+FROM notable AS e
+JOIN goals AS g ON g.event = e.event;
 
--- order_changes: events → per order: whether cancelled or settled, the amounts given back
+-- order_changes: notable → per order: whether cancelled or settled, the amounts given back
 SELECT order_key,
     MAX(CASE WHEN event = 'Order Cancelled' THEN 1 ELSE 0 END) AS is_cancelled,
     MAX(CASE WHEN event = 'Order Refunded' THEN 1 ELSE 0 END) AS is_refunded,
     MAX(CASE WHEN event IN ('Order Delivered', 'Invoice Paid') THEN 1 ELSE 0 END) AS is_settled,
     SUM(CASE WHEN event = 'Order Refunded' THEN value END) AS refunded_value,
     MAX(CASE WHEN event = 'Order Refunded' AND value IS NULL THEN 1 ELSE 0 END) AS refunds_all
-FROM events
+FROM notable
 WHERE order_key IS NOT NULL
     AND event IN ('Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid')
 GROUP BY order_key;
@@ -69,16 +64,11 @@ FROM (
     LEFT JOIN order_changes AS c ON c.order_key = o.order_key
 ) AS changed;
 
--- carts: events, accounts, shared_sessions → one row per event that puts a product in the cart
-SELECT e.event_id AS cart_id, e.occurred_at AS carted_at, e.weak_id, e.device_id,
-    COALESCE(u.strong_key, m.strong_key, p.strong_key, s.strong_key) AS strong_key,
-    e.excluded, e.place, e.agent_id
-FROM events AS e
-LEFT JOIN accounts AS u ON u.strong_key = e.user_key
-LEFT JOIN accounts AS m ON m.strong_key = e.email_key
-LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
-LEFT JOIN shared_sessions AS s ON s.event_id = e.event_id
-WHERE e.event = 'Product Added';
+-- carts: notable → one row per event that puts a product in the cart
+SELECT event_id AS cart_id, occurred_at AS carted_at, weak_id, device_id, strong_key, excluded,
+    place, agent_id
+FROM notable
+WHERE event = 'Product Added';
 
 -- event_counts: events → one row per event name and source: how many, of whom, from when to when
 SELECT event, source, excluded, is_server, COUNT(*) AS events,

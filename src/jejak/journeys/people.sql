@@ -101,29 +101,21 @@ FROM person_sessions;
 
 -- person_visits: person_sessions → sessions joined to visits where one starts within $gap_us of another
 SELECT session_id,
-    FIRST_VALUE(session_id) OVER (
-        PARTITION BY person_id, visit ORDER BY started_at, session_id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    LAST_VALUE(CASE WHEN is_continued = 0 THEN session_id END IGNORE NULLS) OVER (
+        PARTITION BY person_id ORDER BY started_at, session_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS visit_id,
     person_id, device_id, started_at, ended_at, events, place, traffic_id, agent_id, page_id,
     is_continued
 FROM (
     SELECT session_id, person_id, device_id, started_at, ended_at, events, place, traffic_id,
-        agent_id, page_id, is_continued,
-        SUM(1 - is_continued) OVER (
+        agent_id, page_id,
+        CASE WHEN EPOCH_US(started_at) <= MAX(EPOCH_US(ended_at)) OVER (
             PARTITION BY person_id ORDER BY started_at, session_id
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS visit
-    FROM (
-        SELECT session_id, person_id, device_id, started_at, ended_at, events, place,
-            traffic_id, agent_id, page_id,
-            CASE WHEN EPOCH_US(started_at) <= MAX(EPOCH_US(ended_at)) OVER (
-                PARTITION BY person_id ORDER BY started_at, session_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) + $gap_us THEN 1 ELSE 0 END AS is_continued
-        FROM person_sessions
-    ) AS spaced
-) AS numbered;
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) + $gap_us THEN 1 ELSE 0 END AS is_continued
+    FROM person_sessions
+) AS spaced;
 
 -- device_mode_touches: person_touches → the touches that $touch counts
 SELECT touch_id, person_id, session_id, session_id AS visit_id, touched_at, place, traffic_id,

@@ -19,7 +19,10 @@ from jejak.store.hash import make_id
 
 _PEOPLE = statements.read("jejak.journeys", "people.sql")
 _STEPS = statements.read("jejak.journeys", "steps.sql")
-_GOALS = statements.read("jejak.journeys", "conversions.sql")
+_GOALS = {
+    **statements.read("jejak.journeys", "sessions.sql"),
+    **statements.read("jejak.journeys", "conversions.sql"),
+}
 _SQL = {**_PEOPLE, **_STEPS, **_GOALS}
 
 
@@ -127,7 +130,7 @@ class Journeys:
         self._built.clear()
         goals = sorted(self._goals)
         self.engine.load("goals", {"goal": "VARCHAR", "event": "VARCHAR"}, [(g, g) for g in goals])
-        made = ("goal_events", "order_changes", "orders", "conversions")
+        made = ("notable", "goal_events", "order_changes", "orders", "conversions")
         for name in made:
             self.engine.table(name, _GOALS[name], {})
         for name in made[:-1]:

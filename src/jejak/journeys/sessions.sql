@@ -52,93 +52,96 @@ SELECT event_id,
     MIN(strong_key) OVER (PARTITION BY device_id, excluded, visit, part) AS strong_key
 FROM shared_parts;
 
--- marks: events, shared_breaks → client events that start a session, carry a source or end a stream
-SELECT o.device_id, o.stream, o.occurred_at, o.event_id, o.arrival_id, o.place, o.agent_id, o.page_id,
-    o.n, o.before_at,
-    CASE WHEN o.before_at IS NULL
-        OR EPOCH_US(o.occurred_at) - EPOCH_US(o.before_at) > $gap_us
-        OR b.event_id IS NOT NULL
-        THEN 1 ELSE 0 END AS is_start
+-- marks: events, shared_breaks, arrival_traffic → client events that start a session or have a source
+SELECT o.device_id, o.stream, o.occurred_at, o.event_id, o.place, o.agent_id, o.page_id, o.nth,
+    o.before_at, o.stream_end, o.stream_events, o.is_start,
+    CASE WHEN o.is_start = 1 THEN COALESCE(t.start_traffic_id, $direct) ELSE t.traffic_id END
+        AS traffic_id
 FROM (
-    SELECT device_id, excluded AS stream, occurred_at, event_id, arrival_id, place, agent_id, page_id,
-        ROW_NUMBER() OVER (PARTITION BY device_id, excluded ORDER BY occurred_at, event_id) AS n,
-        LAG(occurred_at) OVER (PARTITION BY device_id, excluded ORDER BY occurred_at, event_id) AS before_at,
-        LEAD(event_id) OVER (PARTITION BY device_id, excluded ORDER BY occurred_at, event_id) AS after_id
-    FROM events
-    WHERE device_id IS NOT NULL
-) AS o
-LEFT JOIN shared_breaks AS b ON b.event_id = o.event_id
-WHERE o.before_at IS NULL
-    OR o.after_id IS NULL
-    OR o.arrival_id IS NOT NULL
-    OR EPOCH_US(o.occurred_at) - EPOCH_US(o.before_at) > $gap_us
-    OR b.event_id IS NOT NULL;
-
--- sourced: marks, arrival_traffic → marks with their traffic and the number of their session's start
-SELECT m.device_id, m.stream, m.occurred_at, m.event_id, m.place, m.agent_id, m.page_id, m.n, m.is_start,
-    CASE WHEN m.is_start = 1 THEN COALESCE(t.start_traffic_id, $direct) ELSE t.traffic_id END
-        AS traffic_id,
-    MAX(CASE WHEN m.is_start = 1 THEN m.n END) OVER (
-        PARTITION BY m.device_id, m.stream ORDER BY m.n
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS start_n
-FROM marks AS m
-LEFT JOIN arrival_traffic AS t ON t.arrival_id = m.arrival_id
-WHERE m.is_start = 1 OR t.traffic_id IS NOT NULL;
-
--- device_sessions: marks, sourced, shared_sessions → one row per session of a device
-SELECT s.event_id AS session_id, s.device_id, k.strong_key, s.occurred_at AS started_at, s.ended_at,
-    s.events, s.stream AS excluded, s.place, t.traffic_id, s.agent_id, s.page_id
-FROM (
-    SELECT event_id, device_id, stream, occurred_at, n, place, agent_id, page_id, is_start,
-        CASE WHEN LEAD(is_start) OVER (PARTITION BY device_id, stream ORDER BY n) = 1
-            THEN LEAD(before_at) OVER (PARTITION BY device_id, stream ORDER BY n)
-            ELSE COALESCE(LEAD(occurred_at) OVER (PARTITION BY device_id, stream ORDER BY n), occurred_at)
-        END AS ended_at,
-        CASE WHEN LEAD(is_start) OVER (PARTITION BY device_id, stream ORDER BY n) = 1
-            THEN LEAD(n) OVER (PARTITION BY device_id, stream ORDER BY n) - n
-            ELSE COALESCE(LEAD(n) OVER (PARTITION BY device_id, stream ORDER BY n) - n, 0) + 1
-        END AS events
+    SELECT w.device_id, w.stream, w.occurred_at, w.event_id, w.arrival_id, w.place, w.agent_id,
+        w.page_id, w.nth, w.before_at, w.stream_end, w.stream_events,
+        CASE WHEN w.before_at IS NULL
+            OR EPOCH_US(w.occurred_at) - EPOCH_US(w.before_at) > $gap_us
+            OR b.event_id IS NOT NULL
+            THEN 1 ELSE 0 END AS is_start
     FROM (
-        SELECT event_id, device_id, stream, occurred_at, n, place, agent_id, page_id, is_start, before_at,
-            LEAD(event_id) OVER (PARTITION BY device_id, stream ORDER BY n) AS after_id
-        FROM marks
-    ) AS m
-    WHERE is_start = 1 OR after_id IS NULL
-) AS s
-JOIN sourced AS t ON t.event_id = s.event_id
-LEFT JOIN shared_sessions AS k ON k.event_id = s.event_id
-WHERE s.is_start = 1;
+        SELECT device_id, excluded AS stream, occurred_at, event_id, arrival_id, place, agent_id,
+            page_id,
+            ROW_NUMBER() OVER (
+                PARTITION BY device_id, excluded ORDER BY occurred_at, event_id
+            ) AS nth,
+            LAG(occurred_at) OVER (
+                PARTITION BY device_id, excluded ORDER BY occurred_at, event_id
+            ) AS before_at,
+            MAX(occurred_at) OVER (PARTITION BY device_id, excluded) AS stream_end,
+            COUNT(*) OVER (PARTITION BY device_id, excluded) AS stream_events
+        FROM events
+        WHERE device_id IS NOT NULL
+    ) AS w
+    LEFT JOIN shared_breaks AS b ON b.event_id = w.event_id
+    WHERE w.before_at IS NULL
+        OR w.arrival_id IS NOT NULL
+        OR EPOCH_US(w.occurred_at) - EPOCH_US(w.before_at) > $gap_us
+        OR b.event_id IS NOT NULL
+) AS o
+LEFT JOIN arrival_traffic AS t ON t.arrival_id = o.arrival_id
+WHERE o.is_start = 1 OR t.traffic_id IS NOT NULL;
 
--- session_touches: sourced, device_sessions → one row per touch of a session
-SELECT c.event_id AS touch_id, s.session_id, c.device_id AS weak_id, s.strong_key,
-    c.occurred_at AS touched_at, c.is_start = 1 AS is_session_start, c.stream AS excluded, c.place,
-    c.traffic_id, c.agent_id, c.page_id
+-- device_sessions: marks, shared_sessions → one row per session of a device
+SELECT s.event_id AS session_id, s.device_id, k.strong_key, s.occurred_at AS started_at,
+    COALESCE(s.next_before_at, s.stream_end) AS ended_at,
+    COALESCE(s.next_nth, s.stream_events + 1) - s.nth AS events, s.stream AS excluded, s.place,
+    s.traffic_id, s.agent_id, s.page_id
+FROM (
+    SELECT event_id, device_id, stream, occurred_at, nth, place, traffic_id, agent_id, page_id,
+        stream_end, stream_events,
+        LEAD(before_at) OVER (PARTITION BY device_id, stream ORDER BY nth) AS next_before_at,
+        LEAD(nth) OVER (PARTITION BY device_id, stream ORDER BY nth) AS next_nth
+    FROM marks
+    WHERE is_start = 1
+) AS s
+LEFT JOIN shared_sessions AS k ON k.event_id = s.event_id;
+
+-- session_touches: marks, shared_sessions → one row per touch of a session
+SELECT c.event_id AS touch_id, c.session_id, c.device_id AS weak_id, k.strong_key,
+    c.occurred_at AS touched_at, c.is_start = 1 AS is_session_start, c.stream AS excluded,
+    c.place, c.traffic_id, c.agent_id, c.page_id
 FROM (
     SELECT event_id, device_id, stream, occurred_at, place, traffic_id, agent_id, page_id, is_start,
-        LAG(traffic_id) OVER (PARTITION BY device_id, stream, start_n ORDER BY n)
-            AS before_traffic,
-        FIRST_VALUE(event_id) OVER (
-            PARTITION BY device_id, stream, start_n ORDER BY n
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        LAG(traffic_id) OVER (PARTITION BY device_id, stream ORDER BY nth) AS before_traffic,
+        LAST_VALUE(CASE WHEN is_start = 1 THEN event_id END IGNORE NULLS) OVER (
+            PARTITION BY device_id, stream ORDER BY nth
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS session_id
-    FROM sourced
+    FROM marks
 ) AS c
-JOIN device_sessions AS s ON s.session_id = c.session_id
+LEFT JOIN shared_sessions AS k ON k.event_id = c.event_id
 WHERE c.is_start = 1 OR c.traffic_id <> c.before_traffic;
 
--- device_touches: session_touches, events, arrival_traffic → touches of sessions and of servers
+-- notable: events, goals, accounts, shared_sessions → goals, carts, changes of orders, contacts
+SELECT e.event, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery, e.is_server,
+    e.weak_id, e.device_id,
+    COALESCE(u.strong_key, m.strong_key, p.strong_key, s.strong_key) AS strong_key,
+    e.excluded, e.place, e.arrival_id, e.agent_id, e.page_id
+FROM events AS e
+LEFT JOIN accounts AS u ON u.strong_key = e.user_key
+LEFT JOIN accounts AS m ON m.strong_key = e.email_key
+LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
+LEFT JOIN shared_sessions AS s ON s.event_id = e.event_id
+WHERE e.event IN (SELECT event FROM goals)
+    OR e.event IN (
+        'Product Added', 'Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid'
+    )
+    OR e.is_server AND e.arrival_id IS NOT NULL;
+
+-- device_touches: session_touches, notable, arrival_traffic → touches of sessions and of servers
 SELECT touch_id, session_id, weak_id, strong_key, touched_at, is_session_start, excluded, place,
     traffic_id, agent_id, page_id
 FROM session_touches
 UNION ALL
-SELECT e.event_id AS touch_id, CAST(NULL AS BIGINT) AS session_id, e.weak_id,
-    COALESCE(u.strong_key, m.strong_key, p.strong_key) AS strong_key, e.occurred_at AS touched_at,
-    FALSE AS is_session_start, e.excluded, e.place, t.start_traffic_id AS traffic_id, e.agent_id,
-    e.page_id
-FROM events AS e
+SELECT e.event_id AS touch_id, CAST(NULL AS BIGINT) AS session_id, e.weak_id, e.strong_key,
+    e.occurred_at AS touched_at, FALSE AS is_session_start, e.excluded, e.place,
+    t.start_traffic_id AS traffic_id, e.agent_id, e.page_id
+FROM notable AS e
 JOIN arrival_traffic AS t ON t.arrival_id = e.arrival_id
-LEFT JOIN accounts AS u ON u.strong_key = e.user_key
-LEFT JOIN accounts AS m ON m.strong_key = e.email_key
-LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
 WHERE e.is_server AND t.is_contact;

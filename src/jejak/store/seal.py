@@ -81,19 +81,27 @@ def _refuse_old_collisions(manifest: Manifest, engine: DuckDB) -> None:
 
 
 def _reach(manifest: Manifest, engine: DuckDB) -> bool:
-    """View `sealed` and table `ledger`: where copies of the new rows may already stand."""
-    ends = engine.rows("SELECT MIN(occurred_at) AS a, MAX(occurred_at) AS b FROM hashed")[0]
-    if ends["a"] is None:
+    """View `sealed` and table `ledger`: where copies of the new rows may already stand.
+
+    A day around the new rows, and around the days on which copies of them were dropped: the
+    copy that stayed is next to one of those.
+    """
+    days = [(event, date.fromisoformat(day)) for event, day in manifest.ledger()]
+    engine.load("ledger", {"event_id": "BIGINT", "day": "DATE"}, days)
+    ends = engine.rows(
+        "SELECT MIN(day) AS first_day, MAX(day) AS last_day FROM ("
+        "SELECT CAST(occurred_at AS DATE) AS day FROM hashed "
+        "UNION ALL SELECT day FROM ledger SEMI JOIN hashed USING (event_id))"
+    )[0]
+    if ends["first_day"] is None:
         return False
-    first = (ends["a"].date() - timedelta(days=1)).isoformat()
-    last = (ends["b"].date() + timedelta(days=2)).isoformat()
+    first = (ends["first_day"] - timedelta(days=1)).isoformat()
+    last = (ends["last_day"] + timedelta(days=2)).isoformat()
     near = [
         str(manifest.folder / file.path)
         for file in manifest.files("events")
         if (file.last_at or "") >= first and (file.first_at or "") < last
     ]
-    days = [(event, date.fromisoformat(day)) for event, day in manifest.ledger()]
-    engine.load("ledger", {"event_id": "BIGINT", "day": "DATE"}, days)
     if not near:
         return False
     listed = ", ".join("'" + path.replace("'", "''") + "'" for path in near)
@@ -117,6 +125,9 @@ class _Writer:
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = target.with_suffix(".parquet.tmp")
         rows = self.engine.write(sql, str(aside))
+        if rows == 0:
+            aside.unlink()
+            return
         sync(aside)
         aside.rename(target)
         sync(target.parent)
