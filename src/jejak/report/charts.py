@@ -10,10 +10,10 @@ from jejak.report.markup import Markup, element
 ROW = 46  # pixels of a bar with its line of words
 BUCKET = 26  # pixels of a bar of a histogram
 LABEL = 0.12  # of the width: names of buckets
-END = 0.74  # of the width: where the longest bar ends and its figure begins
-GAP = 0.02  # of the width: between a bar and its figure
+END = 0.72  # of the width: where the longest bar ends and its figure begins
+GAP = 0.035  # of the width: between a bar and its figure
 CURVE = 220  # pixels of a curve
-LONGEST = 52  # characters of a name in a picture; the table holds the whole
+NARROW, WIDE = 40, 88  # characters of a name on a phone and elsewhere; the table holds all
 
 
 class Bar(Struct, frozen=True):
@@ -44,22 +44,34 @@ def scale_of(bars: Sequence[Bar]) -> float:
     return max(reach, default=0.0) or 1.0
 
 
-def shorten(label: str, longest: int = LONGEST) -> str:
+def shorten(label: str, longest: int) -> str:
     return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
+
+
+def named(label: str, y: float) -> list[Markup]:
+    """A name over its bar; a long one once for a phone and once for wider pictures."""
+    if len(label) <= NARROW:
+        return [svg.words("0", y, label, "name")]
+    narrow, wide = shorten(label, NARROW), shorten(label, WIDE)
+    return [svg.words("0", y, narrow, "name narrow"), svg.words("0", y, wide, "name wide")]
 
 
 def bars(ident: str, title: str, rows: Sequence[Bar]) -> Markup:
     """Bars from zero on one scale, each under its name and figure, with interval and marks."""
     scale = scale_of(rows)
     drawn = [bar_row(bar, index * ROW, scale) for index, bar in enumerate(rows)]
-    told = "; ".join(f"{bar.label}: {bar.note}" for bar in rows)
+    told = "; ".join(spoken(bar) for bar in rows)
     return svg.picture(ident, title, told, len(rows) * ROW, *drawn)
+
+
+def spoken(bar: Bar) -> str:
+    return f"{bar.label}: {bar.note}" if bar.note else bar.label
 
 
 def bar_row(bar: Bar, top: float, scale: float) -> Markup:
     middle = top + 28
     return svg.group(
-        svg.words("0", top + 16, shorten(bar.label), "name"),
+        *named(bar.label, top + 16),
         svg.rectangle(0, middle - 5, END, 10, "ground"),
         svg.rectangle(0, middle - 5, bar.value / scale * END, 10, bar_class(bar)),
         interval(bar, scale, END, 0.0, middle),
@@ -83,7 +95,7 @@ def histogram(ident: str, title: str, rows: Sequence[Bar]) -> Markup:
     """One bar a bucket on one scale, the name before it and the figure behind it."""
     scale = scale_of(rows)
     drawn = [bucket_row(bar, index * BUCKET, scale) for index, bar in enumerate(rows)]
-    told = "; ".join(f"{bar.label}: {bar.note}" for bar in rows)
+    told = "; ".join(spoken(bar) for bar in rows)
     return svg.picture(ident, title, told, len(rows) * BUCKET, *drawn)
 
 
@@ -123,9 +135,10 @@ def curve(
             vector_effect="non-scaling-stroke",
         ),
     )
-    grid = [y_line(top * part / 4, top, write_y if part else None) for part in range(5)]
+    grid = [y_line(top * part / 4, top, write_y) for part in range(5)]
     days = [x_tick(day, last, write_x) for day in nice_days(last)]
-    return svg.picture(ident, title, told, CURVE + 52, *grid, shapes, *days)
+    parts = [*grid, shapes, *days]
+    return svg.picture(ident, title, told, CURVE + 52, *parts, class_="picture with-scale")
 
 
 def steps(
@@ -146,10 +159,11 @@ def place(
     return [(x / last * 1000, 1000 - min(y / top, 1.0) * 1000) for x, y in corners]
 
 
-def y_line(value: float, top: float, write: Callable[[float], str] | None) -> Markup:
+def y_line(value: float, top: float, write: Callable[[float], str]) -> Markup:
+    """A line of the scale; its name stands to the left of the picture."""
     y = 24 + CURVE * (1 - value / top)
-    told = svg.words("0", y - 5, write(value), "tick-name") if write else None
-    return svg.group(svg.line(0, y, 1, y, "rule" if value else "axis"), told)
+    name = svg.words("-8", y + 4, write(value), "tick-name", anchor="end")
+    return svg.group(svg.line(0, y, 1, y, "rule" if value else "axis"), name)
 
 
 def x_tick(day: float, last: float, write: Callable[[float], str]) -> Markup:
@@ -186,7 +200,7 @@ def gaps(ident: str, title: str, rows: Sequence[Bar]) -> Markup:
     height = len(rows) * ROW
     zero = svg.line(fraction(0), 4, fraction(0), height, "axis")
     drawn = [gap_row(bar, index * ROW, fraction) for index, bar in enumerate(rows)]
-    told = "; ".join(f"{bar.label}: {bar.note}" for bar in rows)
+    told = "; ".join(spoken(bar) for bar in rows)
     return svg.picture(ident, title, told, height + 18, zero, *drawn, zero_name(fraction, height))
 
 
@@ -199,7 +213,7 @@ def zero_name(fraction: Callable[[float], float], height: float) -> Markup:
 def gap_row(bar: Bar, top: float, fraction: Callable[[float], float]) -> Markup:
     middle = top + 30
     drawn = [
-        svg.words("0", top + 16, shorten(bar.label), "name"),
+        *named(bar.label, top + 16),
         svg.words("100%", top + 16, bar.note, "note", anchor="end"),
         svg.mark("ring" if bar.thin else "diamond", fraction(bar.value), middle),
     ]

@@ -51,6 +51,11 @@ def caveat_lines(items: Iterable[Mapping[str, Any]], voice: Voice) -> list[str]:
     return [caveat(item, voice) for item in items]
 
 
+def is_blocking(item: Mapping[str, Any]) -> bool:
+    """Whether a caveat says why there is little to read: it is told on top."""
+    return item.get("code") in ("missing_events", "no_conversions", "few_conversions")
+
+
 def shared_caveats(results: Iterable[Result]) -> list[Mapping[str, Any]]:
     """The caveats that every result carries alike: told once, not under each."""
     whole = list(results)

@@ -180,7 +180,7 @@ WRITERS: dict[str, Callable[[float, Voice], str]] = {
     "money": lambda value, voice: numbers.money(value, voice.currency, voice.language),
     "share": lambda value, voice: numbers.percent(value, voice.language, 1),
     "points": lambda value, voice: numbers.points(value, voice.language),
-    "decimal": lambda value, voice: numbers.decimal(value, voice.language, 1),
+    "decimal": lambda value, voice: numbers.count(value, voice.language),
     "ratio": lambda value, voice: numbers.decimal(value, voice.language, 2),
     "quantile": lambda value, voice: numbers.percent(value, voice.language),
     "reached": lambda value, voice: numbers.count(value, voice.language),

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from jejak.measure.result import Result
 from jejak.report import numbers
-from jejak.report.findings import Finding
+from jejak.report.findings import Finding, capital
 from jejak.report.footing import (
     caveat_lines,
+    is_blocking,
     listed,
     reconciliation_lines,
     settings,
@@ -69,6 +70,10 @@ def header(results: Mapping[str, Result], meta: ReportMeta, voice: Voice) -> Mar
     )
 
 
+def figure_name(key: str, voice: Voice) -> str:
+    return capital(voice.unit) if key == "conversions" else voice.say(f"figure.{key}")
+
+
 def data_end(meta: ReportMeta, voice: Voice) -> str:
     if not meta.data_end:
         return ""
@@ -82,7 +87,7 @@ def figures(results: Mapping[str, Result], voice: Voice) -> Markup | None:
     if not sums:
         return None
     told = [
-        element("div", element("dt", voice.say(f"figure.{key}")), element("dd", text))
+        element("div", element("dt", figure_name(key, voice)), element("dd", text))
         for key in FIGURES
         if (text := figure(number(sums, key), key, voice)) is not None
     ]
@@ -119,11 +124,13 @@ def opening(results: Mapping[str, Result], voice: Voice, meta: ReportMeta) -> Ma
     language = voice.language
     made = [finding(one, results[one.measure], language) for one in summary(results, language)]
     between = numbers.days_between(str(meta.since), str(meta.until), language)
+    blocking = [item for item in shared_caveats(results.values()) if is_blocking(item)]
     said = element("ol", *made, class_="findings") if made else nothing(between, voice)
     return element(
         "section",
         element("h2", voice.say("summary")),
         said,
+        listed(caveat_lines(blocking, voice), "caveats"),
         element("p", voice.say("words_of_care"), class_="care"),
         id=f"{language}-summary",
     )
@@ -181,13 +188,13 @@ def english(measure: str, language: str) -> list[Markup]:
 
 def remainder(results: Mapping[str, Result], meta: ReportMeta, voice: Voice) -> Markup:
     sums = next((r for r in results.values() if r.reconciliation), None)
-    shared = caveat_lines(shared_caveats(results.values()), voice)
+    shared = [item for item in shared_caveats(results.values()) if not is_blocking(item)]
     return element(
         "section",
         element("h2", voice.say("left_out")),
         element("p", voice.say("left_out_sentence"), class_="about"),
         listed(reconciliation_lines(sums, voice), "adds-up") if sums else None,
-        listed(shared, "caveats"),
+        listed(caveat_lines(shared, voice), "caveats"),
         *(draw(block, voice) for block in left_out.blocks(meta, voice)),
         element("p", voice.say("privacy"), class_="about last"),
         id=f"{voice.language}-left-out",

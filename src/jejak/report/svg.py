@@ -25,14 +25,21 @@ def at(fraction: float) -> str:
     return f"{fraction * 100:.4f}".rstrip("0").rstrip(".") + "%"
 
 
-def picture(ident: str, title: str, description: str, height: int, *children: object) -> Markup:
+def picture(
+    ident: str,
+    title: str,
+    description: str,
+    height: int,
+    *children: object,
+    class_: str = "picture",
+) -> Markup:
     """A picture that says what it shows to those who cannot see it."""
     return element(
         "svg",
         element("title", title, id=f"{ident}-title"),
         element("desc", description, id=f"{ident}-desc"),
         *children,
-        class_="picture",
+        class_=class_,
         role="img",
         aria_labelledby=f"{ident}-title {ident}-desc",
         width="100%",

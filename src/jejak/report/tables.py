@@ -95,14 +95,10 @@ def body_row(columns: Sequence[Column], row: Sequence[Cell]) -> Markup:
 
 
 def body_cell(column: Column, cell: Cell, first: bool) -> Markup:
-    inside = [
-        piece
-        for index, item in enumerate(cell.pieces)
-        for piece in (
-            element("span", cell.mark, class_="mark-between") if index else None,
-            coloured(item),
-        )
-    ]
+    last = len(cell.pieces) - 1
+    inside: list[object] = []
+    for place, item in enumerate(cell.pieces):
+        inside += [*coloured(item, cell.mark if place < last else ""), " " if place < last else ""]
     if cell.tag:
         inside += [" ", element("span", cell.tag, class_="tag")]
     shade = f"shade-{cell.shade}" if cell.shade >= 0 else None
@@ -115,11 +111,20 @@ def body_cell(column: Column, cell: Cell, first: bool) -> Markup:
     )
 
 
-def coloured(item: Piece) -> Markup:
-    """A name with the swatch of its channel's colour, where it has one."""
-    if item.tone in ("", "plain"):
-        return join(item.text)
-    return element("span", element("i", class_=f"swatch {item.tone}"), item.text, class_="item")
+def coloured(item: Piece, mark: str) -> list[object]:
+    """A name, the swatch of its channel's colour before it, the mark to the next one behind."""
+    swatch = item.tone not in ("", "plain")
+    if not swatch and not mark:
+        return [item.text]
+    return [
+        element(
+            "span",
+            element("i", class_=f"swatch {item.tone}") if swatch else None,
+            item.text,
+            element("span", mark.rstrip(), class_="between") if mark else None,
+            class_="item with-swatch" if swatch else "item",
+        )
+    ]
 
 
 def unbroken(text: str) -> list[object]:

@@ -65,7 +65,7 @@ def rate_bar(row: Row, voice: Voice) -> charts.Bar:
     people = numbers.count(amount(row, "people"), voice.language)
     label = voice.say("of_people", item=label, people=people)
     if number(row, "rate") is None:
-        return charts.Bar(label, voice.say("not_enough"), 0.0)
+        return charts.Bar(f"{label} · {voice.say('not_enough')}", "", 0.0)
     return share_bar(label, row, voice, share="rate", cases="converters")
 
 

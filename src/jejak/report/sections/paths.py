@@ -12,7 +12,7 @@ from jejak.report.blocks import (
     whisker_key,
 )
 from jejak.report.grids import PATH_MARK, columns, grid
-from jejak.report.naming import name, parts
+from jejak.report.naming import parts
 from jejak.report.voice import Row, Voice, amount
 from jejak.words import OTHER, UNATTRIBUTED
 
@@ -37,7 +37,11 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
 
 
 def draw(rows: list[Row], voice: Voice) -> list[Block]:
-    named = [row for row in rows if row.get("path") != OTHER and amount(row, "conversions") > 0]
+    named = [
+        row
+        for row in rows
+        if row.get("path") not in (OTHER, UNATTRIBUTED) and amount(row, "conversions") > 0
+    ]
     shown = named[:DRAWN]
     title = voice.say("paths_picture", unit=voice.unit)
     bars = [share_bar(spell(str(row.get("path")), voice), row, voice) for row in shown]
@@ -47,6 +51,4 @@ def draw(rows: list[Row], voice: Voice) -> list[Block]:
 
 
 def spell(path: str, voice: Voice) -> str:
-    if path == UNATTRIBUTED:
-        return name(voice.by, path, voice.language)
     return " → ".join(parts(voice.by, path, PATH_MARK, voice.language))

@@ -111,10 +111,16 @@ def curve(days: list[Row], voice: Voice) -> Picture:
         curve_sentence(days, voice),
         points,
         lambda day: voice.say("day_tick", day=numbers.count(day, voice.language)),
-        lambda share: numbers.percent(share, voice.language),
+        lambda share: scale_name(share, voice),
     )
     keys = (("curve-key", voice.say("key_curve")), ("band-key", voice.say("interval_95")))
     return Picture(drawn, title, keys)
+
+
+def scale_name(share: float, voice: Voice) -> str:
+    """A share on the scale, with the digits its steps need: 5%, 2,5%, 0,25%."""
+    digits = next((d for d in (0, 1) if abs(round(share * 100, d) - share * 100) < 1e-9), 2)
+    return numbers.decimal(share * 100, voice.language, digits) + "%"
 
 
 def curve_table(days: list[Row], voice: Voice) -> Block:

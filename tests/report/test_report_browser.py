@@ -1,0 +1,112 @@
+"""The page in a browser: the switch works without a script, nothing overflows on a phone."""
+
+import json
+import re
+import shutil
+import subprocess
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample_results import meta, sample
+
+from jejak.report.html import render
+
+pytestmark = pytest.mark.heavy
+
+# Run in a copy of the page: what a finger and a pair of eyes would find out.
+LOOK = """
+<script>
+const shown = name => getComputedStyle(document.querySelector('.page-' + name)).display !== 'none';
+const wide = () => [...document.querySelectorAll('body *')].filter(one => {
+  if (one.closest('.frame') || one.closest('.switch')) return false;
+  const box = one.getBoundingClientRect();
+  return box.width > 0 && box.right > document.documentElement.clientWidth + 1;
+}).map(one => one.outerHTML.slice(0, 120));
+const before = [shown('id'), shown('en')];
+const tooWide = wide();
+document.querySelector('label[for=show-en]').click();
+const after = [shown('id'), shown('en')];
+const found = {before, after, tooWide: tooWide.concat(wide()), width: innerWidth,
+  policy: document.querySelectorAll('meta[http-equiv]').length};
+const told = top.document.createElement('pre');
+told.textContent = JSON.stringify(found);
+top.document.body.replaceChildren(told);
+</script>
+"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    found = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if not found:
+        pytest.skip("no Chromium is installed")
+    return found
+
+
+def look(chromium: str, folder: Path, width: int) -> dict[str, Any]:
+    page = render(sample(), ("id", "en"), meta("Kopi Nusantara Sejahtera Abadi Cabang Tebet"))
+    page = re.sub(r"<meta http-equiv[^>]*>", "", page).replace("</body>", LOOK + "</body>")
+    (folder / "page.html").write_text(page)
+    # A window is never narrower than 500 px, a frame may be.
+    frame = f'<body style="margin:0"><iframe src="page.html" width="{width}" height="900"></iframe>'
+    (folder / "frame.html").write_text(frame)
+    copy = folder / "page.html" if width >= 500 else folder / "frame.html"
+    done = subprocess.run(
+        [
+            chromium,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--allow-file-access-from-files",
+            f"--user-data-dir={folder / 'profile'}",
+            f"--window-size={max(width, 500)},900",
+            "--virtual-time-budget=3000",
+            "--dump-dom",
+            copy.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return json.loads(unescape(re.search(r"<pre>(.*?)</pre>", done.stdout, re.S)[1]))  # type: ignore[index]
+
+
+def test_the_switch_shows_one_language_at_a_time(chromium: str, tmp_path: Path):
+    found = look(chromium, tmp_path, 1280)
+    assert found["before"] == [True, False]
+    assert found["after"] == [False, True]
+    assert found["tooWide"] == []
+
+
+def test_nothing_overflows_between_phone_and_desk(chromium: str, tmp_path: Path):
+    for width in (360, 390, 520, 721, 901):
+        assert look(chromium, tmp_path, width)["tooWide"] == []
+
+
+def test_prints_on_a4(chromium: str, tmp_path: Path):
+    (tmp_path / "page.html").write_text(render(sample(), ("id", "en"), meta()))
+    subprocess.run(
+        [
+            chromium,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            f"--print-to-pdf={tmp_path / 'page.pdf'}",
+            (tmp_path / "page.html").as_uri(),
+        ],
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    printed = (tmp_path / "page.pdf").read_bytes()
+    boxes = {
+        tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([\d. ]+)\]", printed)
+    }
+    assert {(round(box[2]), round(box[3])) for box in boxes} == {(595, 842)}
