@@ -99,6 +99,19 @@ def test_explain_prints_sql(name: str, small_shop: Path, jejak: Any):
     assert "SELECT" in out
 
 
+def test_any_event_can_be_a_goal(small_shop: Path, jejak: Any):
+    """Also one that is not in jejak.toml, in a project whose tables lie on disk."""
+    typed = ("measure", "assisted", "--goal", "Product Added", "--project", str(small_shop))
+    code, out, _ = jejak(*typed, "--json")
+    assert code == 0
+    counted = json.loads(out)["reconciliation"]["conversions"]
+    _, out, _ = jejak(
+        "sql", "SELECT COUNT(*) AS n FROM events WHERE event = 'Product Added'", "--csv",
+        "--project", str(small_shop),
+    )  # fmt: skip
+    assert 0 < counted <= int(out.split()[1])
+
+
 def test_what_the_twelve_events_say(project: str, jejak: Any):
     """By hand: the ad helped Sari's order; Budi's is the e-mail's, 60,000 of it given back."""
     _, out, _ = jejak("measure", "assisted", "--json", "--project", project)
