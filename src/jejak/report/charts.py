@@ -13,7 +13,7 @@ LABEL = 0.12  # of the width: names of buckets
 END = 0.72  # of the width: where the longest bar ends and its figure begins
 GAP = 0.035  # of the width: between a bar and its figure
 CURVE = 220  # pixels of a curve
-NARROW, WIDE = 40, 88  # characters of a name on a phone and elsewhere; the table holds all
+NARROW, WIDE = 42, 84  # characters of a name on a phone and elsewhere; the table holds all
 
 
 class Bar(Struct, frozen=True):
