@@ -34,7 +34,7 @@ def examine(project: "Project") -> list[Finding]:
         if error.code != "project.empty":
             raise
         return [Finding("empty", "missing", {"folder": str(project.folder)})]
-    counts = journeys.engine.rows("SELECT * FROM event_counts")
+    counts = journeys.engine.rows("SELECT event, is_server, events, with_source FROM event_counts")
     return [
         _events(project, counts),
         *[_goal(goal, counts) for goal in project.settings.goals],

@@ -184,19 +184,15 @@ def _line(text: str, key: str) -> int:
 
 def toml(language: str) -> str:
     """The jejak.toml that a new project starts with."""
-    lines = [
-        f'timezone = "{Settings().timezone}"',
-        f'currency = "{Settings().currency}"',
-        f'language = "{language}"',
-        f'goals = ["{DEFAULT_GOAL}"]',
-        "own_hosts = []",
-    ]
-    heads = {
-        "timezone": "settings.timezone",
-        "currency": "settings.currency",
-        "language": "settings.language",
-        "goals": "settings.goals",
-        "own_hosts": "settings.own_hosts",
+    standard = Settings()
+    lines = {
+        "timezone": f'"{standard.timezone}"',
+        "currency": f'"{standard.currency}"',
+        "language": f'"{language}"',
+        "goals": f'["{DEFAULT_GOAL}"]',
+        "own_hosts": "[]",
     }
-    parts = [f"# {say(heads[line.split(' ')[0]], language)}\n{line}\n" for line in lines]
-    return "\n".join(parts)
+    return "\n".join(
+        f"# {say(f'project.toml_{key}', language)}\n{key} = {value}\n"
+        for key, value in lines.items()
+    )

@@ -62,7 +62,7 @@ _REASON = """CASE
         WHEN NOT happened BETWEEN CAST($earliest AS TIMESTAMP) AND CAST($latest AS TIMESTAMP)
             THEN 'range'
         WHEN known_user IS NULL AND known_anonymous IS NULL AND known_device IS NULL
-            AND known_email IS NULL AND collect_phone(phone) IS NULL THEN 'identity'
+            AND known_email IS NULL AND known_phone IS NULL THEN 'identity'
         WHEN revenue <> '""' AND revenue_money IS NULL THEN 'revenue'
         WHEN total <> '""' AND total_money IS NULL THEN 'total'
         WHEN value <> '""' AND value_money IS NULL
@@ -79,10 +79,11 @@ def checked(types: dict[str, str]) -> str:
     times = ",\n        ".join(f"{_moment(c, types[c])} AS {c}_at" for c in TIMES)
     money = ",\n        ".join(f"collect_json_money(f.{c}) AS {c}_money" for c in MONEY)
     return f"""WITH read AS (
-    SELECT f.*, {_CALL} AS call, {ADDRESS} AS address, {CLEAN} AS clean,
+    SELECT f.*, n.number AS known_phone, {_CALL} AS call, {ADDRESS} AS address, {CLEAN} AS clean,
         {times},
         {money}
     FROM collect_fields AS f LEFT JOIN collect_clean AS x ON x.before = f.properties
+    LEFT JOIN collect_phones AS n ON n.phone = f.phone
 ), typed AS (
     SELECT *, {_CALLED} AS called,
         CASE WHEN received_time_at IS NULL THEN {_SKEWED}

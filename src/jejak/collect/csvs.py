@@ -45,8 +45,9 @@ def _load(engine: DuckDB, path: Path, mark: str, header: list[str], number: str)
         max_line_size = {LONGEST}, buffer_size = {LONGEST * 4})""",
     )
     own = ", ".join('"' + name.replace('"', '""') + '"' for name in header if name != NUMBER)
-    engine.drop("collect_table")
-    engine.execute(f"CREATE VIEW collect_table AS SELECT {own}, {number} FROM collect_cells")
+    engine.execute(
+        f"CREATE OR REPLACE VIEW collect_table AS SELECT {own}, {number} FROM collect_cells"
+    )
 
 
 def _find_delimiter(path: Path) -> str:

@@ -6,7 +6,7 @@ from jejak.collect.addresses import read_addresses
 from jejak.collect.agents import read_agents, read_networks
 from jejak.collect.checks import EARLIEST, REFUSED, checked, refused
 from jejak.collect.fields import FIELDS
-from jejak.collect.macros import CLICK_IDS, MACROS
+from jejak.collect.macros import BETWEEN_DIGITS, CLICK_IDS, MACROS
 from jejak.collect.personal import clean_properties
 from jejak.engine.duckdb import DuckDB
 from jejak.settings import Settings
@@ -55,8 +55,7 @@ def _complete(engine: DuckDB) -> dict[str, str]:
     """View collect_fields over what the reader left, absent fields as null; types by column."""
     found = {row["column_name"]: row["column_type"] for row in engine.rows("DESCRIBE collect_read")}
     absent = "".join(f", NULL::VARCHAR AS {field}" for field in FIELDS if field not in found)
-    engine.drop("collect_fields")
-    engine.execute(f"CREATE VIEW collect_fields AS SELECT *{absent} FROM collect_read")
+    engine.execute(f"CREATE OR REPLACE VIEW collect_fields AS SELECT *{absent} FROM collect_read")
     return {field: found.get(field, "VARCHAR") for field in FIELDS}
 
 
@@ -96,8 +95,10 @@ def prepare(engine: DuckDB, settings: Settings) -> None:
     )
     engine.table(
         "collect_phones",
-        """SELECT phone, collect_phone(phone) AS number
-        FROM (SELECT DISTINCT phone FROM collect_fields WHERE phone <> '')""",
+        f"""SELECT phone, collect_phone_checked(long) AS number
+        FROM (SELECT phone, collect_phone_long(digits) AS long FROM (
+            SELECT phone, regexp_replace(phone, '{BETWEEN_DIGITS}', '', 'g') AS digits
+            FROM (SELECT DISTINCT phone FROM collect_fields WHERE phone <> '')))""",
     )
     engine.table(
         "collect_made",
@@ -134,7 +135,7 @@ _COLUMNS = {
     "anonymous_id": "COALESCE(c.known_anonymous, c.known_device)",
     "user_id": "c.known_user",
     "email": "c.known_email",
-    "phone": "p.number",
+    "phone": "c.known_phone",
     "previous_id": "collect_id(c.previous_id)",
     "place": f"""CASE WHEN {_one_of("c.place", PLACES)} IS NOT NULL THEN LOWER(c.place)
         WHEN k.place IS NOT NULL THEN k.place
@@ -195,7 +196,6 @@ FROM (
     WHERE c.reason IS NULL
 ) AS c
 LEFT JOIN collect_made AS m ON m.item = c.item
-LEFT JOIN collect_phones AS p ON p.phone = c.phone
 LEFT JOIN collect_contacts AS k ON k.event = c.called
 LEFT JOIN collect_staff AS s ON s.id = LOWER(c.known_user)
 LEFT JOIN collect_staff AS t ON t.id = c.known_email

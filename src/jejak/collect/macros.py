@@ -32,7 +32,7 @@ _FILLER = (
 )
 _TIME = r"\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?)?"
 _ZONE = r" ?(Z|z|UTC|[+-]\d\d(:?\d\d)?)"
-_BETWEEN_DIGITS = r"[\s().\-/\x{200e}\x{202a}\x{202c}\x{00a0}\x{2011}]"
+BETWEEN_DIGITS = r"[\s().\-/\x{200e}\x{202a}\x{202c}\x{00a0}\x{2011}]"
 NUMBER = r"[+-]?\d{1,15}(\.\d+)?([eE][+-]?\d{1,2})?"
 AMBIGUOUS = r"[+-]?[1-9]\d{0,2}([.,]\d{3})+"
 CLICK_IDS = (
@@ -96,6 +96,7 @@ MACROS = {
             OR regexp_matches(LOWER(TRIM(x)), '^({_NO_MAILBOX})@')
             OR regexp_matches(LOWER(TRIM(x)), '^({_FILLER})@({_FILLER})\\.')
         THEN NULL ELSE LOWER(TRIM(x)) END""",
+    # +62 for Indonesia: 0812…, 62812…, 812… and +62812… are one; others need their +
     "collect_phone_long(x)": """CASE
         WHEN NOT regexp_full_match(x, '\\+?\\d{7,16}') THEN NULL
         WHEN x LIKE '+620%' THEN '+62' || x[5:]
@@ -112,9 +113,6 @@ MACROS = {
             AND REPLACE(RIGHT(x, 7), RIGHT(x, 1), '') <> ''
             AND NOT regexp_full_match(x, '\\+62(81|8)?1?2345678(9(01?)?)?')
         THEN x END""",
-    # +62 for Indonesia: 0812…, 62812…, 812… and +62 812… are one; others need their +
-    "collect_phone(x)": f"""collect_phone_checked(collect_phone_long(
-        regexp_replace(x, '{_BETWEEN_DIGITS}', '', 'g')))""",
     # a URL without scheme (host/path); a path alone begins with /.  x has no query or fragment
     "collect_place(x)": """CASE WHEN contains(x, '://') THEN split_part(x, '://', 2)
         WHEN x LIKE '//%' THEN SUBSTRING(x, 3) WHEN x LIKE '/%' THEN x ELSE '/' || x END""",

@@ -50,9 +50,8 @@ def read_table(engine: DuckDB, mapping: Mapping, columns: dict[str, str], number
     outer = {field: f"f.{field}" for field in found} | {"event": event}
     outer["type"] = _call(mapping, event)
     selected = ",\n    ".join(f"{expression} AS {field}" for field, expression in outer.items())
-    engine.drop("collect_read")
     engine.execute(
-        f"""CREATE VIEW collect_read AS SELECT f.row, f.row AS item, {selected}
+        f"""CREATE OR REPLACE VIEW collect_read AS SELECT f.row, f.row AS item, {selected}
 FROM (
     SELECT f.*, collect_place(rule_page) AS rule_place
     FROM (

@@ -137,7 +137,9 @@ def _reading(engine: DuckDB, path: Path, source: str, naive: int) -> Reading:
 def _forget(engine: DuckDB) -> None:
     """Drop every relation of an import but its results."""
     for row in engine.rows(
-        """SELECT table_name AS name FROM duckdb_tables() WHERE starts_with(table_name, 'collect_')
-        UNION ALL SELECT view_name FROM duckdb_views() WHERE starts_with(view_name, 'collect_')"""
+        """SELECT 'VIEW' AS kind, view_name AS name FROM duckdb_views()
+        WHERE starts_with(view_name, 'collect_')
+        UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables()
+        WHERE starts_with(table_name, 'collect_')"""
     ):
-        engine.drop(row["name"])
+        engine.execute(f"DROP {row['kind']} {row['name']}")

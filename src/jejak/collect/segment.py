@@ -133,9 +133,8 @@ def _read_carefully(engine: DuckDB, path: Path) -> Broken:
 
 def _view(engine: DuckDB, columns: str) -> None:
     """View collect_read; an empty line has neither message id nor content."""
-    engine.drop("collect_read")
     engine.execute(
-        f"""CREATE VIEW collect_read AS SELECT {columns} FROM collect_parsed
+        f"""CREATE OR REPLACE VIEW collect_read AS SELECT {columns} FROM collect_parsed
         WHERE COALESCE(message_id, content) IS NOT NULL"""
     )
 

@@ -41,10 +41,9 @@ def read_mapped(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) 
 
 
 def _view_parquet(engine: DuckDB, path: Path) -> None:
-    engine.drop("collect_table")
     try:
         engine.execute(
-            "CREATE VIEW collect_table AS SELECT * FROM "
+            "CREATE OR REPLACE VIEW collect_table AS SELECT * FROM "
             f"read_parquet({literal(str(path))}, file_row_number = true)"
         )
     except Exception as error:

@@ -31,7 +31,7 @@ LEFT JOIN (
 WHERE EPOCH_US(l.last_touched_at) - EPOCH_US(t.touched_at) BETWEEN 0 AND $lookback_us
     AND (r.reset_at IS NULL OR t.touched_at > r.reset_at);
 
--- leaver_counted: leaver_touches → the same without direct touches where $direct skips them
+-- leaver_counted: leaver_touches → the same without direct touches
 SELECT journey_id, person_id, last_touched_at, touch_id, touched_at, place, traffic_id, agent_id,
     page_id, is_direct
 FROM (
@@ -42,7 +42,7 @@ FROM (
 ) AS judged
 WHERE is_direct = 0 OR only_direct = 1;
 
--- leaver_items: leaver_counted and dimensions → the same with the value of the dimension $by
+-- leaver_items: leaver_touches and dimensions → the same with the value of the dimension $by
 SELECT t.journey_id, t.person_id, t.last_touched_at, t.touch_id, t.touched_at, t.is_direct,
     COALESCE(CASE WHEN $by = 'channel' THEN f.channel
         WHEN $by = 'source' THEN f.source
@@ -50,7 +50,7 @@ SELECT t.journey_id, t.person_id, t.last_touched_at, t.touch_id, t.touched_at, t
         WHEN $by = 'landing_page' THEN p.page
         WHEN $by = 'place' THEN t.place
         WHEN $by = 'device' THEN a.device_type END, 'unknown') AS item
-FROM leaver_counted AS t
+FROM leaver_touches AS t
 JOIN traffic AS f ON f.traffic_id = t.traffic_id
 LEFT JOIN agents AS a ON a.agent_id = t.agent_id
 LEFT JOIN pages AS p ON p.page_id = t.page_id;

@@ -28,12 +28,11 @@ def walk_all(journeys: Journeys, values: dict[str, Any]) -> None:
     values = values | {"direct_id": _DIRECT, "data_end_us": micros(end) if end else 0}
     journeys.table("leavers", _LEAVERS["leavers"], values)
     journeys.table("leaver_touches", _LEAVERS["leaver_touches"], values)
-    skips = values["direct"] == "skip"
-    counted = _LEAVERS["leaver_counted"] if skips else "SELECT * FROM leaver_touches"
-    journeys.table("leaver_counted", counted, values)
+    if values["direct"] == "skip":
+        journeys.table("leaver_touches", _LEAVERS["leaver_counted"], values)
     journeys.table("leaver_items", _LEAVERS["leaver_items"], values)
     journeys.table("walked", _LEAVERS["walked_all"], values)
-    for name in ("leavers", "leaver_touches", "leaver_counted", "leaver_items"):
+    for name in ("leavers", "leaver_touches", "leaver_items"):
         journeys.engine.drop(name)
 
 

@@ -62,10 +62,7 @@ def _keep_matching(journeys: Journeys, conditions: Row, values: dict[str, Any]) 
     lag = conditions["min_lag"]
     bound = values | conditions | {"min_lag_us": seconds(lag) * 1_000_000 if lag else 0}
     journeys.table("matching", _SQL["matching"], bound)
-    journeys.engine.table(
-        "walked",
-        "SELECT w.* FROM walked AS w JOIN matching AS m ON m.journey_id = w.journey_id",
-    )
+    journeys.table("walked", _SQL["kept"], values)
 
 
 def _top(journeys: Journeys, top: int, values: dict[str, Any]) -> list[Row]:
@@ -80,7 +77,7 @@ def _top(journeys: Journeys, top: int, values: dict[str, Any]) -> list[Row]:
     cut = journeys.rows("top_variants", _SQL["top_variants"], values | {"enough": top})
     if not cut:
         return []
-    journeys.engine.table("top", _TIED, _bounds(cut[-1]))
+    journeys.table("top", _SQL["top"], _bounds(cut[-1]))
     texts = _texts(journeys, values)
     rows = [
         _row(
@@ -91,17 +88,10 @@ def _top(journeys: Journeys, top: int, values: dict[str, Any]) -> list[Row]:
             v["open_journeys"],
             v["lost_journeys"],
         )
-        for v in journeys.engine.rows("SELECT * FROM top")
+        for v in journeys.rows("top_rows", _SQL["top_rows"], values)
     ]
     rows.sort(key=lambda row: (-row["conversions"], -row["not_converted"], row["path"]))
     return rows[:top] + _rest(rows[:top], whole)
-
-
-_TIED = """
-SELECT path_length, journey_id, conversions, value, open_journeys, lost_journeys FROM variants
-WHERE conversions > $conversions
-    OR conversions = $conversions AND open_journeys + lost_journeys >= $not_converted
-"""
 
 
 def _bounds(last: Row) -> Row:

@@ -12,6 +12,12 @@ HAVING (CAST($any_touch AS VARCHAR) IS NULL
     AND (CAST($max_length AS BIGINT) IS NULL OR MAX(path_length) <= $max_length)
     AND MAX(EPOCH_US(ended_at)) - MIN(EPOCH_US(touched_at)) >= $min_lag_us;
 
+-- kept: walked, matching → the steps of the journeys that meet the conditions
+SELECT w.journey_id, w.person_id, w.outcome, w.net_value, w.ended_at, w.touch_id, w.touched_at,
+    w.is_direct, w.item, w.position, w.path_length
+FROM walked AS w
+JOIN matching AS m ON m.journey_id = w.journey_id;
+
 -- places: shaped → every item at every position
 SELECT DISTINCT item, position FROM shaped;
 
@@ -41,6 +47,15 @@ SELECT path_length, journey_id, conversions, value, open_journeys, lost_journeys
 FROM variants
 ORDER BY conversions DESC, open_journeys + lost_journeys DESC, path_length, journey_id
 LIMIT $enough;
+
+-- top: variants → the paths as good as the last of the top ones: ties are broken by their text
+SELECT path_length, journey_id, conversions, value, open_journeys, lost_journeys
+FROM variants
+WHERE conversions > $conversions
+    OR conversions = $conversions AND open_journeys + lost_journeys >= $not_converted;
+
+-- top_rows: top → its rows
+SELECT path_length, journey_id, conversions, value, open_journeys, lost_journeys FROM top;
 
 -- written: top, shaped → the items of one journey of each top path
 SELECT s.journey_id, s.position, s.item

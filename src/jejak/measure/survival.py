@@ -10,7 +10,7 @@ from math import erfc, exp, log, sqrt
 
 from msgspec import Struct
 
-from jejak.measure.intervals import score_limits, z_score
+from jejak.measure.intervals import NONE, Interval, z_score
 
 DayCount = tuple[int, int, int]  # day, converted, censored
 TOLERANCE = 1e-12  # a share that misses a quantile by rounding has reached it
@@ -24,8 +24,8 @@ class CurveDay(Struct, frozen=True):
     converted: int
     censored: int
     share_converted: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 class Reached(Struct, frozen=True):
@@ -41,23 +41,22 @@ def kaplan_meier(counts: Iterable[DayCount], level: float = 0.95) -> list[CurveD
     """The share converted by each day on which somebody converted or was censored.
 
     Product-limit estimate (Kaplan & Meier, JASA 53, 1958), Greenwood's variance, interval on
-    the log(-log) scale (Kalbfleisch & Prentice 1980).  Where that scale has no value: before
-    the first conversion the interval is Wilson's for 0 of those at risk; when everybody has
-    converted the lower limit of the day before stays and the upper one is 1.
+    the log(-log) scale (Kalbfleisch & Prentice 1980).  That scale has no value, and the
+    interval is None, before the first conversion and when everybody has converted.
 
     >>> [round(d.share_converted, 3) for d in kaplan_meier([(1, 1, 0), (2, 1, 1), (5, 1, 0)])]
     [0.25, 0.5, 1.0]
     """
     days = merge(counts)
     at_risk = sum(converted + censored for _, converted, censored in days)
-    left, greenwood, low = 1.0, 0.0, 0.0
+    left, greenwood = 1.0, 0.0
     curve: list[CurveDay] = []
     for day, converted, censored in days:
         stay = at_risk - converted
         left *= stay / at_risk
         if stay:
             greenwood += converted / (at_risk * stay)
-        low, high = curve_limits(left, greenwood, at_risk, low, level)
+        low, high = curve_limits(left, greenwood, level)
         curve.append(CurveDay(day, at_risk, converted, censored, 1 - left, low, high))
         at_risk -= converted + censored
     return curve
@@ -73,14 +72,10 @@ def merge(counts: Iterable[DayCount]) -> list[DayCount]:
     return [(day, c, s) for day, (c, s) in sorted(days.items()) if c + s > 0]
 
 
-def curve_limits(
-    left: float, greenwood: float, at_risk: int, low: float, level: float
-) -> tuple[float, float]:
-    """Interval of the share converted, 1 - left; `low` is the day before's lower limit."""
-    if left <= 0:
-        return low or score_limits(1.0, at_risk, level)[0], 1.0
-    if greenwood <= 0:
-        return score_limits(0.0, at_risk, level)
+def curve_limits(left: float, greenwood: float, level: float) -> Interval:
+    """Interval of the share converted, 1 - left."""
+    if left <= 0 or greenwood <= 0:
+        return NONE
     reach = exp(z_score(level) * sqrt(greenwood) / abs(log(left)))
     return float(1 - left ** (1 / reach)), float(1 - left**reach)
 
@@ -92,21 +87,22 @@ def reached(curve: Sequence[CurveDay], quantiles: Sequence[float]) -> list[Reach
     on which the curve's own interval covers that share (Brookmeyer & Crowley, Biometrics 38,
     1982); an upper limit of None is not reached either.
     """
-    started = [d for d in curve if d.share_converted > 0]
     return [
         Reached(
             quantile=q,
-            days=first_day(((d.day, d.share_converted) for d in started), q),
-            low=first_day(((d.day, d.high) for d in started), q),
-            high=first_day(((d.day, d.low) for d in started), q),
+            days=first_day(((d.day, d.share_converted) for d in curve), q),
+            low=first_day(((d.day, d.high) for d in curve), q),
+            high=first_day(((d.day, d.low) for d in curve), q),
         )
         for q in quantiles
     ]
 
 
-def first_day(shares: Iterable[tuple[int, float]], q: float) -> int | None:
+def first_day(shares: Iterable[tuple[int, float | None]], q: float) -> int | None:
     """The first day whose share is at least q."""
-    return next((day for day, share in shares if share >= q - TOLERANCE), None)
+    return next(
+        (day for day, share in shares if share is not None and share >= q - TOLERANCE), None
+    )
 
 
 class LogRank(Struct, frozen=True):

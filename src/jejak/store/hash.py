@@ -21,9 +21,11 @@ DICTIONARIES = {
     "agents": "new_agents",
     "pages": "new_pages",
 }
-_MACRO = """
+_MACROS = """
 CREATE OR REPLACE MACRO make_id(kind, value) AS
-    CAST(CAST('0x' || substr(sha256(kind || ':' || value), 1, 16) AS UBIGINT) >> 1 AS BIGINT)
+    CAST(CAST('0x' || substr(sha256(kind || ':' || value), 1, 16) AS UBIGINT) >> 1 AS BIGINT);
+CREATE OR REPLACE MACRO day_id(id, moment) AS
+    xor(id, CAST(date_diff('day', DATE '1970-01-01', CAST(moment AS DATE)) AS BIGINT) << 40)
 """
 
 
@@ -36,6 +38,15 @@ def make_id(kind: str, value: str) -> int:
     return int(hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()[:16], 16) >> 1
 
 
+def event_id(source: str, message_id: str, day: int) -> int:
+    """The id of an event: that of its message, with its UTC day (days since 1970) mixed in.
+
+    The same message on a far day is another event, so it has another id; mixing the day in
+    once more gives back the message's id, by which copies are found.
+    """
+    return make_id("event", f"{source}:{message_id}") ^ day << 40
+
+
 def strong_id(kind: str, value: str, key: str) -> int:
     """The id of a user id, e-mail or phone of a project whose secret is `key`."""
     if kind == "user":
@@ -45,7 +56,7 @@ def strong_id(kind: str, value: str, key: str) -> int:
 
 def hash_incoming(engine: DuckDB, key: str, batch: int) -> None:
     """Table `hashed` (the columns of events, copies still in it) and the new dictionaries."""
-    engine.execute(_MACRO)
+    engine.execute(_MACROS)
     values = {"key": key, "batch": batch}
     for name, sql in _SQL.items():
         engine.table(name, sql, values)

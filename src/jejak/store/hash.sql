@@ -56,7 +56,7 @@ WHERE page_text IS NOT NULL
 GROUP BY page_text;
 
 -- hashed: keyed and the new dictionaries → the rows of events, copies still among them
-SELECT make_id('event', i.source || ':' || i.message_id) AS event_id, i.source, i.type, i.event,
+SELECT day_id(make_id('event', i.source || ':' || i.message_id), i.occurred_at) AS event_id, i.source, i.type, i.event,
     i.occurred_at, i.received_at, i.is_server, w.id AS weak_id,
     CASE WHEN NOT i.is_server THEN w.id END AS device_id, u.id AS user_key,
     CASE WHEN i.email IS NOT NULL THEN make_id('email', sha256($key || i.email)) END AS email_key,

@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS files (
     first_at TEXT, last_at TEXT
 );
 CREATE TABLE IF NOT EXISTS gone (path TEXT PRIMARY KEY, at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS ledger (event_id INTEGER, day TEXT, PRIMARY KEY (event_id, day));
+CREATE TABLE IF NOT EXISTS ledger (message INTEGER, day TEXT, PRIMARY KEY (message, day));
 """
 
 
@@ -97,7 +97,7 @@ class Manifest:
         return [row | {"totals": json.loads(row["totals"])} for row in rows]
 
     def ledger(self) -> list[tuple[int, str]]:
-        return self.connection.execute("SELECT event_id, day FROM ledger").fetchall()
+        return self.connection.execute("SELECT message, day FROM ledger").fetchall()
 
     def next_batch(self) -> int:
         return (

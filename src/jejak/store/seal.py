@@ -15,7 +15,7 @@ import msgspec
 
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import ProjectError
-from jejak.store.copies import drop_copies
+from jejak.store.copies import LEDGER, drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, File, Manifest
 from jejak.words import TABLES
@@ -49,9 +49,7 @@ def seal(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) ->
     writer.write_events(manifest)
     writer.write_dictionaries()
     writer.write_rejected()
-    ledger = [
-        (r["event_id"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")
-    ]
+    ledger = [(r["message"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")]
     changed = bool(accepted or removed)
     manifest.commit(
         Change(
@@ -86,12 +84,13 @@ def _reach(manifest: Manifest, engine: DuckDB) -> bool:
     A day around the new rows, and around the days on which copies of them were dropped: the
     copy that stayed is next to one of those.
     """
-    days = [(event, date.fromisoformat(day)) for event, day in manifest.ledger()]
-    engine.load("ledger", {"event_id": "BIGINT", "day": "DATE"}, days)
+    days = [(message, date.fromisoformat(day)) for message, day in manifest.ledger()]
+    engine.load("ledger", LEDGER, days)
     ends = engine.rows(
         "SELECT MIN(day) AS first_day, MAX(day) AS last_day FROM ("
         "SELECT CAST(occurred_at AS DATE) AS day FROM hashed "
-        "UNION ALL SELECT day FROM ledger SEMI JOIN hashed USING (event_id))"
+        "UNION ALL SELECT day FROM ledger SEMI JOIN "
+        "(SELECT day_id(event_id, occurred_at) AS message FROM hashed) USING (message))"
     )[0]
     if ends["first_day"] is None:
         return False
