@@ -44,12 +44,12 @@ def import_files(
     language = common.language()
     project = opened(common)
     nothing = True
-    with working(say("cli.import.working", language), len(files)) as begin:
-        for file in files:
-            begin(file)
+    for number, file in enumerate(files, start=1):
+        count = f" ({number}/{len(files)})" if len(files) > 1 else ""
+        with working(say("cli.import.working", language, file=file) + count):
             told = project.import_file(file, mapping, source)
-            show(told.text(language))
-            nothing = nothing and told.accepted + told.duplicates == 0
+        show(told.text(language))
+        nothing = nothing and told.accepted + told.duplicates == 0
     if nothing:
         return 1
     next_command(f"jejak report -o report.html{in_project(common)}", common)

@@ -37,7 +37,7 @@ def demonstrate(
     settings.write_text(text.replace("own_hosts = []", hosts), encoding="utf-8")
     shop = project.open(folder)
     for file in files:
-        begin(say("cli.demo.importing", language, file=file.name))
+        begin(say("cli.import.working", language, file=file.name))
         shop.import_file(file, source=file.name.partition(".")[0])
     begin(say("cli.report.working", language))
     write_report(shop, folder / REPORT, languages, NAME)

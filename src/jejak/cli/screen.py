@@ -35,12 +35,16 @@ def working(title: str, steps: int | None = None) -> Generator[Callable[[str], N
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    steps = steps if steps and steps > 1 else None
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     begun = 0
 
     with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
+        *columns,
+        console=console,
+        transient=True,
+        redirect_stdout=False,  # what is written to a file meanwhile stays in the file
+        redirect_stderr=False,
+        disable=not console.is_terminal,
     ) as bar:
         task = bar.add_task(title, total=steps)
 
