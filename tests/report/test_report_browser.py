@@ -15,6 +15,7 @@ from jejak.report.html import render
 
 pytestmark = pytest.mark.heavy
 
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu")
 # Run in a copy of the page: what a finger and a pair of eyes would find out.
 LOOK = """
 <script>
@@ -55,25 +56,21 @@ def look(chromium: str, folder: Path, width: int) -> dict[str, Any]:
     frame = f'<body style="margin:0"><iframe src="page.html" width="{width}" height="900"></iframe>'
     (folder / "frame.html").write_text(frame)
     copy = folder / "page.html" if width >= 500 else folder / "frame.html"
-    done = subprocess.run(
-        [
-            chromium,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--allow-file-access-from-files",
-            f"--user-data-dir={folder / 'profile'}",
-            f"--window-size={max(width, 500)},900",
-            "--virtual-time-budget=3000",
-            "--dump-dom",
-            copy.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return json.loads(unescape(re.search(r"<pre>(.*?)</pre>", done.stdout, re.S)[1]))  # type: ignore[index]
+    command = [
+        chromium,
+        *FLAGS,
+        "--allow-file-access-from-files",
+        f"--user-data-dir={folder / 'profile'}",
+        f"--window-size={max(width, 500)},900",
+        "--virtual-time-budget=5000",
+        "--dump-dom",
+        copy.as_uri(),
+    ]
+    for _ in range(3):  # on a busy machine it may leave before the frame has spoken
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        if found := re.search(r"<pre>(.*?)</pre>", done.stdout, re.S):
+            return json.loads(unescape(found[1]))
+    raise AssertionError(done.stderr)
 
 
 def test_the_switch_shows_one_language_at_a_time(chromium: str, tmp_path: Path):
@@ -90,21 +87,15 @@ def test_nothing_overflows_between_phone_and_desk(chromium: str, tmp_path: Path)
 
 def test_prints_on_a4(chromium: str, tmp_path: Path):
     (tmp_path / "page.html").write_text(render(sample(), ("id", "en"), meta()))
-    subprocess.run(
-        [
-            chromium,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-pdf-header-footer",
-            f"--user-data-dir={tmp_path / 'profile'}",
-            f"--print-to-pdf={tmp_path / 'page.pdf'}",
-            (tmp_path / "page.html").as_uri(),
-        ],
-        capture_output=True,
-        timeout=120,
-        check=True,
-    )
+    command = [
+        chromium,
+        *FLAGS,
+        "--no-pdf-header-footer",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        f"--print-to-pdf={tmp_path / 'page.pdf'}",
+        (tmp_path / "page.html").as_uri(),
+    ]
+    subprocess.run(command, capture_output=True, timeout=120, check=True)
     printed = (tmp_path / "page.pdf").read_bytes()
     boxes = {
         tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([\d. ]+)\]", printed)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from reading import Element, figure, read, tables
-from sample_results import assisted, carry_over, meta, sample
+from sample_results import assisted, carry_over, meta, result, sample, with_share
 
 from jejak.report.html import html_table, render, style
 from jejak.words import LANGUAGES, MEASURES, MODELS
@@ -331,6 +331,37 @@ def test_without_anything_certain_it_says_not_enough_data():
     summary = next(one for one in page.all("section") if one.attributes.get("id") == "id-summary")
     assert "Belum cukup data untuk menyimpulkan apa pun" in summary.text
     assert summary.all("li") == []
+
+
+def test_shares_of_fewer_than_ten_conversions_are_withheld():
+    rows = [with_share({"unit": "touches", "path_length": "1", "conversions": 9, "value": 9e5}, 9)]
+    sums = {"conversions": 9, "attributed": 9, "unattributed": 0}
+    few = result("path_length", rows, reconciliation=sums, settings={"by": None})
+    page = read(render({"path_length": few}, ("id",), meta()))
+    _, line = tables(page)["Sentuhan per jalur"]
+    assert line[:4] == ["1", "9", "belum cukup data", "–"]
+    assert [one for one in page.all("svg") if "picture" in one.classes()] == []
+    enough = replace(few, reconciliation=sums | {"conversions": 10, "attributed": 10})
+    _, line = tables(read(render({"path_length": enough}, ("id",), meta())))["Sentuhan per jalur"]
+    assert line[2] == "100,0%"
+
+
+def test_no_conversions_are_not_drawn_as_zeros():
+    gone = [{"code": "missing_events", "events": "Order Completed"}]
+    sums = dict.fromkeys(("conversions", "attributed", "unattributed"), 0)
+    lost = [row | {"conversions": 0, "share": None, "low": None} for row in sample()["paths"].rows]
+    none = {
+        name: replace(
+            one, rows=lost if name == "paths" else [], reconciliation=sums, caveats=gone, details={}
+        )
+        for name, one in sample().items()
+    }
+    page = read(render(none, ("id",), meta()))
+    assert page.text.count("Peristiwa Order Completed tidak ada di data") == 1
+    assert "tanpa sentuhan tercatat = " not in page.text
+    assert page.all("header")[0].all("dl") == []
+    assert [one for one in page.all("svg") if "picture" in one.classes()] == []
+    assert "Jalur terbanyak" in tables(page)  # the journeys without a conversion can be read
 
 
 def test_what_was_left_out_is_counted(page: Element):

@@ -11,7 +11,7 @@ from sample_results import CHANNELS, ORDERS, sample
 from jejak.report import charts
 from jejak.report.blocks import Picture
 from jejak.report.markup import Markup
-from jejak.report.sections import BLOCKS
+from jejak.report.sections import DRAWERS
 from jejak.report.voice import voice_of
 
 
@@ -59,7 +59,7 @@ def test_bars_are_as_long_as_their_values(drawn: list[tuple[float, float, float,
 
 def test_assisted_picture_holds_the_shares_of_the_rows():
     result = sample()["assisted"]
-    picture = BLOCKS["assisted"](result, voice_of(result, "id"))[0]
+    picture = DRAWERS["assisted"](result, voice_of(result, "id"))[0]
     assert isinstance(picture, Picture)
     root = parse(picture.svg)
     helped = sorted((c[0] for c in CHANNELS.values()), reverse=True)
@@ -76,7 +76,7 @@ def test_assisted_picture_holds_the_shares_of_the_rows():
 
 def test_histogram_draws_empty_classes_between_filled_ones():
     result = sample()["time_lag"]
-    picture = BLOCKS["time_lag"](result, voice_of(result, "id"))[0]
+    picture = DRAWERS["time_lag"](result, voice_of(result, "id"))[0]
     assert isinstance(picture, Picture)
     root = parse(picture.svg)
     labels = ["".join(one.itertext()) for one in having(root, "text", "name")]
@@ -136,4 +136,6 @@ def test_nothing_but_zeros_is_not_drawn():
     from msgspec.structs import replace
 
     told = replace(result, rows=empty, details={"shares": shares})
-    assert not [b for b in BLOCKS["assisted"](told, voice_of(told, "id")) if isinstance(b, Picture)]
+    assert not [
+        b for b in DRAWERS["assisted"](told, voice_of(told, "id")) if isinstance(b, Picture)
+    ]

@@ -10,7 +10,7 @@ from sample_results import meta, sample
 
 from jejak.measure.question import BY, ONLY, TRANSFORMS, Question
 from jejak.report.naming import FAMILY_OF, NETWORKS, VOCABULARY
-from jejak.report.sections import BLOCKS
+from jejak.report.sections import DRAWERS
 from jejak.words import (
     CHANNELS,
     DEVICE_TYPES,
@@ -113,7 +113,7 @@ def test_every_key_that_the_report_says_exists(language: str):
 
 
 def test_every_measure_has_a_section():
-    assert set(BLOCKS) == set(MEASURES)
+    assert set(DRAWERS) == set(MEASURES)
 
 
 def test_channels_keep_their_colour():

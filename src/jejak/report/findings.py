@@ -11,6 +11,7 @@ from msgspec import Struct
 from jejak.measure.intervals import wilson
 from jejak.measure.result import Result
 from jejak.report import numbers
+from jejak.report.floors import total_of
 from jejak.report.naming import helper, inside, name, running
 from jejak.report.voice import Row, Voice, amount, number
 from jejak.words import OTHER, UNATTRIBUTED, UNKNOWN, texts
@@ -32,12 +33,6 @@ class Finding(Struct, frozen=True):
     first: bool = False  # stands out so far that it is told first
     context: bool = False  # describes all conversions: told after what can be acted on
     about: str = ""
-
-
-def total_of(result: Result) -> float:
-    """All conversions of the result."""
-    told = number(result.reconciliation, "conversions")
-    return sum(amount(row, "conversions") for row in result.rows) if told is None else told
 
 
 def find_assisted(result: Result, voice: Voice) -> Finding | None:

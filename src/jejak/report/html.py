@@ -12,7 +12,7 @@ from jejak.report.markup import Markup, element, join
 from jejak.report.meta import ReportMeta
 from jejak.report.naming import measure_name
 from jejak.report.page import page
-from jejak.report.sections import BLOCKS
+from jejak.report.sections import draw_section
 from jejak.report.sentences import sentence
 from jejak.report.tables import draw
 from jejak.report.voice import voice_of
@@ -85,7 +85,7 @@ def switch(languages: Sequence[str]) -> list[Markup]:
 def html_table(result: Result, language: str) -> str:
     """One measure as a fragment for a notebook: its sentence, tables, sums and caveats."""
     voice = voice_of(result, language)
-    blocks = BLOCKS[result.measure](result, voice) if result.rows else []
+    blocks = draw_section(result, voice)
     return element(
         "div",
         element("style", Markup(style())),

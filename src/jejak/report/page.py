@@ -16,7 +16,7 @@ from jejak.report.footing import (
 from jejak.report.markup import Markup, element, join
 from jejak.report.meta import ReportMeta
 from jejak.report.naming import measure_name
-from jejak.report.sections import BLOCKS, left_out
+from jejak.report.sections import draw_section, left_out
 from jejak.report.sentences import basis, sentence, summary
 from jejak.report.tables import draw, unbroken
 from jejak.report.voice import Voice, number, voice_of
@@ -84,7 +84,7 @@ def data_end(meta: ReportMeta, voice: Voice) -> str:
 def figures(results: Mapping[str, Result], voice: Voice) -> Markup | None:
     """The totals that every section adds up to."""
     sums = next((r.reconciliation for r in results.values() if r.reconciliation), None)
-    if not sums:
+    if not sums or not number(sums, "conversions"):
         return None
     told = [
         element("div", element("dt", figure_name(key, voice)), element("dd", text))
@@ -159,7 +159,7 @@ def section(results: Mapping[str, Result], measure: str, language: str, level: i
     """
     result = results[measure]
     voice = voice_of(result, language)
-    blocks = BLOCKS[measure](result, voice) if result.rows else []
+    blocks = draw_section(result, voice)
     inner = "carry_over" if measure == "devices" and "carry_over" in results else None
     shared = shared_caveats(results.values())
     own = [item for item in result.caveats if item not in shared]

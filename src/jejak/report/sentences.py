@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from jejak.measure.result import Result
 from jejak.report import numbers
-from jejak.report.findings import LEAST_CASES, Finding, find, ranked, total_of
+from jejak.report.findings import LEAST_CASES, Finding, find, ranked
+from jejak.report.floors import FEWEST, total_of
 from jejak.report.voice import Voice, missing_events, period, voice_of
 from jejak.words import texts
 
-FEWEST = 10  # conversions under which no share is told
 MOST = 5
 
 

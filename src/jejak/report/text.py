@@ -10,7 +10,7 @@ from jejak.report.blocks import Heading, Said
 from jejak.report.footing import caveat_lines, reconciliation_lines, setting_lines
 from jejak.report.grids import LEFT_KINDS, Cell, Grid
 from jejak.report.naming import measure_name
-from jejak.report.sections import BLOCKS
+from jejak.report.sections import draw_section
 from jejak.report.sentences import sentence
 from jejak.report.voice import period, voice_of
 
@@ -56,7 +56,7 @@ def parts(result: Result, language: str, width: int) -> "list[RenderableType]":
         line(sentence(result, voice), width),
         Text(),
     ]
-    for block in BLOCKS[result.measure](result, voice) if result.rows else []:
+    for block in draw_section(result, voice):
         if isinstance(block, Grid):
             for part in lay_out(block, width):
                 made += [part, Text()]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from jejak.measure.result import Result
 from jejak.report.blocks import Block
+from jejak.report.floors import withhold_shares
 from jejak.report.sections import (
     assisted,
     attribution,
@@ -15,7 +16,7 @@ from jejak.report.sections import (
 )
 from jejak.report.voice import Voice
 
-BLOCKS: dict[str, Callable[[Result, Voice], list[Block]]] = {
+DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "assisted": assisted.blocks,
     "time_lag": time_lag.blocks,
     "devices": devices.blocks,
@@ -24,3 +25,10 @@ BLOCKS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "path_length": path_length.blocks,
     "attribution": attribution.blocks,
 }
+
+
+def draw_section(result: Result, voice: Voice) -> list[Block]:
+    """The pictures and tables of a measure; none where it has no rows."""
+    if not result.rows:
+        return []
+    return DRAWERS[result.measure](withhold_shares(result), voice)

@@ -15,7 +15,7 @@ from jejak.report.blocks import (
     tag_thin,
     whisker_key,
 )
-from jejak.report.findings import total_of
+from jejak.report.floors import total_of
 from jejak.report.grids import columns, grid
 from jejak.report.naming import name, tone
 from jejak.report.voice import Row, Voice, amount

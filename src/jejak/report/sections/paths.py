@@ -26,7 +26,7 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     table = grid(voice.say("paths_table", unit=voice.unit), heads, result.rows, voice, tag)
     made: list[Block] = [*draw(list(result.rows), voice), table]
     multi = detail(result.details, "multi_touch")
-    if multi:
+    if any(amount(row, "conversions") for row in multi):
         heads = columns(("conversions", "multi_touch", "share", "interval"), voice)
         made.append(grid(voice.say("paths_multi", unit=voice.unit), heads, multi, voice))
     overlap = detail(result.details, "overlap")
