@@ -83,13 +83,19 @@ def event_of(row: dict[str, Any]) -> Event:
         weak = f"user:{row['user_id']}|{row.get('device_type') or 'unknown'}"
     return Event(
         row=row,
-        id=number("event", f"{row['source']}:{row['message_id']}"),
+        id=event_id(row),
         at=row["occurred_at"],
         name=row.get("event"),
         is_server=is_server,
         excluded=row.get("excluded") or "",
         weak=weak,
     )
+
+
+def event_id(row: dict[str, Any]) -> int:
+    """RULE: the UTC day is mixed in, so that copies on far days are two events with two ids."""
+    days = (row["occurred_at"] - datetime(1970, 1, 1)).days
+    return number("event", f"{row['source']}:{row['message_id']}") ^ days << 40
 
 
 def strong_ids(row: dict[str, Any]) -> list[Strong]:

@@ -41,7 +41,7 @@ def paths(asked: Asked) -> dict[str, Any]:
         "rows": [row | share(row["conversions"], len(every)) for row in rows],
         "details": {
             "multi_touch": [multi_touch(every)],
-            "overlap": overlap(chosen, asked),
+            "overlap": overlap(every, asked),
         },
         "reconciliation": reconciliation(asked),
     }
@@ -87,10 +87,13 @@ def multi_touch(every: list[Path]) -> dict[str, Any]:
     return {"conversions": len(every), "multi_touch": multi, **share(multi, len(every))}
 
 
-def overlap(chosen: list[Path], asked: Asked) -> list[dict[str, Any]]:
-    """Conversions whose raw path has both items; each pair once, in alphabetical order."""
+def overlap(every: list[Path], asked: Asked) -> list[dict[str, Any]]:
+    """Conversions whose raw path has both items; each pair once, in alphabetical order.
+
+    RULE: of all conversions, whatever the conditions and transforms, as multi_touch is.
+    """
     found: dict[tuple[str, str], int] = defaultdict(int)
-    for path in chosen:
+    for path in every:
         items = {touch.item(asked.question.by) for touch in path.touches}
         for one, other in permutations(items, 2):
             if one < other:
