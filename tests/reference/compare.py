@@ -19,6 +19,7 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("devices", "overlap"): ("devices",),
     ("devices", "device_paths"): ("path",),
     ("devices", "switches"): ("first_device", "converting_device"),
+    ("devices", "gap"): ("weaker", "stronger"),
     ("carry_over", "rows"): COLUMNS,
 }
 

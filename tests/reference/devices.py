@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from reference.device_gap import gaps
 from reference.identity import Person
 from reference.intervals import wilson
 from reference.journeys import Path, converting, reconciliation
@@ -43,6 +44,7 @@ def devices(asked: Asked) -> dict[str, Any]:
         "overlap": overlap(asked),
         "device_paths": device_paths(paths, asked),
         "switches": switches(paths, asked),
+        "gap": gaps(asked),
     }
     return {"rows": rows, "details": details, "reconciliation": reconciliation(asked)}
 

@@ -224,3 +224,43 @@ def test_a_cart_is_looked_for_within_the_lookback(told, bought, count):
         buy(bought, "pc", 50, user_id="u", device_type="desktop"),
     ]
     assert len(told(rows, "carry_over", **OCTOBER)["rows"]) == count
+
+
+# gap of two devices -------------------------------------------------------------------------
+
+
+def crowd(device: str, came: dict[str, str], people: int, buyers: int) -> list[dict[str, object]]:
+    """People of one device type and channel, of whom some buy for 100."""
+    rows: list[dict[str, object]] = []
+    for i in range(people):
+        name = f"{device}-{sorted(came.values())}-{i}"
+        rows.append(page("10-01 09:00", name, came, device_type=device))
+        if i < buyers:
+            rows.append(buy("10-01 09:05", name, 100, device_type=device))
+    return rows
+
+
+def test_the_gap_of_two_devices_is_compared_within_channels(told):
+    # Instagram: mobile 2 of 20, desktop 2 of 10. Newsletter: mobile 4 of 10, desktop 10 of 20.
+    # Raw: 6/30 - 12/30 = -0.2.  Within: -0.1 and -0.1; so standardised -0.1, whatever the
+    # weights.  Google: desktop alone, 1 of 1: not comparable: desktop 13 of 31 in the raw gap.
+    # One person used both: left out.  Money: 0.1 · 30 people · 100.
+    rows = crowd("mobile", INSTAGRAM, 20, 2) + crowd("desktop", INSTAGRAM, 10, 2)
+    rows += crowd("mobile", NEWSLETTER, 10, 4) + crowd("desktop", NEWSLETTER, 20, 10)
+    rows += crowd("desktop", GOOGLE, 1, 1)
+    rows += [
+        page("10-01 09:00", "x", user_id="x", device_type="mobile"),
+        page("10-02 09:00", "y", user_id="x", device_type="desktop"),
+    ]
+    [found] = told(rows, "devices", **OCTOBER)["details"]["gap"]
+    assert (found["weaker"], found["stronger"]) == ("mobile", "desktop")
+    assert found["raw"] == pytest.approx(6 / 30 - 13 / 31)
+    assert found["standardised"] == pytest.approx(-0.1)
+    assert (found["people_of_both"], found["strata"]) == (1, 2)
+    assert found["strata_not_comparable"] == 1
+    assert (found["mean_order_value"], found["money"]) == (100, pytest.approx(300))
+
+
+def test_a_gap_under_25_people_is_not_told(told):
+    rows = crowd("mobile", INSTAGRAM, 25, 2) + crowd("desktop", INSTAGRAM, 24, 4)
+    assert told(rows, "devices", **OCTOBER)["details"]["gap"] == []
