@@ -1,0 +1,88 @@
+"""jejak's side: `python -m benchmarks.side import|build|reports FOLDER …`, one process each."""
+
+import json
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jejak
+
+WORK = {"since": date(2026, 8, 1), "until": date(2026, 10, 31)}
+SAME = {**WORK, "session": "person", "touch": "session"}  # what the peers compute
+CONVERTING = ("assisted", "attribution", "path_length", "time_lag", "carry_over")
+WHOLE = ("paths", "devices")
+
+
+def bring_in(folder: str, mapping: str, *files: str) -> dict[str, Any]:
+    """Import files into a new project."""
+    begun = time.time()
+    project = jejak.new(folder)
+    for file in files:
+        project.import_file(file, mapping=mapping)
+    return {"seconds": round(time.time() - begun, 2)}
+
+
+def build(folder: str) -> dict[str, Any]:
+    """identity → sessions → touches → conversions → assisted, credit, length, lag, as the peers.
+
+    From the sealed events in memory, so that nothing is written, as the peers write nothing.
+    """
+    from jejak.journeys.build import build_tables
+    from jejak.journeys.read import Journeys
+    from jejak.store.tables import open_events
+
+    begun = time.time()
+    project = jejak.open(folder)
+    open_events(project.manifest, project.engine)
+    build_tables(project.engine, project.settings, project.rules)
+    project._journeys = Journeys(project.engine, project.settings)  # noqa: SLF001
+    results = {m: project.measure(m, **SAME) for m in ("assisted", "path_length", "time_lag")}
+    top = project.measure("paths", **SAME, top=1000)
+    seconds = time.time() - begun
+    return {"seconds": round(seconds, 2), "check": _check(results, top)}
+
+
+def reports(folder: str) -> dict[str, Any]:
+    """Warm process over maintained tables: each report first, with other dates, and again."""
+    project = jejak.open(folder)
+    begun = time.time()
+    _ = project.journeys
+    opened = time.time() - begun
+    project.measure("assisted", **WORK)
+    found: dict[str, Any] = {"open": round(opened, 3)}
+    for measure in (*CONVERTING, *WHOLE):
+        project.measure(measure, **WORK)
+        other = {**WORK, "since": date(2026, 8, 2)}
+        found[measure] = [_timed(project, measure, other), _timed(project, measure, other)]
+    return found
+
+
+def _timed(project: jejak.Project, measure: str, arguments: dict[str, Any]) -> float:
+    begun = time.time()
+    project.measure(measure, **arguments)
+    return round(time.time() - begun, 4)
+
+
+def _check(results: dict[str, Any], top: Any) -> dict[str, Any]:
+    """Figures to lay beside the peers': last and assisted by channel, lengths, paths."""
+    rows = results["assisted"].rows
+    lengths = [r for r in results["path_length"].rows if r["unit"] == "touches"]
+    return {
+        "channels": {
+            r["channel"]: [
+                r["first_conversions"], r["last_conversions"], r["assisted_conversions"]
+            ]
+            for r in rows
+        },
+        "lengths": {r["path_length"]: r["conversions"] for r in lengths},
+        "paths": len(top.rows),
+    }
+
+
+if __name__ == "__main__":
+    task, *arguments = sys.argv[1:]
+    told = {"import": bring_in, "build": build, "reports": reports}[task](*arguments)
+    Path(arguments[0]).mkdir(exist_ok=True)
+    print("RESULT " + json.dumps(told))
