@@ -1,5 +1,6 @@
 """One Spark for all tests: starting it takes seconds."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,8 @@ def spark() -> Iterator[Engine]:
     pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
     from jejak.engine.spark import SparkEngine
 
+    # Short runs of many small queries: only the quick compiler pays.
+    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     engine = SparkEngine()
     yield engine
     engine.close()

@@ -104,7 +104,7 @@ DEVICES = (
 
 
 @cache
-def history(seed: int = 11, events: int = 600) -> tuple[Row, ...]:
+def history(seed: int = 11, events: int = 400) -> tuple[Row, ...]:
     """Ninety days of forty people on sixty devices, some shared; ties, nulls, orders taken back."""
     chance = random.Random(seed)
     rows: list[Row] = []
