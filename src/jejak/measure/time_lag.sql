@@ -1,0 +1,69 @@
+-- lags: chosen, steps, touches, person_carts, zone → one row per conversion and clock that ran
+SELECT c.since,
+    CAST(FLOOR(CAST(EPOCH_US(c.converted_at) + u.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
+        - CAST(FLOOR(CAST(EPOCH_US(c.began_at) + b.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
+        AS days,
+    CAST(FLOOR(CAST(EPOCH_US(c.converted_at) - EPOCH_US(c.began_at) AS DOUBLE) / 3600000000)
+        AS BIGINT) AS hours,
+    c.net_value
+FROM (
+    SELECT 'first_touch' AS since, s.converted_at, s.touched_at AS began_at, s.net_value
+    FROM steps AS s
+    WHERE s.position = 1
+    UNION ALL
+    SELECT 'last_touch' AS since, s.converted_at, s.touched_at AS began_at, s.net_value
+    FROM steps AS s
+    WHERE s.position = s.path_length
+    UNION ALL
+    SELECT 'first_touch_ever' AS since, c.converted_at, t.began_at, c.net_value
+    FROM chosen AS c
+    JOIN (
+        SELECT person_id, MIN(touched_at) AS began_at FROM touches GROUP BY person_id
+    ) AS t ON t.person_id = c.person_id AND t.began_at <= c.converted_at
+    UNION ALL
+    SELECT 'last_cart' AS since, c.converted_at, MAX(k.carted_at) AS began_at, c.net_value
+    FROM chosen AS c
+    JOIN person_carts AS k ON k.person_id = c.person_id
+    WHERE EPOCH_US(c.converted_at) - EPOCH_US(k.carted_at) BETWEEN 0 AND $lookback_us
+    GROUP BY c.conversion_id, c.converted_at, c.net_value
+) AS c
+JOIN zone AS u
+    ON EPOCH_US(c.converted_at) >= u.from_us AND EPOCH_US(c.converted_at) < u.to_us
+JOIN zone AS b ON EPOCH_US(c.began_at) >= b.from_us AND EPOCH_US(c.began_at) < b.to_us;
+
+-- lag_days: lags → one row per clock and whole local calendar days
+SELECT since, days, COUNT(*) AS conversions, SUM(net_value) AS value
+FROM lags
+GROUP BY since, days;
+
+-- lag_hours: lags → one row per clock and whole hours
+SELECT since, hours, COUNT(*) AS conversions
+FROM lags
+GROUP BY since, hours;
+
+-- undecided: touches, goal_conversions, zone → people by days from first touch to conversion or data end
+SELECT days, SUM(is_converted) AS converted, SUM(1 - is_converted) AS censored,
+    SUM(is_earlier) AS earlier
+FROM (
+    SELECT p.is_converted, p.is_earlier,
+        CAST(FLOOR(CAST(p.ended_us + e.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
+            - CAST(FLOOR(CAST(p.began_us + b.offset_us AS DOUBLE) / 86400000000) AS BIGINT) AS days
+    FROM (
+        SELECT EPOCH_US(t.began_at) AS began_us,
+            CASE WHEN c.converted_at IS NULL THEN $data_end_us ELSE EPOCH_US(c.converted_at) END
+                AS ended_us,
+            CASE WHEN c.converted_at IS NULL THEN 0 ELSE 1 END AS is_converted,
+            CASE WHEN c.converted_at < t.began_at THEN 1 ELSE 0 END AS is_earlier
+        FROM (
+            SELECT person_id, MIN(touched_at) AS began_at FROM touches GROUP BY person_id
+        ) AS t
+        LEFT JOIN (
+            SELECT person_id, MIN(converted_at) AS converted_at
+            FROM goal_conversions
+            GROUP BY person_id
+        ) AS c ON c.person_id = t.person_id
+    ) AS p
+    JOIN zone AS b ON p.began_us >= b.from_us AND p.began_us < b.to_us
+    JOIN zone AS e ON p.ended_us >= e.from_us AND p.ended_us < e.to_us
+) AS measured
+GROUP BY days;
