@@ -117,6 +117,8 @@ def assisted_of(helped: int, last: int, total: int) -> Result:
         (24, 0, 611, False),  # under 25 cases
         (25, 0, 611, True),
         (5, 0, 8, False),  # fewer than ten orders in all
+        (95, 11, 227, False),  # 36 to 48 %: known to 12 points only
+        (190, 22, 454, True),  # twice the data: 37 to 46 %
     ],
 )
 def test_a_helper_is_named_only_when_it_is_certain(helped: int, last: int, total: int, told: bool):

@@ -1,7 +1,8 @@
 """What a measure found for certain: at most one finding each, or none.
 
-A finding stands on 25 cases or more and on an interval that leaves its opposite out: a
-difference whose interval covers 0 is none.  Findings are credited or associated, never caused.
+A finding stands on 25 cases or more, on shares known to within 5 percentage points (about 385
+cases where they are near a half), and on an interval that leaves its opposite out: a difference
+whose interval covers 0 is none.  Findings are credited or associated, never caused.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from jejak.report.voice import Row, Voice, amount, number
 from jejak.words import OTHER, UNATTRIBUTED, UNKNOWN, texts
 
 LEAST_CASES = 25  # as for differences: SEMANTICS, "why they leave"
+WIDEST = 0.10  # from the lower to the upper limit of a share that is told
 NOBODY = (UNATTRIBUTED, OTHER, UNKNOWN, "None", "")
 
 
@@ -43,9 +45,10 @@ def find_assisted(result: Result, voice: Voice) -> Finding | None:
     for row in result.rows:
         if row.get(voice.by) in NOBODY or amount(row, "assisted_conversions") < LEAST_CASES:
             continue
-        low = number(shares.get(row.get(voice.by), {}), "low")
+        share = shares.get(row.get(voice.by), {})
+        low = number(share, "low")
         _, last_high = wilson(min(amount(row, "last_conversions"), total), total)
-        if low is None or last_high is None or low <= last_high:
+        if low is None or last_high is None or low <= last_high or not is_narrow(share):
             continue
         if best is None or hidden_help(row) > hidden_help(best):
             best = row
@@ -86,8 +89,8 @@ def find_carry_over(result: Result, voice: Voice) -> Finding | None:
     if not read or amount(read[0], "conversions") < LEAST_CASES:
         return None
     row = read[0]
-    low, share = number(row, "low"), number(row, "share")
-    if not low or not share:
+    low = number(row, "low")
+    if not low or not is_narrow(row):
         return None
     others = [amount(other, "share") for other in ranked if other is not row]
     dominates = low > max(others, default=0.0)
@@ -167,13 +170,13 @@ def find_time_lag(result: Result, voice: Voice) -> Finding | None:
     spread = next(
         (r for r in spreads if r.get("since") == "first_touch" and r.get("unit") == "days"), {}
     )
-    median, p90 = number(spread, "median"), number(spread, "p90")
+    median, p90 = amount(spread, "median"), amount(spread, "p90")
     total = total_of(result)
     low, high = wilson(min(later, total), total)
-    if later < LEAST_CASES or low is None or high is None or median is None or p90 is None:
+    if later < LEAST_CASES or not spread or not is_narrow({"low": low, "high": high}):
         return None
     language = voice.language
-    between = numbers.percent_range(low, high, language)
+    between = numbers.percent_range(low or 0.0, high or 0.0, language)
     text = voice.say(
         "found_time_lag",
         unit=voice.unit,
@@ -191,7 +194,7 @@ def find_paths(result: Result, voice: Voice) -> Finding | None:
     """How many conversions came after two touches or more."""
     row = next(iter(result.details.get("multi_touch", [])), {})
     many, total = amount(row, "multi_touch"), amount(row, "conversions")
-    if many < LEAST_CASES or number(row, "low") is None:
+    if many < LEAST_CASES or not is_narrow(row):
         return None
     between = share_range(row, voice)
     text = voice.say(
@@ -215,7 +218,9 @@ def find_attribution(result: Result, voice: Voice) -> Finding | None:
     found: list[tuple[float, Row, Row, Row]] = []
     for row in result.rows:
         even, last = (limits.get((row.get(voice.by), model)) for model in ("linear", "last"))
-        if row.get(voice.by) in NOBODY or even is None or last is None or overlap(even, last):
+        if row.get(voice.by) in NOBODY or even is None or last is None:
+            continue
+        if overlap(even, last) or not is_narrow(even) or not is_narrow(last):
             continue
         moved = abs(amount(row, "linear_conversions") - amount(row, "last_conversions"))
         found.append((moved, row, even, last))
@@ -223,6 +228,12 @@ def find_attribution(result: Result, voice: Voice) -> Finding | None:
         return None
     moved, row, even, last = max(found, key=lambda one: (one[0], str(one[1].get(voice.by))))
     return tell_attribution(row, even, last, moved, total_of(result), voice)
+
+
+def is_narrow(row: Row) -> bool:
+    """Whether a share is known well enough to be told: its limits are 10 points apart or less."""
+    low, high = number(row, "low"), number(row, "high")
+    return low is not None and high is not None and high - low <= WIDEST
 
 
 def overlap(one: Row, other: Row) -> bool:
