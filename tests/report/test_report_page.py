@@ -239,7 +239,7 @@ def test_the_twin_of_carry_over_names_both_ends():
     head, first, *_ = told("Lanjutan keranjang", "id")
     assert head[:4] == ["Keranjang", "Pembelian", "Terbaca sebagai", "Dibantu"]
     assert first[:7] == [
-        "Web · HP · Iklan media sosial",
+        "Web · HP",
         "Aplikasi · HP",
         "Pencarian organik",
         "Iklan media sosial",

@@ -26,7 +26,7 @@ KINDS = {
     **dict.fromkeys(("median", "p90"), "decimal"),
     "assisted_per_last": "ratio",
     "path": "path",
-    "cart_place cart_device cart_channel": "several",
+    "cart_place cart_device": "several",
     "purchase_place purchase_device": "several",
     "devices": "set",
     "interval": "interval",

@@ -18,7 +18,7 @@ from jejak.report.naming import name, tone
 from jejak.report.voice import Row, Voice, amount
 from jejak.words import UNKNOWN
 
-CART = "cart_place cart_device cart_channel"
+CART = "cart_place cart_device"  # its channel is the one that helped
 PURCHASE = "purchase_place purchase_device"
 COLUMNS = (CART, PURCHASE, "read_as", "helped_by", "conversions", "share", "interval", "value")
 
