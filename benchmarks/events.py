@@ -160,5 +160,7 @@ def _print(size: int, rows: dict[str, dict[str, Any]]) -> None:
     print(f"{size:,} events")
     for name, row in rows.items():
         stages = row.get("stages") or row.get("seconds") or ""
-        print(f"{name:16} wall {row['wall']:7.2f} s  cpu {row['cpu']:7.2f} s  "
-              f"peak {row['peak_mb']:6} MB  {stages}")
+        print(
+            f"{name:16} wall {row['wall']:7.2f} s  cpu {row['cpu']:7.2f} s  "
+            f"peak {row['peak_mb']:6} MB  {stages}"
+        )

@@ -37,7 +37,7 @@ def build(folder: str) -> dict[str, Any]:
     project = jejak.open(folder)
     open_events(project.manifest, project.engine)
     build_tables(project.engine, project.settings, project.rules)
-    project._journeys = Journeys(project.engine, project.settings)  # noqa: SLF001
+    project._journeys = Journeys(project.engine, project.settings)
     results = {m: project.measure(m, **SAME) for m in ("assisted", "path_length", "time_lag")}
     top = project.measure("paths", **SAME, top=1000)
     seconds = time.time() - begun
@@ -71,9 +71,7 @@ def _check(results: dict[str, Any], top: Any) -> dict[str, Any]:
     lengths = [r for r in results["path_length"].rows if r["unit"] == "touches"]
     return {
         "channels": {
-            r["channel"]: [
-                r["first_conversions"], r["last_conversions"], r["assisted_conversions"]
-            ]
+            r["channel"]: [r["first_conversions"], r["last_conversions"], r["assisted_conversions"]]
             for r in rows
         },
         "lengths": {r["path_length"]: r["conversions"] for r in lengths},

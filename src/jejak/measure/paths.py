@@ -5,8 +5,6 @@ but without a conversion in the range has one path without.  Google's fractribut
 the same (github.com/google/fractribution).
 """
 
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from jejak.engine import statements
@@ -16,13 +14,12 @@ from jejak.measure.intervals import wilson
 from jejak.measure.question import Question
 from jejak.measure.result import Row, totals
 from jejak.measure.run import Answer
+from jejak.measure.variants import read_variants
 from jejak.settings import seconds
-from jejak.store.hash import make_id
 from jejak.words import OTHER, UNATTRIBUTED
 
 _SQL = statements.read("jejak.measure", "paths.sql")
 _CONDITIONS = ("any_touch", "first_touch", "last_touch", "min_length", "max_length", "min_lag")
-_CODE_BITS = 46  # so that sums over paths of 100,000 touches fit 63 bits on every engine
 
 
 def paths(
@@ -46,7 +43,7 @@ def paths(
     if reconciliation["unattributed"] and not has_conditions:
         count, value = reconciliation["unattributed"], reconciliation["unattributed_value"]
         rows.append(_row(UNATTRIBUTED, 0, count, value, 0, 0))
-    for name in ("walked", "shaped", "keyed_paths", "variants", "top"):
+    for name in ("walked", "shaped"):
         journeys.engine.drop(name)
     whole = reconciliation["conversions"]
     return Answer(
@@ -67,70 +64,23 @@ def _keep_matching(journeys: Journeys, conditions: Row, values: dict[str, Any]) 
 
 def _top(journeys: Journeys, top: int, values: dict[str, Any]) -> list[Row]:
     """The `top` paths by conversions, then journeys without one, then their text; and the rest."""
-    places = journeys.rows("places", _SQL["places"], values)
-    columns = {"item": "VARCHAR", "position": "BIGINT", "code_1": "BIGINT", "code_2": "BIGINT"}
-    journeys.engine.load("codes", columns, [_code(**place) for place in places])
-    journeys.table("keyed_paths", _SQL["keyed_paths"], values)
-    journeys.table("variants", _SQL["variants"], values)
-    whole = journeys.rows("variant_totals", _SQL["variant_totals"], values)[0]
-    # Ties at the cut are broken by the path's text, so all paths as good as the last are read.
-    cut = journeys.rows("top_variants", _SQL["top_variants"], values | {"enough": top})
-    if not cut:
-        return []
-    journeys.table("top", _SQL["top"], _bounds(cut[-1]))
-    texts = _texts(journeys, values)
+    found, whole = read_variants(journeys, top, values)
     rows = [
-        _row(
-            texts[v["journey_id"]],
-            v["path_length"],
-            v["conversions"],
-            v["value"],
-            v["open_journeys"],
-            v["lost_journeys"],
-        )
-        for v in journeys.rows("top_rows", _SQL["top_rows"], values)
+        _row(v.path, v.path_length, v.conversions, v.value, v.still_open, v.lost) for v in found
     ]
-    rows.sort(key=lambda row: (-row["conversions"], -row["not_converted"], row["path"]))
-    return rows[:top] + _rest(rows[:top], whole)
-
-
-def _bounds(last: Row) -> Row:
-    return {
-        "conversions": last["conversions"],
-        "not_converted": last["open_journeys"] + last["lost_journeys"],
-    }
-
-
-def _code(item: str, position: int) -> tuple[str, int, int, int]:
-    """Two fixed numbers for an item at a position; a path's key is the sums of its numbers."""
-    first = make_id("path code 1", f"{position}:{item}") >> (63 - _CODE_BITS)
-    second = make_id("path code 2", f"{position}:{item}") >> (63 - _CODE_BITS)
-    return item, position, first, second
-
-
-def _texts(journeys: Journeys, values: dict[str, Any]) -> dict[int, str]:
-    steps = journeys.rows("written", _SQL["written"], values)
-    steps.sort(key=itemgetter("journey_id", "position"))
-    return {
-        journey: " > ".join(step["item"] for step in path)
-        for journey, path in groupby(steps, key=itemgetter("journey_id"))
-    }
-
-
-def _rest(shown: list[Row], whole: Row) -> list[Row]:
-    if whole["paths"] <= len(shown):
-        return []
-    sums = totals(shown, "conversions", "value", "open", "lost")
-    return [
-        _row(
-            OTHER,
-            None,
-            whole["conversions"] - sums["conversions"],
-            whole["value"] - sums["value"],
-            whole["open_journeys"] - sums["open"],
-            whole["lost_journeys"] - sums["lost"],
+    if whole.paths > len(rows):
+        sums = totals(rows, "conversions", "value", "open", "lost")
+        rows.append(
+            _row(
+                OTHER,
+                None,
+                whole.conversions - sums["conversions"],
+                whole.value - sums["value"],
+                whole.still_open - sums["open"],
+                whole.lost - sums["lost"],
+            )
         )
-    ]
+    return rows
 
 
 def _row(path: str, length: int | None, conversions: Any, value: Any, still: Any, lost: Any) -> Row:

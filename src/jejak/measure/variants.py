@@ -1,0 +1,91 @@
+"""Distinct paths: equal sequences of items counted together, without arrays or path strings.
+
+A path's key is its length and two sums of fixed numbers, one for each item at each position;
+one journey of each key is read back as rows.  Two numbers of 46 bits: sums over paths of
+100,000 touches fit 63 bits on every engine, and two paths of one key are not to be met.
+"""
+
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+
+from jejak.engine import statements
+from jejak.journeys.read import Journeys
+from jejak.store.hash import make_id
+
+_SQL = statements.read("jejak.measure", "variants.sql")
+_BITS = 46
+_EVERY = 1 << 31
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """One distinct path, its items joined by " > ", and what became of its journeys."""
+
+    path: str
+    path_length: int
+    conversions: int
+    value: float
+    still_open: int
+    lost: int
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """All paths together."""
+
+    paths: int
+    conversions: int
+    value: float
+    still_open: int
+    lost: int
+
+
+def read_variants(
+    journeys: Journeys, top: int | None, values: dict[str, Any]
+) -> tuple[list[Variant], Whole]:
+    """The `top` paths of `shaped` (None: all), most conversions first, and the sums over all.
+
+    Then most journeys without a conversion, then by text: ties at the cut are all read, so
+    the answer does not depend on ids.
+    """
+    places = journeys.rows("places", _SQL["places"], values)
+    columns = {"item": "VARCHAR", "position": "BIGINT", "code_1": "BIGINT", "code_2": "BIGINT"}
+    journeys.engine.load("codes", columns, [_code(**place) for place in places])
+    journeys.table("keyed_paths", _SQL["keyed_paths"], values)
+    journeys.table("variants", _SQL["variants"], values)
+    sums = journeys.rows("variant_totals", _SQL["variant_totals"], values)[0]
+    whole = Whole(**{name: number or 0 for name, number in sums.items()})
+    enough = {"enough": top or _EVERY}
+    best = journeys.rows("top_variants", _SQL["top_variants"], values | enough)
+    found = _written(journeys, best[-1], values) if best else []
+    for name in ("codes", "keyed_paths", "variants", "top"):
+        journeys.engine.drop(name)
+    found.sort(key=lambda v: (-v.conversions, -v.still_open - v.lost, v.path))
+    return found[:top], whole
+
+
+def _written(journeys: Journeys, last: dict[str, Any], values: dict[str, Any]) -> list[Variant]:
+    """Every path at least as good as the last of the top ones, with its text."""
+    least = {
+        "conversions": last["conversions"],
+        "not_converted": last["still_open"] + last["lost"],
+    }
+    journeys.table("top", _SQL["top"], values | least)
+    steps = journeys.rows("written", _SQL["written"], values)
+    steps.sort(key=itemgetter("journey_id", "position"))
+    texts = {
+        journey: " > ".join(step["item"] for step in path)
+        for journey, path in groupby(steps, key=itemgetter("journey_id"))
+    }
+    return [
+        Variant(path=texts[row.pop("journey_id")], **row)
+        for row in journeys.rows("top_rows", _SQL["top_rows"], values)
+    ]
+
+
+def _code(item: str, position: int) -> tuple[str, int, int, int]:
+    """Two fixed numbers for an item at a position."""
+    text = f"{position}:{item}"
+    first, second = (make_id(f"path code {number}", text) >> (63 - _BITS) for number in (1, 2))
+    return item, position, first, second
