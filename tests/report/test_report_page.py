@@ -276,6 +276,30 @@ def test_long_tables_fold_but_hold_all():
     assert "dan 35 baris lagi" in page.text
 
 
+def test_what_is_too_long_to_show_is_counted():
+    devices = sample()["devices"]
+    many = [{"path": f"mobile > d{n}", "conversions": 1, "value": 1.0} for n in range(1300)]
+    long = replace(devices, details=devices.details | {"device_paths": many})
+    page = read(render({"devices": long}, ("id",), meta()))
+    assert len(tables(page)["Urutan perangkat sebelum konversi"]) == 301
+    assert "dan 1.000 baris lagi: jejak measure devices --json" in page.text
+
+
+def test_a_device_that_nobody_knows_is_in_the_table_not_in_the_picture():
+    """Only conversions are without a device: its rate is 100 % by definition."""
+    devices = sample()["devices"]
+    unknown = devices.rows[0] | {"device": "unknown", "people": 826, "converters": 826, "rate": 1.0}
+    page = read(
+        render({"devices": replace(devices, rows=[*devices.rows, unknown])}, ("id",), meta())
+    )
+    assert "Tak dikenal" in [
+        line[0] for line in tables(page)["Orang, konversi, dan nilai per perangkat"]
+    ]
+    picture = next(one for one in page.all("svg") if "picture" in one.classes())
+    assert "Tak dikenal" not in picture.text
+    assert "(4 dari 5 digambar; tabel memuat semuanya)" in page.text
+
+
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>&amp;{0}{evil}'
 
 

@@ -76,7 +76,7 @@ def gap_of(**changed: Any) -> Result:
         (-0.0192, -0.0076, True),
         (-0.0192, 0.0001, False),  # covers 0
         (-0.0192, 0.0, False),  # touches it
-        (0.001, 0.02, False),  # the weaker one is not weaker
+        (0.001, 0.02, False),  # it turns around among like people
         (None, None, False),
     ],
 )

@@ -71,3 +71,12 @@ def test_empty_results_say_so():
     told = table(replace(sample()["carry_over"], rows=[], details={}, caveats=gone), "en", 80)
     assert "There is no data for this analysis yet." in told
     assert "! The data holds no event Product Added" in told
+
+
+def test_long_secondary_tables_say_how_many_rows_are_left():
+    result = sample()["devices"]
+    many = [{"path": f"mobile > desktop > d{n}", "conversions": 1, "value": 1.0} for n in range(57)]
+    told = table(replace(result, details=result.details | {"device_paths": many}), "id", 100)
+    assert "d19" in told
+    assert "d20" not in told
+    assert "dan 37 baris lagi: jejak measure devices --json" in told

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from jejak.report import numbers
 from jejak.report.blocks import Block, Heading, Picture, Said
 from jejak.report.grids import LEFT_KINDS, Cell, Column, Grid, Piece
 from jejak.report.markup import Markup, element, join
@@ -11,6 +12,7 @@ from jejak.report.voice import Voice
 
 RANGE = re.compile(r"([^\s(]*\d\u2013[^\s);]*)")
 SHOWN = 25  # rows before the rest is folded away
+MOST = 300  # rows of a folded table; the rest is counted
 
 
 def draw(block: Block, voice: Voice, level: int = 3) -> Markup:
@@ -40,12 +42,12 @@ def figure(picture: Picture) -> Markup:
 def table(grid: Grid, voice: Voice) -> Markup:
     """The table with its caption; what is long or secondary opens on demand."""
     if grid.folded:
-        return folded(grid.caption, grid, grid.rows, "extra", voice.say("on_screen"))
+        return folded(grid.caption, grid, grid.rows, "extra", voice, voice.say("on_screen"))
     first, rest = grid.rows[:SHOWN], grid.rows[SHOWN:]
     shown = framed(grid, first, grid.caption)
     if not rest:
         return shown
-    return join(shown, folded(voice.say("more_rows", count=len(rest)), grid, rest, "more"))
+    return join(shown, folded(voice.say("more_rows", count=len(rest)), grid, rest, "more", voice))
 
 
 def folded(
@@ -53,15 +55,25 @@ def folded(
     grid: Grid,
     rows: Sequence[tuple[Cell, ...]],
     class_: str,
+    voice: Voice,
     on_paper: str | None = None,
 ) -> Markup:
     """A table that opens on demand; `on_paper` says there where it is, if it is not printed."""
+    left = len(rows) - MOST
     return element(
         "details",
         element("summary", summary, data_paper=on_paper),
-        framed(grid, rows, grid.caption),
+        framed(grid, rows[:MOST], grid.caption),
+        element("p", more_in_json(left, voice), class_="about") if left > 0 else None,
         class_=class_,
     )
+
+
+def more_in_json(left: int, voice: Voice) -> str:
+    """Where the rows are that are too many to show."""
+    command = f"jejak measure {voice.measure} --json"
+    counted = numbers.count(left, voice.language)
+    return voice.say("more_in_json", count=counted, command=command)
 
 
 def framed(grid: Grid, rows: Sequence[tuple[Cell, ...]], caption: str) -> Markup:

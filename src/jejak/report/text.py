@@ -12,6 +12,7 @@ from jejak.report.grids import LEFT_KINDS, Cell, Grid
 from jejak.report.naming import measure_name
 from jejak.report.sections import draw_section
 from jejak.report.sentences import sentence
+from jejak.report.tables import more_in_json
 from jejak.report.voice import period, voice_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
+FEW = 20  # rows of a secondary table; the rest is counted
 MARGIN = 3  # characters between two columns
 WIDEST = 24  # characters of a name that need not be broken
 
@@ -58,8 +60,10 @@ def parts(result: Result, language: str, width: int) -> "list[RenderableType]":
     ]
     for block in draw_section(result, voice):
         if isinstance(block, Grid):
-            for part in lay_out(block, width):
-                made += [part, Text()]
+            made += [piece for part in lay_out(block, width) for piece in (part, Text())]
+            if block.folded and len(block.rows) > FEW:
+                made[-1] = line(more_in_json(len(block.rows) - FEW, voice), width)
+                made.append(Text())
         elif isinstance(block, (Heading, Said)):
             made.append(line(block.text, width, "bold" if isinstance(block, Heading) else ""))
     made += [line(told, width) for told in reconciliation_lines(result, voice)]
@@ -120,7 +124,7 @@ def lay_out_part(grid: Grid, places: list[int], first: bool) -> "Table":
             justify="left" if left else "right",
             min_width=need(grid, place) - MARGIN,
         )
-    for row in grid.rows:
+    for row in grid.rows[: FEW if grid.folded else None]:
         made.add_row(*(plain(row[place]) for place in places))
     return made
 

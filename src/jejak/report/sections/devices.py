@@ -20,6 +20,7 @@ from jejak.report.blocks import (
 from jejak.report.grids import Cell, Column, Grid, Piece, columns, grid
 from jejak.report.naming import name
 from jejak.report.voice import Row, Voice, amount, number
+from jejak.words import UNKNOWN
 
 RATES = ("people", "converters", "rate", "interval", "conversions", "value")
 GAP = "weaker stronger raw raw_interval standardised standardised_interval money"
@@ -51,7 +52,8 @@ def enough(row: Row) -> Row:
 
 
 def rates(rows: list[Row], voice: Voice) -> list[Block]:
-    ordered = sorted(rows, key=lambda row: -amount(row, "rate"))
+    known = [row for row in rows if row.get(voice.by) != UNKNOWN]  # buyers only, by definition
+    ordered = sorted(known, key=lambda row: -amount(row, "rate"))
     shown = ordered[:DRAWN]
     title = voice.say("devices_picture")
     bars = [rate_bar(row, voice) for row in shown]
@@ -90,12 +92,13 @@ def gaps(rows: list[Row], voice: Voice) -> list[Block]:
 
 
 def tag_open(voice: Voice) -> Callable[[Row], str]:
-    """Marks gaps whose interval covers 0."""
+    """Marks gaps whose interval covers 0, or that turn around among like people."""
 
     def tag(row: Row) -> str:
         low, high = number(row, "low"), number(row, "high")
-        decided = low is not None and high is not None and (low > 0 or high < 0)
-        return "" if decided else voice.say("undecided")
+        if low is None or high is None or low <= 0 <= high:
+            return voice.say("undecided")
+        return voice.say("reversed") if low > 0 else ""
 
     return tag
 
