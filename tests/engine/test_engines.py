@@ -23,7 +23,7 @@ from jejak.engine.base import Engine, Row
 from jejak.engine.duckdb import DuckDB
 
 ENGINES = ("duck", pytest.param("spark", marks=pytest.mark.heavy))
-NUMBERS = {"n": "BIGINT", "x": "DOUBLE", "s": "VARCHAR", "b": "BOOLEAN", "moment": "TIMESTAMP"}
+NUMBERS = {"nth": "BIGINT", "x": "DOUBLE", "s": "VARCHAR", "b": "BOOLEAN", "moment": "TIMESTAMP"}
 ROW = (2**62 + 1, -1.5e-300, "it's 😀 \\ \n", True, datetime(2026, 1, 2, 3, 4, 5, 6))
 
 
@@ -63,14 +63,14 @@ def _place(row: Row) -> list[tuple[bool, str]]:
 def test_loads_and_gives_back_python_values(engine: Engine):
     empty = (None,) * len(ROW)
     engine.load("typed", NUMBERS, [ROW, empty])
-    got = engine.rows("SELECT n, x, s, b, moment FROM typed ORDER BY n NULLS LAST")
+    got = engine.rows("SELECT nth, x, s, b, moment FROM typed ORDER BY nth NULLS LAST")
     assert got == [dict(zip(NUMBERS, row, strict=True)) for row in (ROW, empty)]
     assert [type(value) for value in got[0].values()] == [int, float, str, bool, datetime]
 
 
 def test_binds_values_and_ignores_those_not_named(engine: Engine):
     names = dict(zip(NUMBERS, ROW, strict=True))
-    sql = "SELECT $n AS n, $x AS x, $s AS s, $b AS b, $moment AS moment"
+    sql = "SELECT $nth AS nth, $x AS x, $s AS s, $b AS b, $moment AS moment"
     assert engine.rows(sql, {**names, "unused": 1}) == [names]
     zoned = datetime(2026, 1, 2, 10, tzinfo=timezone(timedelta(hours=7)))
     for moment in (zoned, zoned.astimezone(UTC)):
@@ -98,8 +98,8 @@ def test_writes_one_parquet_file_that_every_engine_reads(
 ):
     engine.load("typed", NUMBERS, [ROW, (None,) * len(ROW), (3, 0.1, "", False, ROW[4])])
     path = tmp_path / "out.parquet"
-    sql = "SELECT n, x, s, b, moment FROM typed WHERE n = $n OR n IS NULL OR n = 3"
-    assert engine.write(sql, str(path), {"n": ROW[0]}) == 3
+    sql = "SELECT nth, x, s, b, moment FROM typed WHERE nth = $nth OR nth IS NULL OR nth = 3"
+    assert engine.write(sql, str(path), {"nth": ROW[0]}) == 3
     assert [file.name for file in tmp_path.iterdir()] == ["out.parquet"]
     held = duck.execute(
         "SELECT column_type FROM (DESCRIBE FROM read_parquet($p))", {"p": str(path)}
@@ -108,8 +108,8 @@ def test_writes_one_parquet_file_that_every_engine_reads(
     for reader in (engine, duck):
         reader.files("sealed", [str(path)], NUMBERS)
         assert same(
-            reader.rows("SELECT n, x, s, b, moment FROM sealed"),
-            engine.rows("SELECT n, x, s, b, moment FROM typed"),
+            reader.rows("SELECT nth, x, s, b, moment FROM sealed"),
+            engine.rows("SELECT nth, x, s, b, moment FROM typed"),
         )
 
 

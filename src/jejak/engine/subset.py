@@ -28,7 +28,7 @@ UNIQUE = frozenset(
     }
 )
 # Columns that count things, null in no row.
-COUNTS = frozenset({"path_length", "conversions", "open_journeys", "lost_journeys"})
+COUNTS = frozenset({"path_length", "conversions", "still_open", "lost"})
 
 _KINDS = {
     "BIGINT": "int",
