@@ -5,4 +5,4 @@ set -eu
 cd "$(dirname "$0")/.."
 browser=$(command -v chromium || command -v google-chrome)
 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --force-device-scale-factor=1 \
-  --window-size=1120,1060 --screenshot=docs/report.png "file://$PWD/demo/report.html"
+  --window-size=1120,985 --screenshot=docs/report.png "file://$PWD/demo/report.html"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from jejak.cli import main
+from jejak.cli.output import shown
 from jejak.words import LANGUAGES, MEASURES
 
 FILES = Path(__file__).resolve().parents[1] / "docs" / "files"
@@ -75,11 +76,13 @@ def test_columns_of_assisted(small_shop: Path, jejak: Any):
 def test_csv_holds_the_rows_of_json(name: str, small_shop: Path, jejak: Any):
     _, text, _ = jejak("measure", name, "--csv", "--project", str(small_shop))
     _, out, _ = jejak("measure", name, "--json", "--project", str(small_shop))
-    wanted = [
-        {key: "" if value is None else str(value) for key, value in row.items()}
-        for row in json.loads(out)["rows"]
-    ]
-    assert list(csv.DictReader(StringIO(text))) == wanted
+    wanted = json.loads(out)["rows"]
+    found = list(csv.DictReader(StringIO(text)))
+    assert [list(row) for row in found] == [list(row) for row in wanted]
+    for row, other in zip(found, wanted, strict=True):
+        for key, value in other.items():
+            told = float(row[key]) if isinstance(value, float) else row[key]
+            assert told == (pytest.approx(value) if isinstance(value, float) else shown(value))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -225,7 +228,8 @@ def test_report(languages: str, small_shop: Path, tmp_path: Path, jejak: Any):
     assert code == 0
     assert str(path) in out
     page = path.read_text(encoding="utf-8")
-    assert [x in page for x in ('lang="id"', 'lang="en"')] == ["id" in languages, "en" in languages]
+    assert page.startswith(f'<!doctype html>\n<html lang="{languages[:2]}"')
+    assert (">Ringkasan<" in page, ">Summary<" in page) == ("id" in languages, "en" in languages)
     assert "<script" not in page
 
 

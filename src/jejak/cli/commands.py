@@ -1,7 +1,9 @@
 """What each command does: ask the project, show the answer.  Nothing is computed here."""
 
+import sys
 from pathlib import Path
 from shlex import quote
+from shutil import which
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -11,7 +13,7 @@ from jejak.cli.output import as_csv, as_json, as_table
 from jejak.cli.screen import note, show, working
 from jejak.cli.usage import nearest
 from jejak.errors import ArgumentError
-from jejak.words import MEASURES, say
+from jejak.words import LANGUAGES, MEASURES, say
 
 Json = Annotated[bool, Parameter(name="--json", negative=(), help="cli.option.json")]
 Csv = Annotated[bool, Parameter(name="--csv", negative=(), help="cli.option.csv")]
@@ -29,7 +31,7 @@ def new(
     language = common.language()
     new_project(folder, language).close()
     show(say("cli.new.done", language, folder=folder))
-    next_command(f"jejak import FILE --project {quote(folder)}", common)
+    next_command(f"import FILE --project {quote(folder)}", common)
 
 
 def import_files(
@@ -52,7 +54,7 @@ def import_files(
         nothing = nothing and told.accepted + told.duplicates == 0
     if nothing:
         return 1
-    next_command(f"jejak report -o report.html{in_project(common)}", common)
+    next_command(f"report -o report.html{in_project(common)}", common)
     return 0
 
 
@@ -137,10 +139,12 @@ def demo(
     from jejak.cli.demonstration import STEPS, demonstrate
 
     languages = common.languages()
+    if common.lang is None:
+        languages += tuple(name for name in LANGUAGES if name not in languages)
     with working(say("cli.demo.simulating", languages[0]), STEPS) as begin:
         path = demonstrate(Path(folder), small, languages, begin)
     show(say("cli.report.done", languages[0], path=path))
-    next_command(f"jejak measure assisted --by campaign --project {quote(folder)}", common)
+    next_command(f"measure assisted --by campaign --project {quote(folder)}", common)
 
 
 def opened(common: Common) -> Any:
@@ -151,7 +155,14 @@ def opened(common: Common) -> Any:
 
 
 def next_command(command: str, common: Common) -> None:
-    note(say("cli.next", common.language(), command=command))
+    note(say("cli.next", common.language(), command=f"{program()} {command}"))
+
+
+def program() -> str:
+    """How this jejak is called: by its path where the shell would not find it."""
+    if which("jejak"):
+        return "jejak"
+    return sys.argv[0] if Path(sys.argv[0]).name == "jejak" else "python -m jejak"
 
 
 def in_project(common: Common) -> str:
