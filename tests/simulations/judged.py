@@ -56,7 +56,8 @@ def devices(project: Any, ask: dict[str, Any]) -> Iterator[Judged]:
     for by in ("device", "screen", "os"):
         found = project.devices(by=by, **ask)
         for row in found.rows:
-            yield f"rate {by} {row[by]}", row["low"], row["high"]
+            if row[by] != "unknown":  # told by servers alone: all of them bought
+                yield f"rate {by} {row[by]}", row["low"], row["high"]
         if by == "device":
             yield from gaps(found.details["gap"])
 
@@ -100,7 +101,7 @@ def truths(figures: dict[str, Any], conversions: float, scale: float) -> dict[st
     kept |= {f"curve {day}": figures["curve"][day] for day in CURVE_DAYS}
     for by, rates in figures["devices"]["rates"].items():
         for name, rate in rates.items():
-            if rate["rate"] * rate["people"] * scale >= LEAST:
+            if name != "unknown" and rate["rate"] * rate["people"] * scale >= LEAST:
                 kept[f"rate {by} {name}"] = rate["rate"]
     for pair, gap in figures["devices"]["gaps"].items():
         if all(f"rate device {name}" in kept for name in pair.split(" - ")):

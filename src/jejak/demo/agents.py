@@ -48,7 +48,7 @@ PHONES = (  # small Android screens first
     iphone("18.6", 390, 844),
     iphone("17.5", 430, 932),
 )
-PHONE_SHARES = (0.15, 0.12, 0.15, 0.12, 0.10, 0.08, 0.06, 0.14, 0.08)
+PHONE_SHARES = (0.20, 0.16, 0.12, 0.10, 0.09, 0.07, 0.05, 0.13, 0.08)
 SMALL_ANDROIDS = 2  # the first two of PHONES
 COMPUTERS = (
     Agent(

@@ -31,12 +31,13 @@ from jejak.demo.sources import FIRST, IG_ADS, KEEN, ON_PHONE
 APP_BUYER, MEMBER, SINGLE, OFFLINE = range(4)
 STORY_SHARES = (0.045, 0.085, 0.84, 0.03)
 WOULD_BUY = np.array([0.85, 0.42, 0.105, 1.0])  # by story, before how keen the source makes them
-FAILS_ON_SMALL = 0.75  # share of checkouts that the broken page turns away
+FAILS_ON_SMALL = 0.8  # share of checkouts that the broken page turns away
 LEAVES_AT_ONCE = 0.8  # of those who land on the leaking page
 SAME_DAY = 0.32  # share of buyers who buy on the day of their first visit
 LAG_MEDIAN, LAG_SPREAD, LAG_MOST = 13.0, 1.0, 100  # the others: 1 + floor(log-normal) days
 LANDING = np.array([0.30, 0.16, 0.08, 0.22, 0.10, 0.04, 0.10])
 LANDING_LATER = np.array([0.45, 0.2, 0.1, 0.0, 0.1, 0.05, 0.1])
+AD_PAGE = 1  # where the ad of the planted journey leads
 WEB, SECOND, APP = range(3)  # slots: first browser, second browser, the shop's app
 
 
@@ -58,6 +59,7 @@ def draw_people(rng: np.random.Generator, n: int, plants: Collection[str]) -> Ta
         "landing": draw(rng, LANDING[: len(PAGES)], n),
         "lag": draw_lags(rng, n, plants),
     }
+    people["landing"][story == APP_BUYER] = AD_PAGE
     people |= draw_devices(rng, story, source)
     keen = np.where(story == SINGLE, KEEN[source], 1.0)
     people["would_buy"] = rng.random(n) < WOULD_BUY[story] * keen

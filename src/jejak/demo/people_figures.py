@@ -56,12 +56,12 @@ def seen_in_range(hidden: Hidden, asked: Asked) -> Table:
 def rates_by(
     names: tuple[str, ...], person: Column, seen: Column, buyer: Column, bought: Column
 ) -> dict[str, dict[str, float]]:
-    """People seen on each kind of device, and the share of them who converted on it."""
+    """People who came or bought on each kind of device, and the share who bought on it."""
     out: dict[str, dict[str, float]] = {}
     for code, name in enumerate(names):
-        people = np.unique(person[seen == code])
+        converters = np.unique(buyer[bought == code])
+        people = np.union1d(person[seen == code], converters)
         if len(people):
-            converters = np.intersect1d(people, buyer[bought == code])
             out[name] = {"people": len(people), "rate": len(converters) / len(people)}
     return out
 
@@ -70,7 +70,7 @@ def gaps(hidden: Hidden, v: Table, converted: Table) -> dict[str, dict[str, floa
     """Difference of conversion rates of two device types: raw, and within strata.
 
     Strata: channel and landing page of the person's first visit of the range on that device,
-    and whether the person's first visit ever lies in the range; who used both is left out.
+    and whether it is the person's first visit ever; who used both devices is left out.
     """
     v = {**v, "type": device_type(v["agent"])}
     first = np.unique(v["person"] * 16 + v["type"], return_index=True)[1]
@@ -78,19 +78,19 @@ def gaps(hidden: Hidden, v: Table, converted: Table) -> dict[str, dict[str, floa
     bought = np.unique(converted["person"] * 16 + device_type(converted["agent"]))
     unit["converted"] = np.isin(unit["person"] * 16 + unit["type"], bought)
     ever = first_visit_ever(hidden)
-    unit["new"] = ever[unit["person"]] >= v["t"].min() if rows(v) else ever[unit["person"]] >= 0
+    unit["new"] = ever[unit["person"]] == unit["t"]
     unit["stratum"] = (unit["channel"] * 64 + unit["landing"] + 1) * 2 + unit["new"]
     out: dict[str, dict[str, float]] = {}
     known = [code for code in np.unique(unit["type"]).tolist() if code != NO_DEVICE]
     types = sorted(known, key=lambda code: DEVICE_TYPES[code])
     for a, b in combinations(types, 2):
         one, other = take(unit, unit["type"] == a), take(unit, unit["type"] == b)
+        both = np.intersect1d(one["person"], other["person"])
+        one, other = without(one, both), without(other, both)
         if min(rows(one), rows(other)) >= LEAST_PEOPLE:
+            raw = float(one["converted"].mean() - other["converted"].mean())
             name = f"{DEVICE_TYPES[a]} - {DEVICE_TYPES[b]}"
-            raw = one["converted"].mean() - other["converted"].mean()
-            both = np.intersect1d(one["person"], other["person"])
-            standardised = mantel_haenszel(without(one, both), without(other, both))
-            out[name] = {"raw": float(raw), "standardised": standardised}
+            out[name] = {"raw": raw, "standardised": mantel_haenszel(one, other)}
     return out
 
 
