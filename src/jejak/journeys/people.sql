@@ -99,7 +99,19 @@ SELECT session_id, session_id AS visit_id, person_id, device_id, started_at, end
     place, traffic_id, agent_id, page_id, 0 AS is_continued
 FROM person_sessions;
 
--- person_visits: person_sessions → sessions joined to visits where one starts within $gap_us of another
+-- movers: person_sessions → persons with sessions on two or more devices
+SELECT person_id
+FROM person_sessions
+GROUP BY person_id
+HAVING MIN(device_id) < MAX(device_id);
+
+-- person_visits: person_sessions, movers → sessions joined to visits where one starts within a gap
+SELECT s.session_id, s.session_id AS visit_id, s.person_id, s.device_id, s.started_at, s.ended_at,
+    s.events, s.place, s.traffic_id, s.agent_id, s.page_id, 0 AS is_continued
+FROM person_sessions AS s
+LEFT JOIN movers AS m ON m.person_id = s.person_id
+WHERE m.person_id IS NULL
+UNION ALL
 SELECT session_id,
     LAST_VALUE(CASE WHEN is_continued = 0 THEN session_id END IGNORE NULLS) OVER (
         PARTITION BY person_id ORDER BY started_at, session_id
@@ -108,13 +120,14 @@ SELECT session_id,
     person_id, device_id, started_at, ended_at, events, place, traffic_id, agent_id, page_id,
     is_continued
 FROM (
-    SELECT session_id, person_id, device_id, started_at, ended_at, events, place, traffic_id,
-        agent_id, page_id,
-        CASE WHEN EPOCH_US(started_at) <= MAX(EPOCH_US(ended_at)) OVER (
-            PARTITION BY person_id ORDER BY started_at, session_id
+    SELECT s.session_id, s.person_id, s.device_id, s.started_at, s.ended_at, s.events, s.place,
+        s.traffic_id, s.agent_id, s.page_id,
+        CASE WHEN EPOCH_US(s.started_at) <= MAX(EPOCH_US(s.ended_at)) OVER (
+            PARTITION BY s.person_id ORDER BY s.started_at, s.session_id
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) + $gap_us THEN 1 ELSE 0 END AS is_continued
-    FROM person_sessions
+    FROM person_sessions AS s
+    JOIN movers AS m ON m.person_id = s.person_id
 ) AS spaced;
 
 -- device_mode_touches: person_touches → the touches that $touch counts
@@ -123,7 +136,13 @@ SELECT touch_id, person_id, session_id, session_id AS visit_id, touched_at, plac
 FROM person_touches
 WHERE $touch = 'source' OR is_session_start OR session_id IS NULL;
 
--- person_mode_touches: person_touches, sessions → the same, sessions joined to visits
+-- person_mode_touches: person_touches, sessions, movers → the same, sessions joined to visits
+SELECT t.touch_id, t.person_id, t.session_id, t.session_id AS visit_id, t.touched_at, t.place,
+    t.traffic_id, t.agent_id, t.page_id
+FROM person_touches AS t
+LEFT JOIN movers AS m ON m.person_id = t.person_id
+WHERE m.person_id IS NULL AND ($touch = 'source' OR t.is_session_start OR t.session_id IS NULL)
+UNION ALL
 SELECT touch_id, person_id, session_id, visit_id, touched_at, place, traffic_id, agent_id, page_id
 FROM (
     SELECT t.touch_id, t.person_id, t.session_id, s.visit_id, t.touched_at, t.place,
@@ -132,6 +151,7 @@ FROM (
             PARTITION BY t.person_id ORDER BY t.touched_at, t.touch_id
         ) AS before_traffic
     FROM person_touches AS t
+    JOIN movers AS m ON m.person_id = t.person_id
     LEFT JOIN sessions AS s ON s.session_id = t.session_id
 ) AS compared
 WHERE session_id IS NULL

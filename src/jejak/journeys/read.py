@@ -130,7 +130,7 @@ class Journeys:
         self._built.clear()
         goals = sorted(self._goals)
         self.engine.load("goals", {"goal": "VARCHAR", "event": "VARCHAR"}, [(g, g) for g in goals])
-        made = ("notable", "goal_events", "order_changes", "orders", "conversions")
+        made = ("watched", "notable", "goal_events", "order_changes", "orders", "conversions")
         for name in made:
             self.engine.table(name, _GOALS[name], {})
         for name in made[:-1]:
@@ -170,7 +170,7 @@ def _people(identity: str, session: str) -> Stage:
         tables=(
             *_same("internal_accounts"),
             *accounts,
-            *_same("person_sessions", "person_touches"),
+            *_same("person_sessions", "person_touches", "movers"),
             ("sessions", f"{session}_visits"),
             ("touches", f"{session}_mode_touches"),
             *_same("person_carts"),
@@ -178,6 +178,7 @@ def _people(identity: str, session: str) -> Stage:
         dropped=(
             "person_sessions",
             "person_touches",
+            "movers",
             *(("logins", "points") if as_of else ()),
         ),
     )

@@ -52,14 +52,14 @@ SELECT event_id,
     MIN(strong_key) OVER (PARTITION BY device_id, excluded, visit, part) AS strong_key
 FROM shared_parts;
 
--- marks: events, shared_breaks, arrival_traffic → client events that start a session or have a source
+-- marks: events, shared_breaks, arrival_traffic → events that start a session, have a source or end all
 SELECT o.device_id, o.stream, o.occurred_at, o.event_id, o.place, o.agent_id, o.page_id, o.nth,
-    o.before_at, o.stream_end, o.stream_events, o.is_start,
+    o.before_at, o.is_start, o.is_last,
     CASE WHEN o.is_start = 1 THEN COALESCE(t.start_traffic_id, $direct) ELSE t.traffic_id END
         AS traffic_id
 FROM (
     SELECT w.device_id, w.stream, w.occurred_at, w.event_id, w.arrival_id, w.place, w.agent_id,
-        w.page_id, w.nth, w.before_at, w.stream_end, w.stream_events,
+        w.page_id, w.nth, w.before_at, CASE WHEN w.after_id IS NULL THEN 1 ELSE 0 END AS is_last,
         CASE WHEN w.before_at IS NULL
             OR EPOCH_US(w.occurred_at) - EPOCH_US(w.before_at) > $gap_us
             OR b.event_id IS NOT NULL
@@ -73,66 +73,82 @@ FROM (
             LAG(occurred_at) OVER (
                 PARTITION BY device_id, excluded ORDER BY occurred_at, event_id
             ) AS before_at,
-            MAX(occurred_at) OVER (PARTITION BY device_id, excluded) AS stream_end,
-            COUNT(*) OVER (PARTITION BY device_id, excluded) AS stream_events
+            LEAD(event_id) OVER (
+                PARTITION BY device_id, excluded ORDER BY occurred_at, event_id
+            ) AS after_id
         FROM events
         WHERE device_id IS NOT NULL
     ) AS w
     LEFT JOIN shared_breaks AS b ON b.event_id = w.event_id
     WHERE w.before_at IS NULL
+        OR w.after_id IS NULL
         OR w.arrival_id IS NOT NULL
         OR EPOCH_US(w.occurred_at) - EPOCH_US(w.before_at) > $gap_us
         OR b.event_id IS NOT NULL
 ) AS o
 LEFT JOIN arrival_traffic AS t ON t.arrival_id = o.arrival_id
-WHERE o.is_start = 1 OR t.traffic_id IS NOT NULL;
+WHERE o.is_start = 1 OR o.is_last = 1 OR t.traffic_id IS NOT NULL;
 
--- device_sessions: marks, shared_sessions → one row per session of a device
+-- placed: marks → the same with the session each belongs to and where that session ends
+SELECT event_id, device_id, stream, occurred_at, nth, place, traffic_id, agent_id, page_id, is_start,
+    LAG(traffic_id) OVER (PARTITION BY device_id, stream ORDER BY nth) AS before_traffic,
+    LAST_VALUE(CASE WHEN is_start = 1 THEN event_id END IGNORE NULLS) OVER (
+        PARTITION BY device_id, stream ORDER BY nth
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS session_id,
+    LEAD(CASE WHEN is_start = 1 THEN before_at WHEN is_last = 1 THEN occurred_at END IGNORE NULLS)
+        OVER (PARTITION BY device_id, stream ORDER BY nth) AS last_at,
+    LEAD(CASE WHEN is_start = 1 THEN nth - 1 WHEN is_last = 1 THEN nth END IGNORE NULLS)
+        OVER (PARTITION BY device_id, stream ORDER BY nth) AS last_nth
+FROM marks;
+
+-- device_sessions: placed, shared_sessions → one row per session of a device
 SELECT s.event_id AS session_id, s.device_id, k.strong_key, s.occurred_at AS started_at,
-    COALESCE(s.next_before_at, s.stream_end) AS ended_at,
-    COALESCE(s.next_nth, s.stream_events + 1) - s.nth AS events, s.stream AS excluded, s.place,
-    s.traffic_id, s.agent_id, s.page_id
-FROM (
-    SELECT event_id, device_id, stream, occurred_at, nth, place, traffic_id, agent_id, page_id,
-        stream_end, stream_events,
-        LEAD(before_at) OVER (PARTITION BY device_id, stream ORDER BY nth) AS next_before_at,
-        LEAD(nth) OVER (PARTITION BY device_id, stream ORDER BY nth) AS next_nth
-    FROM marks
-    WHERE is_start = 1
-) AS s
-LEFT JOIN shared_sessions AS k ON k.event_id = s.event_id;
+    COALESCE(s.last_at, s.occurred_at) AS ended_at, COALESCE(s.last_nth, s.nth) - s.nth + 1 AS events,
+    s.stream AS excluded, s.place, s.traffic_id, s.agent_id, s.page_id
+FROM placed AS s
+LEFT JOIN shared_sessions AS k ON k.event_id = s.event_id
+WHERE s.is_start = 1;
 
--- session_touches: marks, shared_sessions → one row per touch of a session
+-- session_touches: placed, shared_sessions → one row per touch of a session
 SELECT c.event_id AS touch_id, c.session_id, c.device_id AS weak_id, k.strong_key,
     c.occurred_at AS touched_at, c.is_start = 1 AS is_session_start, c.stream AS excluded,
     c.place, c.traffic_id, c.agent_id, c.page_id
-FROM (
-    SELECT event_id, device_id, stream, occurred_at, place, traffic_id, agent_id, page_id, is_start,
-        LAG(traffic_id) OVER (PARTITION BY device_id, stream ORDER BY nth) AS before_traffic,
-        LAST_VALUE(CASE WHEN is_start = 1 THEN event_id END IGNORE NULLS) OVER (
-            PARTITION BY device_id, stream ORDER BY nth
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS session_id
-    FROM marks
-) AS c
+FROM placed AS c
 LEFT JOIN shared_sessions AS k ON k.event_id = c.event_id
 WHERE c.is_start = 1 OR c.traffic_id <> c.before_traffic;
 
--- notable: events, goals, accounts, shared_sessions → goals, carts, changes of orders, contacts
+-- watched: goals → the names of the events that goals, carts and changes of orders are made of
+SELECT event FROM goals
+UNION
+SELECT event FROM (
+    VALUES ('Product Added'), ('Order Cancelled'), ('Order Refunded'), ('Order Delivered'),
+        ('Invoice Paid')
+) AS known (event);
+
+-- notable: events, watched, accounts, shared_sessions → goals, carts, changes of orders, contacts
 SELECT e.event, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery, e.is_server,
     e.weak_id, e.device_id,
     COALESCE(u.strong_key, m.strong_key, p.strong_key, s.strong_key) AS strong_key,
     e.excluded, e.place, e.arrival_id, e.agent_id, e.page_id
-FROM events AS e
+FROM (
+    SELECT e.event, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery,
+        e.is_server, e.weak_id, e.device_id, e.user_key, e.email_key, e.phone_key, e.excluded,
+        e.place, e.arrival_id, e.agent_id, e.page_id
+    FROM events AS e
+    JOIN watched AS w ON w.event = e.event
+    UNION ALL
+    SELECT e.event, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery,
+        e.is_server, e.weak_id, e.device_id, e.user_key, e.email_key, e.phone_key, e.excluded,
+        e.place, e.arrival_id, e.agent_id, e.page_id
+    FROM events AS e
+    LEFT JOIN watched AS w ON w.event = e.event
+    WHERE e.is_server AND e.arrival_id IS NOT NULL AND w.event IS NULL
+) AS e
 LEFT JOIN accounts AS u ON u.strong_key = e.user_key
 LEFT JOIN accounts AS m ON m.strong_key = e.email_key
 LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
-LEFT JOIN shared_sessions AS s ON s.event_id = e.event_id
-WHERE e.event IN (SELECT event FROM goals)
-    OR e.event IN (
-        'Product Added', 'Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid'
-    )
-    OR e.is_server AND e.arrival_id IS NOT NULL;
+LEFT JOIN shared_sessions AS s ON s.event_id = e.event_id;
 
 -- device_touches: session_touches, notable, arrival_traffic → touches of sessions and of servers
 SELECT touch_id, session_id, weak_id, strong_key, touched_at, is_session_start, excluded, place,
