@@ -2,8 +2,11 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import structs
 
 from jejak.engine.base import Engine
 from jejak.engine.duckdb import DuckDB
@@ -23,6 +26,17 @@ from jejak.words import TABLES
 RULES = "channels.yml"
 STORE = "store"
 _MEMORY_KEY = "in memory"
+
+
+class Shown(Result, frozen=True):
+    """A result that a notebook draws, in the project's language."""
+
+    language: str = "en"
+
+    def _repr_html_(self) -> str:
+        from jejak.report.html import html_table
+
+        return html_table(self, self.language)
 
 
 class Project:
@@ -70,8 +84,20 @@ class Project:
         journeys = self.journeys
         key = (name, tuple(sorted(arguments.items())))
         if key not in self._results:
-            self._results[key] = run(journeys, name, **arguments)
-        return self._results[key]
+            result = run(journeys, name, **arguments)
+            self._results[key] = Shown(**structs.asdict(result), language=self.settings.language)
+        return self._with_age(self._results[key], arguments)
+
+    def _with_age(self, result: Result, arguments: dict[str, Any]) -> Result:
+        """Say so when the default range ends with data that is over a week old."""
+        end = self.journeys.data_end
+        if end is None or arguments.get("since") or arguments.get("until"):
+            return result
+        days = (datetime.now(UTC).replace(tzinfo=None) - end).days
+        if days <= 7:
+            return result
+        caveat = {"code": "old_data", "data_end": end.date().isoformat(), "days": days}
+        return structs.replace(result, caveats=[*result.caveats, caveat])
 
     def explain(self, name: str, **arguments: Any) -> str:
         """The SQL behind a measure, statement by statement, in the order in which it ran."""
