@@ -14,6 +14,7 @@ from jejak.engine import statements
 from jejak.engine.base import Engine, Row, Values
 from jejak.engine.guard import problems
 from jejak.journeys.build import MAINTAINED
+from jejak.measure.quality import count_quality, count_sources
 from jejak.project import Project, in_memory
 from jejak.settings import Settings
 from jejak.words import MEASURES
@@ -254,10 +255,19 @@ def test_a_measure_is_the_same(
 
 
 @pytest.mark.heavy
+def test_what_the_report_and_the_doctor_count_is_the_same(here: Project, there: Project):
+    assert count_quality(here.journeys) == count_quality(there.journeys)
+    assert count_sources(here.journeys) == count_sources(there.journeys)
+    assert here.doctor() == there.doctor()
+
+
+@pytest.mark.heavy
 def test_every_statement_ran_on_spark(listening: Listening, there: Project):
-    """Runs last: a statement that no test above reaches is not known to be portable."""
+    """A statement that none of the tests above reaches is not known to be portable."""
     for measure, arguments in ASKED:
         there.measure(measure, **arguments)
+    count_quality(there.journeys)
+    count_sources(there.journeys)
     missing = [
         f"{package}/{file}: {name}"
         for package, file in files()

@@ -61,6 +61,8 @@ def test_a_place_that_takes_a_plain_number_gets_one():
         {"top": 3, "skip": 1},
     )
     assert text.endswith("LIMIT 3 OFFSET 1")
+    text = translate("SELECT a FROM t ORDER BY a NULLS LAST LIMIT $top", "spark", {"top": 2**40})
+    assert text.endswith("LIMIT 2147483647")
 
 
 def test_macros_inside_macros_are_translated():

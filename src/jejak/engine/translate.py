@@ -16,6 +16,7 @@ from jejak.engine.guard import guard, parse
 from jejak.engine.subset import TYPES
 from jejak.errors import DialectError
 
+_MOST_ROWS = 2**31 - 1  # what Spark's LIMIT takes; more rows than a result can hold
 # Without these ClickHouse fills outer joins with 0 and '', and sums of nothing with 0.
 _CLICKHOUSE = "join_use_nulls = 1, aggregate_functions_null_for_empty = 1"
 
@@ -52,8 +53,11 @@ def bind(tree: exp.Expr, values: Values, name: str) -> exp.Expr:
         value = str(node.this)
         if value not in values:
             raise DialectError("dialect.missing_value", statement=name, value=value)
+        bound = values[value]
+        if isinstance(node.parent, exp.Limit) and isinstance(bound, int):
+            bound = min(bound, _MOST_ROWS)
         bare = isinstance(node.parent, (exp.Limit, exp.Offset, exp.PercentileCont))
-        return _literal(values[value], bare, name, value)
+        return _literal(bound, bare, name, value)
 
     return tree.transform(replaced)
 
