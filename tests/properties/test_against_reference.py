@@ -14,6 +14,7 @@ from reference.identity import number
 from reference.sides import MEASURES, Jejak, Reference, Rows, packaged_channels
 
 FEW = settings(max_examples=15, suppress_health_check=list(HealthCheck))
+FEWER = settings(FEW, max_examples=8)
 MANY = settings(max_examples=1000, suppress_health_check=list(HealthCheck))
 CLASSIFY = packaged_channels()
 
@@ -48,7 +49,7 @@ def test_a_measure_at_length(measure: str, data: st.DataObject) -> None:
     agree(rows, given_rules, {measure: data.draw(questions(measure))})
 
 
-@FEW
+@FEWER
 @given(data=st.data())
 def test_every_measure_where_the_clock_changes(data: st.DataObject) -> None:
     """New York: the range and the days of a lag cross 1 November 2026, a day of 25 hours."""
