@@ -117,7 +117,8 @@ INCOMING = {
     "host": "VARCHAR",
     "page": "VARCHAR",  # path of the page, or name of the screen
     "order_id": "VARCHAR",
-    "value": "DOUBLE",  # money of the event in the project's currency
+    "value": "DOUBLE",  # money of the event
+    "currency": "VARCHAR",  # of that money; null: the project's
     "cash_on_delivery": "BOOLEAN",
     "properties": "VARCHAR",  # the event's properties as JSON text, personal data removed
 }
@@ -156,6 +157,7 @@ TABLES = {
         "page_id": "BIGINT",
         "order_key": "BIGINT",
         "value": "DOUBLE",
+        "currency": "VARCHAR",  # null: the project's
         "cash_on_delivery": "BOOLEAN",
         "properties": "VARCHAR",
         "batch": "INTEGER",
@@ -216,6 +218,7 @@ TABLES = {
         "refunded_value": "DOUBLE",
         "net_value": "DOUBLE",
         "state": "VARCHAR",  # paid, open, cancelled, refunded
+        "other_currency": "VARCHAR",  # of an amount that is not counted
     },
     "carts": {  # one row an event that puts a product in the cart
         "cart_id": "BIGINT",

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-CLICKS = "gclid gbraid wbraid dclid msclkid ttclid twclid li_fat_id fbclid igshid".split()
+CLICKS = ["gclid", "gbraid", "wbraid", "dclid", "msclkid", "ttclid", "twclid", "li_fat_id"]
+CLICKS += ["fbclid", "igshid"]
 EVENTS = {
     "page": "Page Viewed",
     "screen": "Screen Viewed",

@@ -196,3 +196,15 @@ def test_contacts_told_by_a_server_name_their_channel_and_place(read: Read):
 def test_a_property_place_wins_where_it_is_one_of_ours(read: Read):
     made = [event(messageId=p, properties={"place": p}) for p in ("Bandung", "Store")]
     assert [row["place"] for row in read(made).rows] == ["web", "store"]
+
+
+def test_money_keeps_its_currency(read: Read):
+    told = [("USD", "USD"), (" idr ", "IDR"), ("Rp", "IDR"), (None, None), ("", None)]
+    made = [
+        event(messageId=str(n), event="Order Completed", properties={"total": n + 1, "currency": c})
+        for n, (c, _) in enumerate(told)
+    ]
+    found = read([*made, event(messageId="x", properties={"currency": "USD"})])
+    assert [row["currency"] for row in found.rows] == [c for _, c in told] + [None]
+    assert found.reading.totals["money"] == {"Order Completed": 2 + 3 + 4 + 5}
+    assert found.reading.totals["other_money"] == {"USD": 1}

@@ -25,7 +25,6 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
     "revenue": ("import.bad_number", "revenue", A_NUMBER),
     "total": ("import.bad_number", "total", A_NUMBER),
     "value": ("import.bad_number", "value", A_NUMBER),
-    "currency": ("import.currency", "currency", None),
 }
 REFUSED = {
     "row": "BIGINT",
@@ -37,7 +36,6 @@ REFUSED = {
 _ALLOWED = {
     "range": "strftime(CAST($earliest AS TIMESTAMP), '%Y-%m-%d') || ' \u2026 ' "
     "|| strftime(CAST($latest AS TIMESTAMP), '%Y-%m-%d')",
-    "currency": "$currency",
 }
 _CALL = "CASE LOWER(f.type) " + " ".join(f"WHEN '{t}' THEN '{t}'" for t in TYPES) + " END"
 _CALLED = (
@@ -54,10 +52,7 @@ _SKEWED = """CASE WHEN ABS(EPOCH_US(received_time_at) - EPOCH_US(sent_time_at)) 
 _REASON = """CASE
         WHEN call IS NULL THEN 'type'
         WHEN called IS NULL THEN 'event'
-        WHEN original_time_at IS NULL AND original_time <> '' THEN 'original_time'
-        WHEN time_at IS NULL AND time <> '' THEN 'time'
-        WHEN sent_time_at IS NULL AND sent_time <> '' THEN 'sent_time'
-        WHEN received_time_at IS NULL AND received_time <> '' THEN 'received_time'
+        {unread}
         WHEN happened IS NULL THEN 'no_time'
         WHEN NOT happened BETWEEN CAST($earliest AS TIMESTAMP) AND CAST($latest AS TIMESTAMP)
             THEN 'range'
@@ -67,7 +62,6 @@ _REASON = """CASE
         WHEN total <> '""' AND total_money IS NULL THEN 'total'
         WHEN value <> '""' AND value_money IS NULL
             AND (order_id <> '' OR starts_with(called, 'Order ')) THEN 'value'
-        WHEN money IS NOT NULL AND UPPER(collect_text(currency)) <> $currency THEN 'currency'
         END"""
 
 
@@ -76,6 +70,9 @@ def checked(types: dict[str, str]) -> str:
 
     `types` are the columns' SQL types.
     """
+    unread = " ".join(
+        f"WHEN {c}_at IS NULL AND {c} <> '' THEN '{c}'" for c in TIMES if types[c] == "VARCHAR"
+    )
     times = ",\n        ".join(f"{_moment(c, types[c])} AS {c}_at" for c in TIMES)
     money = ",\n        ".join(f"collect_json_money(f.{c}) AS {c}_money" for c in MONEY)
     return f"""WITH read AS (
@@ -93,7 +90,7 @@ def checked(types: dict[str, str]) -> str:
         collect_id(device_id) AS known_device, collect_email(email) AS known_email
     FROM read
 ), checked AS (
-    SELECT *, {_REASON} AS reason FROM typed
+    SELECT *, {_REASON.format(unread=unread)} AS reason FROM typed
 )"""
 
 
@@ -115,7 +112,10 @@ FROM checked WHERE reason IS NOT NULL"""
 def _value(field: str) -> str:
     """What was found: the text of the file, a JSON text without its quotes."""
     if field == "time":
-        return "CAST(COALESCE(original_time, time, received_time) AS VARCHAR)"
+        return (
+            "COALESCE(CAST(original_time AS VARCHAR), CAST(time AS VARCHAR), "
+            "CAST(received_time AS VARCHAR))"
+        )
     if field in MONEY:
         return f"TRIM({field}, '\"')"
     return f"CAST({field} AS VARCHAR)"

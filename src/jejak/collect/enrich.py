@@ -26,9 +26,9 @@ def enrich(
     `kind` is what the mapping or jejak.toml says of the source; without it the client
     library decides.  No event may be later than `latest` (a UTC timestamp).
 
-    Money is properties.revenue, else total, else value.  An amount in a currency other than
-    the project's rejects its row: without a rate it can neither be added to the rest nor be
-    left out in silence, for then an order would stand in every report with no money.
+    Money is properties.revenue, else total, else value, kept with its currency.  An amount in a
+    currency other than the project's is not counted, and every report that it touches says so;
+    it counts as soon as jejak.toml names that currency, without another import.
     """
     types = _complete(engine)
     prepare(engine, settings)
@@ -37,7 +37,6 @@ def enrich(
         "kind": kind or "",
         "earliest": EARLIEST,
         "latest": latest,
-        "currency": settings.currency,
     }
     read_rows = checked(types)
     engine.table("incoming", f"{read_rows}\n{_INCOMING}", values)
@@ -175,6 +174,8 @@ _COLUMNS = {
     "page": """COALESCE(CASE WHEN c.call = 'screen' THEN collect_text(c.name) END, a.page)""",
     "order_id": "collect_id(c.order_id)",
     "value": "c.money",
+    "currency": """CASE WHEN c.money IS NULL THEN NULL WHEN LOWER(c.currency) = 'rp' THEN 'IDR'
+        ELSE UPPER(collect_text(c.currency)) END""",
     "cash_on_delivery": """COALESCE(regexp_matches(LOWER(c.payment_method),
         '\\bcod\\b|cash.?on.?delivery|bayar di ?tempat'), FALSE)""",
     "properties": "c.clean",

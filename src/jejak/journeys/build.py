@@ -45,7 +45,11 @@ def build_tables(
     direct = classify_arrivals(engine, rules)
     named = list(goals or settings.goals)
     engine.load("goals", {"goal": "VARCHAR", "event": "VARCHAR"}, [(goal, goal) for goal in named])
-    values = {"gap_us": settings.gap * 1_000_000, "direct": direct}
+    values = {
+        "gap_us": settings.gap * 1_000_000,
+        "direct": direct,
+        "currency": settings.currency,
+    }
     for done, (name, sql) in enumerate(_STEPS, start=1):
         tell(name, done, total)
         engine.table(name, sql, values)

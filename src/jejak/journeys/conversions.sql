@@ -1,6 +1,6 @@
 -- goal_events: notable, goals → one row per event that meets a goal
-SELECT g.goal, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery, e.weak_id,
-    e.device_id, e.strong_key, e.excluded, e.place, e.agent_id
+SELECT g.goal, e.event_id, e.occurred_at, e.order_key, e.value, e.other_currency,
+    e.cash_on_delivery, e.weak_id, e.device_id, e.strong_key, e.excluded, e.place, e.agent_id
 FROM notable AS e
 JOIN goals AS g ON g.event = e.event;
 
@@ -10,7 +10,8 @@ SELECT order_key,
     MAX(CASE WHEN event = 'Order Refunded' THEN 1 ELSE 0 END) AS is_refunded,
     MAX(CASE WHEN event IN ('Order Delivered', 'Invoice Paid') THEN 1 ELSE 0 END) AS is_settled,
     SUM(CASE WHEN event = 'Order Refunded' THEN value END) AS refunded_value,
-    MAX(CASE WHEN event = 'Order Refunded' AND value IS NULL THEN 1 ELSE 0 END) AS refunds_all
+    MAX(CASE WHEN event = 'Order Refunded' AND value IS NULL AND other_currency IS NULL
+        THEN 1 ELSE 0 END) AS refunds_all
 FROM notable
 WHERE order_key IS NOT NULL
     AND event IN ('Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid')
@@ -18,7 +19,8 @@ GROUP BY order_key;
 
 -- orders: goal_events → one row per conversion: its earliest event, its latest value
 SELECT f.goal, f.event_id, f.occurred_at, f.order_key,
-    COALESCE(v.value, CAST(0 AS DOUBLE)) AS value, f.is_cod, f.weak_id, f.device_id,
+    COALESCE(v.value, CAST(0 AS DOUBLE)) AS value,
+    CASE WHEN v.value IS NULL THEN f.other_currency END AS other_currency, f.is_cod, f.weak_id, f.device_id,
     f.strong_key, f.excluded, f.place, f.agent_id
 FROM (
     SELECT goal, event_id, occurred_at, order_key, weak_id, device_id, strong_key, excluded,
@@ -26,6 +28,9 @@ FROM (
         MAX(CASE WHEN cash_on_delivery THEN 1 ELSE 0 END) OVER (
             PARTITION BY goal, COALESCE(order_key, event_id)
         ) AS is_cod,
+        MAX(other_currency) OVER (
+            PARTITION BY goal, COALESCE(order_key, event_id)
+        ) AS other_currency,
         ROW_NUMBER() OVER (
             PARTITION BY goal, COALESCE(order_key, event_id) ORDER BY occurred_at, event_id
         ) AS n
@@ -49,10 +54,11 @@ SELECT event_id AS conversion_id, goal, order_key, occurred_at AS converted_at, 
     CASE WHEN is_cancelled = 1 THEN 'cancelled'
         WHEN is_refunded = 1 AND value - refunded_value = 0 THEN 'refunded'
         WHEN is_cod = 1 AND is_settled = 0 THEN 'open'
-        ELSE 'paid' END AS state
+        ELSE 'paid' END AS state,
+    other_currency
 FROM (
     SELECT o.event_id, o.goal, o.order_key, o.occurred_at, o.weak_id, o.device_id, o.strong_key,
-        o.excluded, o.place, o.agent_id, o.value, o.is_cod,
+        o.excluded, o.place, o.agent_id, o.value, o.other_currency, o.is_cod,
         COALESCE(c.is_cancelled, 0) AS is_cancelled, COALESCE(c.is_refunded, 0) AS is_refunded,
         COALESCE(c.is_settled, 0) AS is_settled,
         CASE WHEN c.is_cancelled = 1 THEN o.value ELSE CAST(0 AS DOUBLE) END AS cancelled_value,

@@ -132,7 +132,7 @@ class Journeys:
         self.engine.load("goals", {"goal": "VARCHAR", "event": "VARCHAR"}, [(g, g) for g in goals])
         made = ("watched", "notable", "goal_events", "order_changes", "orders", "conversions")
         for name in made:
-            self.engine.table(name, _GOALS[name], {})
+            self.engine.table(name, _GOALS[name], {"currency": self.settings.currency})
         for name in made[:-1]:
             self.engine.drop(name)
 

@@ -127,19 +127,21 @@ SELECT event FROM (
 ) AS known (event);
 
 -- notable: events, watched, accounts, shared_sessions → goals, carts, changes of orders, contacts
-SELECT e.event, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery, e.is_server,
-    e.weak_id, e.device_id,
+SELECT e.event, e.event_id, e.occurred_at, e.order_key,
+    CASE WHEN COALESCE(e.currency, $currency) = $currency THEN e.value END AS value,
+    CASE WHEN e.currency <> $currency THEN e.currency END AS other_currency,
+    e.cash_on_delivery, e.is_server, e.weak_id, e.device_id,
     COALESCE(u.strong_key, m.strong_key, p.strong_key, s.strong_key) AS strong_key,
     e.excluded, e.place, e.arrival_id, e.agent_id, e.page_id
 FROM (
-    SELECT e.event, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery,
-        e.is_server, e.weak_id, e.device_id, e.user_key, e.email_key, e.phone_key, e.excluded,
+    SELECT e.event, e.event_id, e.occurred_at, e.order_key, e.value, e.currency,
+        e.cash_on_delivery, e.is_server, e.weak_id, e.device_id, e.user_key, e.email_key, e.phone_key, e.excluded,
         e.place, e.arrival_id, e.agent_id, e.page_id
     FROM events AS e
     JOIN watched AS w ON w.event = e.event
     UNION ALL
-    SELECT e.event, e.event_id, e.occurred_at, e.order_key, e.value, e.cash_on_delivery,
-        e.is_server, e.weak_id, e.device_id, e.user_key, e.email_key, e.phone_key, e.excluded,
+    SELECT e.event, e.event_id, e.occurred_at, e.order_key, e.value, e.currency,
+        e.cash_on_delivery, e.is_server, e.weak_id, e.device_id, e.user_key, e.email_key, e.phone_key, e.excluded,
         e.place, e.arrival_id, e.agent_id, e.page_id
     FROM events AS e
     LEFT JOIN watched AS w ON w.event = e.event

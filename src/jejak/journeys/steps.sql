@@ -1,13 +1,13 @@
 -- person_conversions: conversions of $goal and who is who → one row per conversion, any date
 SELECT c.conversion_id, c.person_id, c.converted_at, c.device_id, c.place, c.agent_id,
-    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state,
+    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state, c.other_currency,
     ROW_NUMBER() OVER (PARTITION BY c.person_id ORDER BY c.converted_at, c.conversion_id) AS nth,
     LAG(c.converted_at) OVER (
         PARTITION BY c.person_id ORDER BY c.converted_at, c.conversion_id
     ) AS previous_at
 FROM (
     SELECT c.conversion_id, c.converted_at, c.device_id, c.place, c.agent_id, c.gross_value,
-        c.cancelled_value, c.refunded_value, c.net_value, c.state,
+        c.cancelled_value, c.refunded_value, c.net_value, c.state, c.other_currency,
         CASE WHEN $identity = 'latest' OR c.weak_id IS NULL
                 OR c.device_id IS NULL AND c.strong_key IS NOT NULL
             THEN COALESCE(a.account_id, d.account_id, d.group_id, c.conversion_id)
@@ -46,16 +46,16 @@ WHERE n = 1;
 SELECT c.conversion_id, c.person_id, c.converted_at, c.nth, c.previous_at,
     COALESCE(c.place, l.place, 'unknown') AS place,
     CASE WHEN c.device_id IS NULL THEN l.agent_id ELSE c.agent_id END AS agent_id, l.page_id,
-    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state
+    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state, c.other_currency
 FROM person_conversions AS c
 LEFT JOIN landings AS l ON l.conversion_id = c.conversion_id;
 
 -- chosen: goal_conversions → those of the range that $count counts
 SELECT conversion_id, person_id, converted_at, nth, previous_at, place, agent_id, page_id,
-    gross_value, cancelled_value, refunded_value, net_value, state
+    gross_value, cancelled_value, refunded_value, net_value, state, other_currency
 FROM (
     SELECT conversion_id, person_id, converted_at, nth, previous_at, place, agent_id, page_id,
-        gross_value, cancelled_value, refunded_value, net_value, state,
+        gross_value, cancelled_value, refunded_value, net_value, state, other_currency,
         ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY converted_at, conversion_id) AS n
     FROM goal_conversions
     WHERE EPOCH_US(converted_at) >= $since_us AND EPOCH_US(converted_at) < $until_us

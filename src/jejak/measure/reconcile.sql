@@ -9,6 +9,8 @@ SELECT COUNT(*) AS conversions, SUM(CASE WHEN p.journey_id IS NULL THEN 0 ELSE 1
     SUM(c.gross_value) AS gross, SUM(c.cancelled_value) AS cancelled,
     SUM(c.refunded_value) AS refunded, SUM(c.net_value) AS net,
     SUM(CASE WHEN c.state = 'open' THEN 1 ELSE 0 END) AS open_orders,
-    SUM(CASE WHEN c.state = 'open' THEN c.net_value ELSE CAST(0 AS DOUBLE) END) AS open_value
+    SUM(CASE WHEN c.state = 'open' THEN c.net_value ELSE CAST(0 AS DOUBLE) END) AS open_value,
+    SUM(CASE WHEN c.other_currency IS NULL THEN 0 ELSE 1 END) AS in_other_currency,
+    MAX(c.other_currency) AS other_currency
 FROM chosen AS c
 LEFT JOIN (SELECT DISTINCT journey_id FROM path_touches) AS p ON p.journey_id = c.conversion_id;

@@ -38,6 +38,7 @@ def run(journeys: Journeys, measure: str, **arguments: Any) -> Result:
     journeys.log.clear()
     journeys.need(STEPS, values)
     reconciliation = _whole(journeys.rows("reconciliation", _RECONCILIATION, values)[0])
+    foreign = {name: reconciliation.pop(name) for name in ("in_other_currency", "other_currency")}
     compute: Measure = getattr(import_module(f"jejak.measure.{measure}"), measure)
     answer = compute(journeys, question, values, reconciliation)
     return Result(
@@ -46,7 +47,11 @@ def run(journeys: Journeys, measure: str, **arguments: Any) -> Result:
         rows=answer.rows,
         details=answer.details,
         reconciliation=reconciliation,
-        caveats=[*_caveats(journeys, measure, values, reconciliation), *answer.caveats],
+        caveats=[
+            *_caveats(journeys, measure, values, reconciliation),
+            *_currency_caveat(foreign, journeys.settings.currency),
+            *answer.caveats,
+        ],
         sql=_explained(journeys.log),
     )
 
@@ -129,6 +134,13 @@ def _caveats(
             }
         )
     return caveats
+
+
+def _currency_caveat(foreign: Row, currency: str) -> list[Row]:
+    if not foreign["in_other_currency"]:
+        return []
+    found = {"conversions": foreign["in_other_currency"], "found": foreign["other_currency"]}
+    return [{"code": "other_currency", **found, "currency": currency}]
 
 
 def _explained(log: dict[str, str]) -> str:

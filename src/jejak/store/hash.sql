@@ -67,7 +67,7 @@ SELECT day_id(make_id('event', i.source || ':' || i.message_id), i.occurred_at) 
         AS alias_weak_id,
     i.place, COALESCE(i.excluded, '') AS excluded, a.arrival_id, g.agent_id, p.page_id,
     CASE WHEN i.order_id IS NOT NULL THEN make_id('order', i.order_id) END AS order_key,
-    i.value, i.cash_on_delivery, i.properties, CAST($batch AS INTEGER) AS batch
+    i.value, i.currency, i.cash_on_delivery, i.properties, CAST($batch AS INTEGER) AS batch
 FROM keyed AS i
 LEFT JOIN (SELECT id, value FROM new_identifiers WHERE kind = 'weak') AS w
     ON w.value = i.weak_text
