@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from jejak.collect.lines import LONGEST, clean_lines, in_order, literal
+from jejak.collect.lines import ALLOWED, LONGEST, clean_lines, in_order, literal
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
@@ -20,7 +20,7 @@ def load_csv(engine: DuckDB, path: Path, delimiter: str | None, folder: Path) ->
     UTF-8; empty lines are skipped.  Nothing is guessed about what a cell means.
     """
     lines = clean_lines(path, folder)
-    refused: Refused = [(n, "", value, code, "UTF-8") for n, code, value in lines.refused]
+    refused: Refused = [(n, "", value, code, ALLOWED[code]) for n, code, value in lines.refused]
     mark = delimiter or _find_delimiter(lines.path)
     header = _header(lines.path, path.name, mark)
     if not refused and not _has_blank_lines(lines.path):
@@ -42,7 +42,7 @@ def _load(engine: DuckDB, path: Path, mark: str, header: list[str], number: str)
         "collect_cells",
         f"""SELECT * FROM read_csv({literal(str(path))}, columns = {{{columns}}}, header = true,
         delim = {literal(mark)}, quote = '"', escape = '"', auto_detect = false, strict_mode = true,
-        max_line_size = {LONGEST}, buffer_size = {LONGEST * 4})""",
+        max_line_size = {2 * LONGEST}, buffer_size = {LONGEST * 4})""",
     )
     own = ", ".join('"' + name.replace('"', '""') + '"' for name in header if name != NUMBER)
     engine.execute(

@@ -6,7 +6,7 @@ import msgspec
 
 from jejak.collect import segment
 from jejak.collect.found import Found
-from jejak.collect.lines import clean_lines, open_bytes
+from jejak.collect.lines import ALLOWED, clean_lines, open_bytes
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
@@ -47,7 +47,7 @@ def read_json(engine: DuckDB, path: Path, folder: Path) -> Found:
         return _read_array(engine, path, folder)
     lines = clean_lines(path, folder)
     broken = segment.read_lines(engine, lines.path)
-    refused = [(n, "", value, code, "UTF-8") for n, code, value in lines.refused]
+    refused = [(n, "", value, code, ALLOWED[code]) for n, code, value in lines.refused]
     refused += [(n, "", value, "import.bad_json", "{…}") for n, value in broken]
     return Found("segment", None, segment.NAMES, refused, segment.LINES, lines.path)
 

@@ -11,8 +11,9 @@ import msgspec
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
-LONGEST = 4_000_000  # bytes a line
+LONGEST = 1 << 22  # bytes a line
 _CHUNK = 1 << 22
+ALLOWED = {"import.not_utf8": "UTF-8", "import.long_line": f"{LONGEST} bytes"}
 _GZIP = b"\x1f\x8b"
 _SEPARATOR = b"\x01"  # what the line reader takes for a column's end
 
@@ -64,26 +65,30 @@ def clean_lines(path: Path, folder: Path) -> Lines:
 
 def _needs_cleaning(path: Path) -> bool:
     """Whether any byte is one that the line reader would stumble over."""
-    left, line = b"", 0
+    left, length = b"", 0  # of the line that a chunk breaks off in
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             if b"\r" in chunk or _SEPARATOR in chunk:
                 return True
-            line = len(chunk) - chunk.rfind(b"\n") if b"\n" in chunk else line + len(chunk)
-            if line > LONGEST // 2:
+            length += chunk.find(b"\n") if b"\n" in chunk else len(chunk)
+            if length > LONGEST:
                 return True
+            if b"\n" in chunk:
+                length = len(chunk) - chunk.rfind(b"\n") - 1
             chunk = left + chunk
             cut = chunk.rfind(b"\n") + 1
             left = chunk[cut:]
-            try:
-                chunk[:cut].decode("utf-8")
-            except UnicodeDecodeError:
+            if not _is_text(chunk[:cut]):
                 return True
+    return not _is_text(left)
+
+
+def _is_text(data: bytes) -> bool:
     try:
-        left.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _whole_lines(path: Path) -> Iterator[bytes]:
@@ -129,7 +134,7 @@ def line_rows(path: Path) -> str:
     """A relation (raw) of a clean file, a row a line; an empty line is null."""
     return f"""SELECT raw FROM read_csv({literal(str(path))}, columns = {{'raw': 'VARCHAR'}},
         delim = '\x01', quote = '', escape = '', header = false, auto_detect = false,
-        max_line_size = {LONGEST}, buffer_size = {LONGEST * 4})"""
+        max_line_size = {2 * LONGEST}, buffer_size = {LONGEST * 4})"""
 
 
 def in_order(engine: DuckDB, name: str, sql: str) -> None:

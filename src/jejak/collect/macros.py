@@ -115,7 +115,8 @@ MACROS = {
         THEN x END""",
     # a URL without scheme (host/path); a path alone begins with /.  x has no query or fragment
     "collect_place(x)": """CASE WHEN contains(x, '://') THEN split_part(x, '://', 2)
-        WHEN x LIKE '//%' THEN SUBSTRING(x, 3) WHEN x LIKE '/%' THEN x ELSE '/' || x END""",
+        WHEN x LIKE '//%' THEN SUBSTRING(x, 3) WHEN x = '' OR x LIKE '/%' THEN x
+        ELSE '/' || x END""",
     "collect_bare(host)": """NULLIF(CASE WHEN starts_with(host, 'www.') OR contains(host, ':')
             OR ends_with(host, '.')
         THEN regexp_replace(host, '^(?:www\\.)?(.*?)\\.?(?::\\d*)?$', '\\1')

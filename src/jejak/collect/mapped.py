@@ -71,9 +71,12 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def packed(columns: tuple[str, ...]) -> str:
-    """These columns as one JSON text, without those that are null."""
-    pairs = ", ".join(f"{quoted(c)} := {quoted(c)}" for c in columns)
+def packed(names: tuple[str, ...], columns: dict[str, str]) -> str:
+    """The columns of these names as one JSON text, without those that are null or empty."""
+    pairs = ", ".join(
+        f"{quoted(c)} := " + (f"NULLIF({quoted(c)}, '')" if columns[c] == "VARCHAR" else quoted(c))
+        for c in names
+    )
     return f"CAST(json_merge_patch('{{}}', to_json(struct_pack({pairs}))) AS VARCHAR)"
 
 
@@ -82,7 +85,7 @@ def _expression(mapping: Mapping, columns: dict[str, str], field: str) -> str:
     if field == "content":
         return _content(mapping, columns)
     if field == "properties":
-        return packed(mapping.properties) if mapping.properties else ""
+        return packed(mapping.properties, columns) if mapping.properties else ""
     if field in mapping.constants:
         text = literal(mapping.constants[field])
         return f"'\"' || {text} || '\"'" if field in MONEY else text

@@ -27,7 +27,8 @@ class Reading(msgspec.Struct, frozen=True):
     """What a file held.
 
     `rows` are its events (empty lines are none), `accepted` + `rejected` of them.  `totals`:
-    rows, orders (distinct order ids), money and events per event name, first and last time,
+    rows, orders (distinct order ids), money and events per event name, other_money (by
+    currency, where it is not the project's), first and last time,
     naive_times (event times written without an offset where no zone was named: read as UTC).
     """
 
@@ -65,7 +66,8 @@ def read_file(
         _reject(engine, found)
         naive = count_naive(engine)
     _forget(engine)
-    return _reading(engine, path, name, naive)
+    totals = {**count_totals(engine, settings.currency), "naive_times": naive}
+    return _reading(engine, path, name, totals)
 
 
 def latest_time() -> str:
@@ -85,7 +87,7 @@ def load_rows(engine: DuckDB, rows: Sequence[Mapping[str, Any]], settings: Setti
     engine.load("incoming", INCOMING, [_filled(row, n) for n, row in enumerate(rows, start=1)])
     engine.load("rejected", REJECTED, [])
     source = str(rows[0].get("source") or "rows") if rows else "rows"
-    return Reading(source, len(rows), len(rows), 0, count_totals(engine))
+    return Reading(source, len(rows), len(rows), 0, count_totals(engine, settings.currency))
 
 
 def _filled(row: Mapping[str, Any], number: int) -> tuple[Any, ...]:
@@ -123,14 +125,13 @@ def _reject(engine: DuckDB, found: Found) -> None:
     )
 
 
-def _reading(engine: DuckDB, path: Path, source: str, naive: int) -> Reading:
+def _reading(engine: DuckDB, path: Path, source: str, totals: dict[str, Any]) -> Reading:
     accepted, rejected = (
         int(engine.rows(f"SELECT COUNT(*) AS n FROM {name}")[0]["n"])
         for name in ("incoming", "rejected")
     )
     if accepted + rejected == 0:
         raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
-    totals = {**count_totals(engine), "naive_times": naive}
     return Reading(source, accepted + rejected, accepted, rejected, totals)
 
 

@@ -36,7 +36,7 @@ def read_mapped(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) 
     }
     check_columns(told, path.name, tuple(columns))
     read_table(engine, told, columns, number)
-    raw = f"SELECT {number} AS row, {packed(tuple(columns))} AS raw FROM collect_table"
+    raw = f"SELECT {number} AS row, {packed(tuple(columns), columns)} AS raw FROM collect_table"
     return Found(told.source, told.kind, dict(told.fields), refused, raw)
 
 

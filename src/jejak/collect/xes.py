@@ -106,7 +106,7 @@ def _steps(path: Path) -> Iterator[tuple[str, Element]]:
         ) from None
 
 
-def _read(parser: XMLPullParser[Any]) -> Iterator[tuple[str, Element]]:
+def _read(parser: "XMLPullParser[Any]") -> Iterator[tuple[str, Element]]:
     return cast(Iterator[tuple[str, Element]], parser.read_events())
 
 
