@@ -70,7 +70,6 @@ FROM (
     SELECT b.conversion_id AS journey_id, b.device, b.net_value, 1 AS last,
         CAST(0 AS BIGINT) AS touched_us, b.conversion_id AS touch_id
     FROM bought AS b
-    JOIN (SELECT DISTINCT journey_id FROM steps) AS w ON w.journey_id = b.conversion_id
 ) AS m;
 
 -- walked: moves → the same as paths of device types, runs collapsed
