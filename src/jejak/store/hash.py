@@ -58,8 +58,11 @@ def hash_incoming(engine: DuckDB, key: str, batch: int) -> None:
     """Table `hashed` (the columns of events, copies still in it) and the new dictionaries."""
     engine.execute(_MACROS)
     values = {"key": key, "batch": batch}
+    # A view: its texts are cheap to make again, and costly to keep beside the rows.
+    engine.execute(f"CREATE OR REPLACE VIEW keyed AS {_SQL['keyed']}")
     for name, sql in _SQL.items():
-        engine.table(name, sql, values)
+        if name != "keyed":
+            engine.table(name, sql, values)
     engine.drop("keyed")
     _refuse_collisions(engine)
 
