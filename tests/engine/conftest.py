@@ -26,3 +26,12 @@ def spark() -> Iterator[Engine]:
     engine = SparkEngine()
     yield engine
     engine.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """notimpl, notyet and never skip a statement and say why, in their first argument."""
+    for item in items:
+        for name in ("notimpl", "notyet", "never"):
+            marker = item.get_closest_marker(name)
+            if marker:
+                item.add_marker(pytest.mark.skip(reason=f"{name}: {marker.args[0]}"))

@@ -20,14 +20,13 @@ from jejak.settings import Settings
 from jejak.words import MEASURES
 
 PACKAGES = ("resolve", "journeys", "measure")
-# Not here: collect/ and store/ (never: importing and sealing is DuckDB's work; the other
-# engines read the sealed Parquet files).
+SEALING = "importing and sealing is DuckDB's work; other engines read the sealed Parquet files"
 
 
-def files() -> list[tuple[str, str]]:
+def files(packages: Sequence[str] = PACKAGES) -> list[tuple[str, str]]:
     return [
         (f"jejak.{package}", file.name)
-        for package in PACKAGES
+        for package in packages
         for file in sorted(
             (resources.files("jejak") / package).iterdir(), key=lambda file: file.name
         )
@@ -36,8 +35,9 @@ def files() -> list[tuple[str, str]]:
 
 
 STATEMENTS = [
-    pytest.param(sql, name, id=f"{package.removeprefix('jejak.')}/{file}:{name}")
-    for package, file in files()
+    pytest.param(sql, name, id=f"{package.removeprefix('jejak.')}/{file}:{name}", marks=marks)
+    for packages, marks in ((PACKAGES, ()), (("store",), pytest.mark.never(SEALING)))
+    for package, file in files(packages)
     for name, sql in statements.read(package, file).items()
 ]
 

@@ -24,7 +24,9 @@ def select(
         _shut(engine, folder)
     try:
         return engine.rows(query)
-    except duckdb.Error as error:
+    except ArgumentError:
+        raise
+    except Exception as error:  # an engine's own class of errors; the query is a person's
         raise ArgumentError("sql.failed", detail=_short(error)) from None
 
 
