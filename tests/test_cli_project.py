@@ -185,6 +185,45 @@ def test_a_folder_that_is_no_project(language: str, tmp_path: Path, jejak: Any):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_place_where_nothing_can_be_written(
+    language: str, small_shop: Path, tmp_path: Path, jejak: Any
+):
+    (tmp_path / "file").write_text("")
+    inside = str(tmp_path / "file" / "x")
+    for typed in (["new", inside], ["demo", inside], ["report", "-o", inside]):
+        where = ["--project", str(small_shop)] if typed[0] == "report" else []
+        code, out, err = jejak(*typed, *where, "--lang", language)
+        assert (code, out) == (1, "")
+        assert str(tmp_path / "file") in err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["no.jsonl", "folder", "empty.jsonl", "noise.dat", "no.yml"])
+def test_a_file_that_cannot_be_imported(
+    name: str, language: str, project: str, tmp_path: Path, jejak: Any
+):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.jsonl").write_text("")
+    (tmp_path / "noise.dat").write_bytes(bytes(range(256)) * 8)
+    path = str(tmp_path / name)
+    typed = [str(FILES / "orders.csv"), "--mapping", path] if name == "no.yml" else [path]
+    code, out, err = jejak("import", *typed, "--project", project, "--lang", language)
+    assert (code, out) == (1, "")
+    assert name in err
+
+
+def test_a_wrong_setting_is_named_with_its_line(project: str, jejak: Any):
+    settings = Path(project) / "jejak.toml"
+    settings.write_text('timezon = "Asia/Jakarta"\n' + settings.read_text())
+    for language in LANGUAGES:
+        code, out, err = jejak("doctor", "--project", project, "--lang", language)
+        assert (code, out) == (1, "")
+        assert "`timezon`" in err
+        assert "`timezone`" in err
+        assert str(settings) in err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_project_says_so(language: str, tmp_path: Path, jejak: Any):
     folder = str(tmp_path / "empty")
     jejak("new", folder)

@@ -1,0 +1,66 @@
+"""The texts: the same keys in both languages, the same values in them, every code has one."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from jejak import errors
+from jejak.words import LANGUAGES, texts
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "jejak"
+CLASSES = {
+    name
+    for name, thing in vars(errors).items()
+    if isinstance(thing, type) and issubclass(thing, errors.JejakError)
+}
+
+
+def values_of(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def codes() -> dict[str, str]:
+    """Every error code that the code raises by its name, and where."""
+    found: dict[str, str] = {}
+    for file in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CLASSES and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    found[str(first.value)] = f"{file.relative_to(SOURCE)}:{node.lineno}"
+    return found
+
+
+def test_both_languages_say_the_same_things():
+    assert texts("id").keys() == texts("en").keys()
+
+
+@pytest.mark.parametrize("key", sorted(texts("en")))
+def test_both_languages_take_the_same_values(key: str):
+    assert values_of(texts("id")[key]) == values_of(texts("en")[key])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("code", "place"), sorted(codes().items()))
+def test_every_error_has_a_text(code: str, place: str, language: str):
+    assert f"errors.{code}" in texts(language), place
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_error_can_be_said(language: str):
+    """Whatever its values are called."""
+    for key, text in texts(language).items():
+        if key.startswith("errors."):
+            values = dict.fromkeys(values_of(text), "x")
+            error = errors.JejakError(key.removeprefix("errors."), **values)
+            assert error.text(language)
+
+
+def test_no_text_is_left_in_the_other_language():
+    """Words that give a text away as not translated."""
+    english = re.compile(r"\b(the|and|with|of)\b", re.I)
+    kept = {key for key, text in texts("en").items() if texts("id")[key] == text}
+    assert [key for key in kept if english.search(texts("en")[key])] == []
