@@ -81,8 +81,9 @@ def gaps(hidden: Hidden, v: Table, converted: Table) -> dict[str, dict[str, floa
     unit["new"] = ever[unit["person"]] == unit["t"]
     unit["stratum"] = (unit["channel"] * 64 + unit["landing"] + 1) * 2 + unit["new"]
     out: dict[str, dict[str, float]] = {}
-    known = [code for code in np.unique(unit["type"]).tolist() if code != NO_DEVICE]
-    types = sorted(known, key=lambda code: DEVICE_TYPES[code])
+    known = set(unit["type"].tolist()) - {NO_DEVICE}
+    types = [DEVICE_TYPES.index(name) for name in sorted(DEVICE_TYPES)]
+    types = [code for code in types if code in known]
     for a, b in combinations(types, 2):
         one, other = take(unit, unit["type"] == a), take(unit, unit["type"] == b)
         both = np.intersect1d(one["person"], other["person"])
