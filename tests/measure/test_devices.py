@@ -77,6 +77,18 @@ def test_a_gap_of_mix_alone_vanishes_within_channels():
     assert gap["money"] == pytest.approx(0)
 
 
+def test_the_weaker_device_is_the_one_that_is_behind_among_equals():
+    # Phones are behind on each channel, 0.1 against 0.2 and 0.5 against 0.6, and yet ahead as
+    # they stand, 52/120 against 38/130: they come more by the channel where many buy.
+    rows = crowd("mobile", INSTAGRAM, 2, 20) + crowd("desktop", INSTAGRAM, 20, 100)
+    rows += crowd("mobile", NEWSLETTER, 50, 100) + crowd("desktop", NEWSLETTER, 18, 30)
+    [gap] = in_memory(rows).devices(**OCTOBER).details["gap"]
+    assert (gap["weaker"], gap["stronger"]) == ("mobile", "desktop")
+    assert gap["raw"] == pytest.approx(52 / 120 - 38 / 130) and gap["raw"] > 0
+    assert gap["standardised"] == pytest.approx(-0.1)
+    assert gap["money"] == pytest.approx(0.1 * 120 * 10)
+
+
 def test_strata_are_channel_landing_page_and_first_visit():
     rows = crowd("mobile", GOOGLE, 5, 30, page="/a") + crowd("desktop", GOOGLE, 5, 30, page="/a")
     rows += crowd("mobile", GOOGLE, 5, 30, page="/b")  # no desktop on that page

@@ -46,6 +46,9 @@ def gap(asked: Asked, groups: dict[str, dict[Person, Session]]) -> dict[str, Any
     buyers = {d: {p for p in group if orders.get((p, d))} for d, group in groups.items()}
     rate = {device: len(buyers[device]) / len(groups[device]) for device in groups}
     weaker, stronger = sorted(groups, key=lambda device: (rate[device], device))
+    among_equals = mantel_haenszel(asked, groups, buyers, weaker, stronger)[0]
+    if among_equals is not None and among_equals > 1e-12:
+        weaker, stronger = stronger, weaker  # RULE: weaker among equals, not as they stand
     low, high = newcombe(
         len(buyers[weaker]), len(groups[weaker]), len(buyers[stronger]), len(groups[stronger])
     )
@@ -54,7 +57,7 @@ def gap(asked: Asked, groups: dict[str, dict[Person, Session]]) -> dict[str, Any
     standardised, comparable, apart = mantel_haenszel(asked, groups, buyers, weaker, stronger)
     money = None
     if standardised is not None and mean is not None:
-        money = -standardised * len(groups[weaker]) * mean
+        money = max(0.0, -standardised) * len(groups[weaker]) * mean
     return {
         "weaker": weaker,
         "stronger": stronger,

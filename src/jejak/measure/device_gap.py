@@ -10,6 +10,7 @@ from jejak.measure.result import Row
 from jejak.measure.strata import mantel_haenszel_difference
 from jejak.words import DEVICE_TYPES
 
+_ROUNDING = 1e-12  # what sums leave of a difference of 0
 FLOOR = 25  # people on either device type, below which a pair is not compared
 
 
@@ -18,7 +19,9 @@ def gaps(journeys: Journeys, sql: dict[str, str], values: dict[str, Any]) -> lis
 
     raw: rate(weaker) - rate(stronger), Newcombe.  standardised: the Mantel-Haenszel risk
     difference over channel, new or returning, and landing page of the first session on that
-    type in the range.  money = -standardised x people of the weaker x mean order value there.
+    type in the range.  The weaker is the one whose standardised rate is lower, even where it
+    is ahead as things stand: then it only has more of the people who buy.
+    money = -standardised x people of the weaker x mean order value there, never below 0.
     """
     known = sorted(set(DEVICE_TYPES) - {"unknown"})
     pairs = list(combinations(known, 2))
@@ -43,18 +46,21 @@ def _gap(pair: tuple[str, str], cells: list[Row], both: int) -> Row | None:
         return None
     rates = {device: sums[device]["converters"] / sums[device]["people"] for device in pair}
     weaker, stronger = sorted(pair, key=lambda device: (rates[device], device))
+    even = mantel_haenszel_difference(_strata(cells, weaker, stronger))
+    if even.difference is not None and even.difference > _ROUNDING:
+        weaker, stronger = stronger, weaker
+        even = mantel_haenszel_difference(_strata(cells, weaker, stronger))
     low, high = newcombe(
         sums[weaker]["converters"],
         sums[weaker]["people"],
         sums[stronger]["converters"],
         sums[stronger]["people"],
     )
-    even = mantel_haenszel_difference(_strata(cells, weaker, stronger))
     orders = sums[weaker]["conversions"]
     mean = sums[weaker]["value"] / orders if orders else None
     money = None
     if even.difference is not None and mean is not None:
-        money = -even.difference * sums[weaker]["people"] * mean
+        money = max(0.0, -even.difference) * sums[weaker]["people"] * mean
     return {
         "weaker": weaker,
         "stronger": stronger,
