@@ -82,9 +82,12 @@ class Agent(msgspec.Struct, frozen=True):
     is_bot: bool
 
 
-# Fewer distinct texts, same answer: minor versions and build numbers are not kept anyway.
-SHORT_AGENT = r"""regexp_replace(regexp_replace(regexp_replace(TRIM(user_agent),
-    '([/ :]\d+)\.[\d.]+', '\1.0.0.0', 'g'), '( \d+)_[\d_]+', '\1_0', 'g'),
+# Fewer distinct texts, same answer: versions and build numbers are not kept anyway.
+SHORT_AGENT = r"""regexp_replace(regexp_replace(regexp_replace(regexp_replace(TRIM(user_agent),
+    '\b(Chrome|CriOS|Firefox|FxiOS|rv|Version|Edg|EdgA|EdgiOS|OPR|SamsungBrowser)([/:])[\d.]+',
+        '\1\2100.0.0.0', 'g'),
+    '\b(Android) \d[\d.]*', '\1 10', 'g'),
+    '( OS \d+)_[\d_]+', '\1_0', 'g'),
     ' Build/[^;)]+', '', 'g')"""
 
 
