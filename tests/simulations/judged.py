@@ -53,7 +53,7 @@ def lags(project: Any, ask: dict[str, Any]) -> Iterator[Judged]:
 
 
 def devices(project: Any, ask: dict[str, Any]) -> Iterator[Judged]:
-    for by in ("device", "screen", "os"):
+    for by in DEVICE_KINDS:
         found = project.devices(by=by, **ask)
         for row in found.rows:
             if row[by] != "unknown":  # told by servers alone: all of them bought
@@ -74,6 +74,7 @@ def gaps(rows: list[dict[str, Any]]) -> Iterator[Judged]:
                 yield f"gap {kind} {other} - {one}", -high, -low
 
 
+DEVICE_KINDS = ("device", "screen")
 CURVE_DAYS = (0, 1, 3, 7, 14, 21)
 CARRY_COLUMNS = ("cart_place", "cart_device", "cart_channel", "purchase_place",
                  "purchase_device", "read_as", "helped_by")  # fmt: skip
@@ -99,8 +100,8 @@ def truths(figures: dict[str, Any], conversions: float, scale: float) -> dict[st
         shares |= {f"lag {since} {d}": s for d, s in lag["days"].items()}
     kept = {name: s for name, s in shares.items() if s * conversions >= LEAST}
     kept |= {f"curve {day}": figures["curve"][day] for day in CURVE_DAYS}
-    for by, rates in figures["devices"]["rates"].items():
-        for name, rate in rates.items():
+    for by in DEVICE_KINDS:
+        for name, rate in figures["devices"]["rates"][by].items():
             if name != "unknown" and rate["rate"] * rate["people"] * scale >= LEAST:
                 kept[f"rate {by} {name}"] = rate["rate"]
     for pair, gap in figures["devices"]["gaps"].items():
