@@ -1,6 +1,7 @@
 """Devices against the reference, and gaps against published figures."""
 
 from datetime import date
+from random import Random
 
 import pytest
 from dense import ARGUMENTS, FEW, MANY, agree, dense_rows
@@ -87,6 +88,31 @@ def test_the_weaker_device_is_the_one_that_is_behind_among_equals():
     assert gap["raw"] == pytest.approx(52 / 120 - 38 / 130) and gap["raw"] > 0
     assert gap["standardised"] == pytest.approx(-0.1)
     assert gap["money"] == pytest.approx(0.1 * 120 * 10)
+
+
+def random_crowd(seed, people=220):
+    """People with one device or two, on pages and by ways drawn at random, some returning."""
+    draw = Random(seed)
+    rows = []
+    for person in range(people):
+        for nth in range(draw.choice((1, 1, 1, 2))):
+            kind = draw.choice(("mobile", "mobile", "desktop", "tablet", None))
+            day = draw.choice(("09-01", "09-28", "10-02", "10-03", "10-04"))
+            own = {"user_id": f"u{person}", "device_type": kind}
+            came = draw.choice((INSTAGRAM, NEWSLETTER, GOOGLE, {}))
+            minute, name = draw.choice((0, 15)), f"{person} {nth} {kind}"
+            rows.append(page(f"{day} 09:{minute:02d}", name, came, page=draw.choice("ab"), **own))
+            if draw.random() < 0.3:
+                value = draw.choice((5.0, 9.0))
+                rows.append(buy(f"{day} 09:{minute + 1:02d}", name, value, **own))
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_gaps_of_random_crowds_are_the_references(seed):
+    asked = ({}, {"direct": "skip"}, {"touch": "session", "session": "person"}, {"count": "once"})
+    found = agree("devices", random_crowd(seed), **OCTOBER, **asked[seed])
+    assert found["details"]["gap"]
 
 
 def test_strata_are_channel_landing_page_and_first_visit():

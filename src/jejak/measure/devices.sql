@@ -37,24 +37,20 @@ LEFT JOIN (
 ) AS b ON b.person_id = p.person_id AND b.item = p.item
 GROUP BY p.item;
 
--- device_sets: visited, bought → one row per set of device types: how many people used just these
-SELECT desktop, mobile, tablet, tv, other, unknown, COUNT(*) AS people, SUM(converted) AS converters
+-- device_sets: visited, bought, device_bits → per set of device types: people who used just these
+SELECT u.types, COUNT(*) AS people, SUM(CASE WHEN b.person_id IS NULL THEN 0 ELSE 1 END) AS converters
 FROM (
-    SELECT person_id, MAX(CASE WHEN device = 'desktop' THEN 1 ELSE 0 END) AS desktop,
-        MAX(CASE WHEN device = 'mobile' THEN 1 ELSE 0 END) AS mobile,
-        MAX(CASE WHEN device = 'tablet' THEN 1 ELSE 0 END) AS tablet,
-        MAX(CASE WHEN device = 'tv' THEN 1 ELSE 0 END) AS tv,
-        MAX(CASE WHEN device = 'other' THEN 1 ELSE 0 END) AS other,
-        MAX(CASE WHEN device = 'unknown' THEN 1 ELSE 0 END) AS unknown,
-        MAX(converted) AS converted
+    SELECT d.person_id, SUM(k.bit) AS types
     FROM (
-        SELECT person_id, device, 0 AS converted FROM visited
-        UNION ALL
-        SELECT person_id, device, 1 AS converted FROM bought
-    ) AS used
-    GROUP BY person_id
-) AS people
-GROUP BY desktop, mobile, tablet, tv, other, unknown;
+        SELECT person_id, device FROM visited
+        UNION
+        SELECT person_id, device FROM bought
+    ) AS d
+    JOIN device_bits AS k ON k.device = d.device
+    GROUP BY d.person_id
+) AS u
+LEFT JOIN (SELECT DISTINCT person_id FROM bought) AS b ON b.person_id = u.person_id
+GROUP BY u.types;
 
 -- moves: path_touches, agents, bought → per conversion its touches' device types in order, then its own
 SELECT m.journey_id, m.device, m.net_value,
@@ -94,7 +90,15 @@ JOIN moves AS l ON l.journey_id = e.journey_id AND l.nth = e.nth
 WHERE f.nth = 1
 GROUP BY f.device, l.device;
 
--- users: visited, sessions, bought → per person and known device type the first session on it
+-- firsts: sessions → per person the first session in the data
+SELECT s.person_id, MIN(s.session_id) AS session_id
+FROM sessions AS s
+JOIN (
+    SELECT person_id, MIN(started_at) AS started_at FROM sessions GROUP BY person_id
+) AS e ON e.person_id = s.person_id AND e.started_at = s.started_at
+GROUP BY s.person_id;
+
+-- users: visited, firsts, bought → per person and known device type the first session on it
 SELECT v.person_id, v.device, v.traffic_id, v.page_id,
     CASE WHEN v.session_id = f.session_id THEN 1 ELSE 0 END AS is_new,
     COALESCE(b.conversions, 0) AS conversions, COALESCE(b.value, CAST(0 AS DOUBLE)) AS value
@@ -104,11 +108,7 @@ FROM (
     FROM visited
     WHERE device <> 'unknown'
 ) AS v
-JOIN (
-    SELECT person_id, session_id,
-        ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY started_at, session_id) AS nth
-    FROM sessions
-) AS f ON f.person_id = v.person_id AND f.nth = 1
+JOIN firsts AS f ON f.person_id = v.person_id
 LEFT JOIN (
     SELECT person_id, device, COUNT(*) AS conversions, SUM(net_value) AS value
     FROM bought
@@ -116,22 +116,48 @@ LEFT JOIN (
 ) AS b ON b.person_id = v.person_id AND b.device = v.device
 WHERE v.nth = 1;
 
--- strata: users, pairs, traffic, pages → per pair of device types and stratum: people, converters
-SELECT q.one, q.other, u.device, f.channel, u.is_new, COALESCE(p.page, 'unknown') AS page,
-    COUNT(*) AS people, SUM(CASE WHEN u.conversions > 0 THEN 1 ELSE 0 END) AS converters,
-    SUM(u.conversions) AS conversions, SUM(u.value) AS value
-FROM users AS u
-JOIN pairs AS q ON q.one = u.device OR q.other = u.device
-LEFT JOIN users AS w ON w.person_id = u.person_id
-    AND w.device = CASE WHEN q.one = u.device THEN q.other ELSE q.one END
+-- several: users → persons who used two or more known device types
+SELECT person_id
+FROM users
+GROUP BY person_id
+HAVING COUNT(*) > 1;
+
+-- strata: users, several, pairs, traffic, pages → per pair of device types and stratum: the people
+SELECT u.one, u.other, u.device, f.channel, u.is_new, COALESCE(p.page, 'unknown') AS page,
+    SUM(u.people) AS people, SUM(u.converters) AS converters, SUM(u.conversions) AS conversions,
+    SUM(u.value) AS value
+FROM (
+    SELECT q.one, q.other, u.device, u.traffic_id, u.is_new, u.page_id, COUNT(*) AS people,
+        SUM(CASE WHEN u.conversions > 0 THEN 1 ELSE 0 END) AS converters,
+        SUM(u.conversions) AS conversions, SUM(u.value) AS value
+    FROM users AS u
+    JOIN several AS m ON m.person_id = u.person_id
+    JOIN pairs AS q ON q.device = u.device
+    LEFT JOIN users AS w ON w.person_id = u.person_id AND w.device = q.opposite
+    WHERE w.person_id IS NULL
+    GROUP BY q.one, q.other, u.device, u.traffic_id, u.is_new, u.page_id
+    UNION ALL
+    SELECT q.one, q.other, u.device, u.traffic_id, u.is_new, u.page_id, u.people, u.converters,
+        u.conversions, u.value
+    FROM (
+        SELECT u.device, u.traffic_id, u.is_new, u.page_id, COUNT(*) AS people,
+            SUM(CASE WHEN u.conversions > 0 THEN 1 ELSE 0 END) AS converters,
+            SUM(u.conversions) AS conversions, SUM(u.value) AS value
+        FROM users AS u
+        LEFT JOIN several AS m ON m.person_id = u.person_id
+        WHERE m.person_id IS NULL
+        GROUP BY u.device, u.traffic_id, u.is_new, u.page_id
+    ) AS u
+    JOIN pairs AS q ON q.device = u.device
+) AS u
 JOIN traffic AS f ON f.traffic_id = u.traffic_id
 LEFT JOIN pages AS p ON p.page_id = u.page_id
-WHERE w.person_id IS NULL
-GROUP BY q.one, q.other, u.device, f.channel, u.is_new, COALESCE(p.page, 'unknown');
+GROUP BY u.one, u.other, u.device, f.channel, u.is_new, COALESCE(p.page, 'unknown');
 
--- users_of_both: users, pairs → per pair of device types: people who used both
+-- users_of_both: users, several, pairs → per pair of device types: people who used both
 SELECT q.one, q.other, COUNT(*) AS people
-FROM pairs AS q
-JOIN users AS u ON u.device = q.one
-JOIN users AS w ON w.person_id = u.person_id AND w.device = q.other
+FROM users AS u
+JOIN several AS m ON m.person_id = u.person_id
+JOIN pairs AS q ON q.device = u.device AND q.one = u.device
+JOIN users AS w ON w.person_id = u.person_id AND w.device = q.opposite
 GROUP BY q.one, q.other;
