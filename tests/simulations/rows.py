@@ -16,7 +16,7 @@ from jejak.demo.basket import TAKEN, order_number
 from jejak.demo.faces import user_id
 from jejak.demo.hidden import Hidden
 from jejak.demo.people import APP
-from jejak.demo.script import CART_SHARES
+from jejak.demo.script import CART_SHARES, SCRIPTS
 from jejak.demo.shop import HOST, PAGES, START
 from jejak.demo.sources import SOURCES
 from jejak.demo.systems import CONTACTS
@@ -73,7 +73,11 @@ def visit_rows(hidden: Hidden) -> Iterator[Row]:
             "occurred_at": at(t),
             "type": "page",
         }
-        first |= {"event": "Page Viewed", "page": PAGES[landing], "host": HOST[4:]}
+        first |= {
+            "event": "Page Viewed",
+            "page": SCRIPTS[kind][0].page or PAGES[landing],
+            "host": HOST[4:],
+        }
         if slot == APP:
             first |= {"event": "Application Opened", "type": "track", "page": None, "host": None}
         if signed:

@@ -12,9 +12,9 @@ from jejak.demo.columns import Column, Table, ordered, rows, stack, take
 from jejak.demo.hidden import Hidden
 from jejak.demo.people import APP, WEB
 from jejak.demo.script import CART_SHARES
-from jejak.demo.shop import DAY, MINUTE
+from jejak.demo.shop import DAY, MINUTE, PAGES
 from jejak.demo.sources import CHANNEL_OF
-from jejak.demo.visits import CHAT_MESSAGE, IN_VISIT, PHONE_CALL, STORE_VISIT
+from jejak.demo.visits import CHAT_MESSAGE, GUIDE, IN_VISIT, PHONE_CALL, STORE_VISIT
 from jejak.words import CHANNELS, DEVICE_TYPES, PLACES, SCREENS
 
 SPAN = 1 << 40  # more seconds than any person's life: person * SPAN + t orders both
@@ -56,10 +56,17 @@ def visit_touches(hidden: Hidden) -> Table:
         "channel": CHANNEL_OF[v["source"]],
         "place": np.where(v["slot"] == APP, APP_PLACE, WEB_PLACE),
         "agent": agent,
-        "landing": np.where(v["slot"] == APP, -1, v["landing"]),
+        "landing": landings(v),
         "kind": v["kind"],
         "spend": v["spend"],
     }
+
+
+def landings(visits: Table) -> Column:
+    """The page a visit begins on: guide, review and survey have their own, the app has none."""
+    after_order = visits["kind"] >= GUIDE
+    page = np.where(after_order, len(PAGES) + visits["kind"] - GUIDE, visits["landing"])
+    return np.where(visits["slot"] == APP, -1, page)
 
 
 def all_touches(hidden: Hidden) -> Table:
