@@ -148,7 +148,7 @@ def test_an_escaped_nul_in_an_id_is_read(read: Read):
 # name, content, code, and the same file put right
 FILES: list[tuple[str, bytes, str, bytes]] = [
     ("empty.jsonl", b"", "import.empty", line(GOOD).encode()),
-    ("blank.jsonl", b"\n \n\n", "import.format", line(GOOD).encode()),
+    ("blank.jsonl", b"\n \n\n", "import.empty", line(GOOD).encode()),
     ("lines.jsonl.gz", line(GOOD).encode(), "import.not_gzip",
      gzip.compress(line(GOOD).encode())),
     ("cut.jsonl.gz", gzip.compress(line(GOOD).encode() * 500)[:-20], "import.broken_gzip",

@@ -19,7 +19,7 @@ def open_file(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) ->
         raise InputError("import.missing", file=str(path), fix=f"ls {path.parent}")
     with open_bytes(path) as file:
         head = file.read(4096)
-    if not head:
+    if not head.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
     if mapping is not None or head.startswith(b"PAR1"):
         from jejak.collect.tables import read_mapped

@@ -83,7 +83,9 @@ def load_rows(engine: DuckDB, rows: Sequence[Mapping[str, Any]], settings: Setti
     """
     unknown = {key for row in rows for key in row} - INCOMING.keys()
     if unknown:
-        raise InputError("import.unknown_column", column=min(unknown), allowed=", ".join(INCOMING))
+        column, allowed = min(unknown), ", ".join(INCOMING)
+        fix = f"del row[{column!r}]"
+        raise InputError("import.unknown_column", column=column, allowed=allowed, fix=fix)
     engine.load("incoming", INCOMING, [_filled(row, n) for n, row in enumerate(rows, start=1)])
     engine.load("rejected", REJECTED, [])
     source = str(rows[0].get("source") or "rows") if rows else "rows"

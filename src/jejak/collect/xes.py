@@ -49,9 +49,8 @@ def read_log(path: Path) -> Iterator[dict[str, Any]]:
         depth.pop()
         if tag == "trace":
             yield from _trace(element)
-            element.clear()
-        elif tag != "event" and len(depth) == 1:
-            depth[0].clear()  # extensions, classifiers and attributes of the log
+        if len(depth) == 1:
+            depth[0].clear()  # what is read, and the log's own attributes
 
 
 def _trace(trace: Element) -> Iterator[dict[str, Any]]:
