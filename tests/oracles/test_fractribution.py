@@ -116,7 +116,7 @@ def test_paths_to_conversion_6_of_6(shared: Path, project: Project):
                 row["path"],
             )
             for row in theirs.customer_paths(project, transform)
-            if row["outcome"] == "converted"
+            if row["outcome"] == 0
         }
         wanted = {
             (
@@ -136,7 +136,7 @@ def test_paths_to_non_conversion_61_of_61(shared: Path, project: Project):
         ours = {
             "f" + row["customer"]: row["path"]
             for row in theirs.customer_paths(project, transform)
-            if row["outcome"] != "converted"
+            if row["outcome"] != 0
         }
         rows = expected(shared, "paths_to_non_conversion")
         wanted = {row["customer_id"]: row[column].lower() for row in rows}

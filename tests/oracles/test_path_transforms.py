@@ -18,7 +18,7 @@ from jejak.measure.question import TRANSFORMS, ask
 WALKED = {
     "journey_id": "BIGINT",
     "person_id": "BIGINT",
-    "outcome": "VARCHAR",
+    "outcome": "INTEGER",
     "net_value": "DOUBLE",
     "ended_at": "TIMESTAMP",
     "touch_id": "BIGINT",
@@ -58,7 +58,7 @@ def shaped(paths: list[str], **asked: Any) -> list[str]:
     journeys = project([touch("anyone", START, "anywhere")]).journeys
     question = ask("paths", **asked)
     rows = [
-        (n, n, "converted", 0.0, START, i, START + timedelta(days=i), 0, item, i, len(items))
+        (n, n, 0, 0.0, START, i, START + timedelta(days=i), 0, item, i, len(items))
         for n, items in enumerate(path.split(" > ") for path in paths)
         for i, item in enumerate(items, start=1)
     ]

@@ -42,34 +42,30 @@ FROM (
 ) AS judged
 WHERE is_direct = 0 OR only_direct = 1;
 
--- leaver_items: leaver_touches and dimensions → the same with the value of the dimension $by
-SELECT t.journey_id, t.person_id, t.last_touched_at, t.touch_id, t.touched_at, t.is_direct,
+-- walked_steps: steps → the paths that ended in a conversion; outcome 0
+SELECT journey_id, person_id, 0 AS outcome, net_value, converted_at AS ended_at, touch_id,
+    touched_at, is_direct, item, position, path_length
+FROM steps;
+
+-- walked_all: steps, leaver_touches → every path; outcome 0 converted, 1 open (may still), 2 lost
+SELECT journey_id, person_id, 0 AS outcome, net_value, converted_at AS ended_at, touch_id,
+    touched_at, is_direct, item, position, path_length
+FROM steps
+UNION ALL
+SELECT t.journey_id, t.person_id,
+    CASE WHEN $data_end_us - EPOCH_US(t.last_touched_at) <= $lookback_us THEN 1 ELSE 2 END
+        AS outcome,
+    CAST(0 AS DOUBLE) AS net_value, t.last_touched_at AS ended_at, t.touch_id, t.touched_at,
+    t.is_direct,
     COALESCE(CASE WHEN $by = 'channel' THEN f.channel
         WHEN $by = 'source' THEN f.source
         WHEN $by = 'campaign' THEN f.campaign
         WHEN $by = 'landing_page' THEN p.page
         WHEN $by = 'place' THEN t.place
-        WHEN $by = 'device' THEN a.device_type END, 'unknown') AS item
+        WHEN $by = 'device' THEN a.device_type END, 'unknown') AS item,
+    ROW_NUMBER() OVER (PARTITION BY t.journey_id ORDER BY t.touched_at, t.touch_id) AS position,
+    COUNT(*) OVER (PARTITION BY t.journey_id) AS path_length
 FROM leaver_touches AS t
 JOIN traffic AS f ON f.traffic_id = t.traffic_id
 LEFT JOIN agents AS a ON a.agent_id = t.agent_id
 LEFT JOIN pages AS p ON p.page_id = t.page_id;
-
--- walked_steps: steps → the paths that ended in a conversion
-SELECT journey_id, person_id, 'converted' AS outcome, net_value, converted_at AS ended_at,
-    touch_id, touched_at, is_direct, item, position, path_length
-FROM steps;
-
--- walked_all: steps, leaver_items → every path: converted, open (may still convert) or lost
-SELECT journey_id, person_id, 'converted' AS outcome, net_value, converted_at AS ended_at,
-    touch_id, touched_at, is_direct, item, position, path_length
-FROM steps
-UNION ALL
-SELECT journey_id, person_id,
-    CASE WHEN $data_end_us - EPOCH_US(last_touched_at) <= $lookback_us
-        THEN 'open' ELSE 'lost' END AS outcome,
-    CAST(0 AS DOUBLE) AS net_value, last_touched_at AS ended_at, touch_id, touched_at, is_direct,
-    item,
-    ROW_NUMBER() OVER (PARTITION BY journey_id ORDER BY touched_at, touch_id) AS position,
-    COUNT(*) OVER (PARTITION BY journey_id) AS path_length
-FROM leaver_items;

@@ -152,8 +152,8 @@ _LATER = (
     Stage(arguments=("since_us", "until_us", "count"), tables=_same("chosen")),
     Stage(
         arguments=("lookback_us", "reset", "direct", "by"),
-        tables=_same("path_touches", "counted_touches", "items", "steps"),
-        dropped=("counted_touches", "items"),
+        tables=_same("path_touches", "counted_touches", "steps"),
+        dropped=("counted_touches",),
     ),
 )
 

@@ -12,13 +12,13 @@ _TRANSFORMS = statements.read("jejak.journeys", "transforms.sql")
 _DIRECT = make_id("traffic", "direct\x1fdirect\x1f")
 
 
-def walk_steps(journeys: Journeys, values: dict[str, Any]) -> None:
+def walk_steps(journeys: Journeys, values: dict[str, Any], table: str = "walked") -> None:
     """Table `walked`: the steps of the paths that ended in a conversion."""
-    journeys.table("walked", _LEAVERS["walked_steps"], values)
+    journeys.table(table, _LEAVERS["walked_steps"], values)
 
 
-def walk_all(journeys: Journeys, values: dict[str, Any]) -> None:
-    """Table `walked`: every path, with its outcome converted, open or lost.
+def walk_all(journeys: Journeys, values: dict[str, Any], table: str = "walked") -> None:
+    """Table `walked`: every path, with its outcome: 0 converted, 1 open, 2 lost.
 
     One path per person who has touches in the range but no conversion of the goal in it: the
     touches within the lookback before the last of them.  Open while data end - last touch
@@ -30,9 +30,8 @@ def walk_all(journeys: Journeys, values: dict[str, Any]) -> None:
     journeys.table("leaver_touches", _LEAVERS["leaver_touches"], values)
     if values["direct"] == "skip":
         journeys.table("leaver_touches", _LEAVERS["leaver_counted"], values)
-    journeys.table("leaver_items", _LEAVERS["leaver_items"], values)
-    journeys.table("walked", _LEAVERS["walked_all"], values)
-    for name in ("leavers", "leaver_touches", "leaver_items"):
+    journeys.table(table, _LEAVERS["walked_all"], values)
+    for name in ("leavers", "leaver_touches"):
         journeys.engine.drop(name)
 
 
@@ -41,7 +40,8 @@ def shape(
 ) -> None:
     """Table `shaped`: `walked` after a transform, positions and lengths counted anew.
 
-    raw and unique leave every touch; exposure collapses runs; first keeps the first touch of
+    raw and unique leave every touch (a caller may walk straight into `shaped`); exposure
+    collapses runs; first keeps the first touch of
     each item; last_n keeps the last `trim`; remove takes out `remove` unless nothing else is
     there; remove_last takes it off the end.  Names as in Google's fractribution.
     """

@@ -72,7 +72,7 @@ JOIN traffic AS f ON f.traffic_id = t.traffic_id
 WHERE EPOCH_US(c.converted_at) - EPOCH_US(t.touched_at) BETWEEN 0 AND $lookback_us
     AND ($reset = 'off' OR c.previous_at IS NULL OR t.touched_at > c.previous_at);
 
--- counted_touches: path_touches → the same without direct touches where $direct skips them
+-- counted_touches: path_touches → the same without the direct touches that $direct skips
 SELECT journey_id, person_id, converted_at, net_value, touch_id, touched_at, visit_id, place,
     traffic_id, agent_id, page_id, is_direct
 FROM (
@@ -83,7 +83,7 @@ FROM (
 ) AS judged
 WHERE $direct = 'keep' OR is_direct = 0 OR only_direct = 1;
 
--- items: counted_touches and dimensions → the same with the value of the dimension $by
+-- steps: counted_touches and dimensions → one row per touch of a path, in order, with its item
 SELECT t.journey_id, t.person_id, t.converted_at, t.net_value, t.touch_id, t.touched_at,
     t.visit_id, t.is_direct, t.traffic_id,
     COALESCE(CASE WHEN $by = 'channel' THEN f.channel
@@ -91,17 +91,10 @@ SELECT t.journey_id, t.person_id, t.converted_at, t.net_value, t.touch_id, t.tou
         WHEN $by = 'campaign' THEN f.campaign
         WHEN $by = 'landing_page' THEN p.page
         WHEN $by = 'place' THEN t.place
-        WHEN $by = 'device' THEN a.device_type
-        WHEN $by = 'os' THEN a.os
-        WHEN $by = 'browser' THEN a.browser END, 'unknown') AS item
+        WHEN $by = 'device' THEN a.device_type END, 'unknown') AS item,
+    ROW_NUMBER() OVER (PARTITION BY t.journey_id ORDER BY t.touched_at, t.touch_id) AS position,
+    COUNT(*) OVER (PARTITION BY t.journey_id) AS path_length
 FROM counted_touches AS t
 JOIN traffic AS f ON f.traffic_id = t.traffic_id
 LEFT JOIN agents AS a ON a.agent_id = t.agent_id
 LEFT JOIN pages AS p ON p.page_id = t.page_id;
-
--- steps: items → one row per touch of a path, in order
-SELECT journey_id, person_id, converted_at, net_value, touch_id, touched_at, visit_id, is_direct,
-    traffic_id, item,
-    ROW_NUMBER() OVER (PARTITION BY journey_id ORDER BY touched_at, touch_id) AS position,
-    COUNT(*) OVER (PARTITION BY journey_id) AS path_length
-FROM items;

@@ -18,6 +18,7 @@ from jejak.measure.variants import read_variants
 from jejak.words import DEVICE_TYPES
 
 _SQL = statements.read("jejak.measure", "devices.sql")
+_BITS = {device: 1 << place for place, device in enumerate(DEVICE_TYPES)}
 
 
 def devices(
@@ -61,14 +62,16 @@ def _rate(by: str, row: Row) -> Row:
 
 
 def _overlap(journeys: Journeys, values: dict[str, Any]) -> list[Row]:
+    journeys.engine.load("device_bits", {"device": "VARCHAR", "bit": "BIGINT"}, list(_BITS.items()))
     found: list[Row] = [
         {
-            "devices": " + ".join(sorted(device for device in DEVICE_TYPES if row[device])),
+            "devices": " + ".join(sorted(d for d, bit in _BITS.items() if row["types"] & bit)),
             "people": row["people"],
             "converters": row["converters"],
         }
         for row in journeys.rows("device_sets", _SQL["device_sets"], values)
     ]
+    journeys.engine.drop("device_bits")
     return sorted(found, key=lambda row: (-row["people"], row["devices"]))
 
 

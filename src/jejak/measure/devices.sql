@@ -69,7 +69,7 @@ FROM (
 ) AS m;
 
 -- walked: moves → the same as paths of device types, runs collapsed
-SELECT journey_id, journey_id AS person_id, 'converted' AS outcome, net_value,
+SELECT journey_id, journey_id AS person_id, 0 AS outcome, net_value,
     device AS item,
     ROW_NUMBER() OVER (PARTITION BY journey_id ORDER BY nth) AS position,
     COUNT(*) OVER (PARTITION BY journey_id) AS path_length

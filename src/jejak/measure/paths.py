@@ -33,12 +33,15 @@ def paths(
     `multi_touch`, conversions with two or more touches; `overlap`, pairs of items that stand
     on the same path.
     """
-    walk_all(journeys, values)
     conditions = {name: getattr(question, name) for name in _CONDITIONS}
     has_conditions = any(value is not None for value in conditions.values())
-    if has_conditions:
-        _keep_matching(journeys, conditions, values)
-    shape(journeys, question.transform, question.trim, question.remove, values)
+    if question.transform in ("raw", "unique") and not has_conditions:
+        walk_all(journeys, values, "shaped")
+    else:
+        walk_all(journeys, values)
+        if has_conditions:
+            _keep_matching(journeys, conditions, values)
+        shape(journeys, question.transform, question.trim, question.remove, values)
     rows = _top(journeys, question.top, values)
     if reconciliation["unattributed"] and not has_conditions:
         count, value = reconciliation["unattributed"], reconciliation["unattributed_value"]

@@ -10,10 +10,10 @@ GROUP BY s.journey_id;
 
 -- variants: keyed_paths → one row per distinct path
 SELECT path_length, key_1, key_2, MIN(journey_id) AS journey_id,
-    SUM(CASE WHEN outcome = 'converted' THEN 1 ELSE 0 END) AS conversions,
-    SUM(CASE WHEN outcome = 'converted' THEN net_value ELSE CAST(0 AS DOUBLE) END) AS value,
-    SUM(CASE WHEN outcome = 'open' THEN 1 ELSE 0 END) AS still_open,
-    SUM(CASE WHEN outcome = 'lost' THEN 1 ELSE 0 END) AS lost
+    SUM(CASE WHEN outcome = 0 THEN 1 ELSE 0 END) AS conversions,
+    SUM(CASE WHEN outcome = 0 THEN net_value ELSE CAST(0 AS DOUBLE) END) AS value,
+    SUM(CASE WHEN outcome = 1 THEN 1 ELSE 0 END) AS still_open,
+    SUM(CASE WHEN outcome = 2 THEN 1 ELSE 0 END) AS lost
 FROM keyed_paths
 GROUP BY path_length, key_1, key_2;
 
