@@ -5,7 +5,11 @@
 >>> project.assisted(by="campaign", since="2026-10-01").rows    # doctest: +SKIP
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jejak.project import Project, from_table, new, open
+    from jejak.settings import Settings
 
 __all__ = ["Project", "Settings", "from_table", "new", "open"]
 

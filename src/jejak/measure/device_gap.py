@@ -26,7 +26,7 @@ def gaps(journeys: Journeys, sql: dict[str, str], values: dict[str, Any]) -> lis
     known = sorted(set(DEVICE_TYPES) - {"unknown"})
     pairs = list(combinations(known, 2))
     both_ways = [(*pair, *way) for pair in pairs for way in (pair, pair[::-1])]
-    columns = dict.fromkeys(("one", "other", "device", "opposite"), "VARCHAR")
+    columns = {name: "VARCHAR" for name in ("one", "other", "device", "opposite")}
     journeys.engine.load("pairs", columns, both_ways)
     for name in ("firsts", "users", "several"):
         journeys.table(name, sql[name], values)
