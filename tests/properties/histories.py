@@ -1,5 +1,6 @@
 """Random histories and random questions, crowded around the edges where rules decide."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,9 +19,16 @@ from reference.asked import Rules
 
 Row = dict[str, Any]
 START = datetime(2026, 10, 1)
-# Few days and few seconds: many exact half hours, lookbacks, ties and local midnights.
-DAYS = (0, 0, 0, 1, 1, 2, 7, 9, 30, 31, 37, 45)
-SECONDS = (0, 0, 1, 600, 900, 1799, 1800, 1801, 2700, 3600, 3601, 5400, 61199, 61200, 63000)
+# Few days and seconds in one history: many exact half hours, lookbacks, ties, local midnights.
+DAYS = ([0], [0, 30], [0, 1], [0, 1, 30], [0, 30, 31], [0, 2, 9, 45], [0, 7], [0, 1, 2, 37])
+SECONDS = (
+    [0, 900, 1800, 2700, 3600],
+    [0, 1, 1800, 1801, 3600, 3601],
+    [0, 600, 1799, 3600],
+    [0, 1800],
+    [59400, 61199, 61200, 63000],  # around midnight in Jakarta (17:00 UTC)
+    [0, 900, 1800, 5400, 61200, 63000, 64800],
+)
 ARRIVALS = (
     {},
     {},
@@ -52,50 +60,65 @@ def mostly(nothing: Any, *values: Any, often: int = 3) -> st.SearchStrategy[Any]
     return st.sampled_from([nothing] * often + list(values))
 
 
-@st.composite
-def times(draw: st.DrawFn) -> datetime:
-    days, seconds = draw(st.sampled_from(DAYS)), draw(st.sampled_from(SECONDS))
-    return START + timedelta(days=days, seconds=seconds)
+@dataclass(frozen=True)
+class Cast:
+    """Who and when, for one history: few of each, so that events meet."""
+
+    days: list[int]
+    seconds: list[int]
+    devices: list[str]
+    users: list[str]
 
 
 @st.composite
-def rows_of_one(draw: st.DrawFn) -> Row:
+def casts(draw: st.DrawFn) -> Cast:
+    """One to four days (often 30 apart), few times of day, devices and users."""
+    return Cast(
+        days=draw(st.sampled_from(DAYS)),
+        seconds=draw(st.sampled_from(SECONDS)),
+        devices=list(DEVICES[: draw(st.integers(1, len(DEVICES)))]),
+        users=list(USERS[: draw(st.integers(1, len(USERS)))]),
+    )
+
+
+@st.composite
+def rows_of_one(draw: st.DrawFn, cast: Cast) -> Row:
     """One event, of a client or a server; message id and receivedAt come later."""
-    is_server = draw(st.sampled_from((False, False, False, True)))
-    kind = draw(st.sampled_from(("visit", "visit", "visit", "order", "order", "login", "alias")))
+    is_server = draw(st.sampled_from((False, False, False, False, True)))
+    kind = draw(st.sampled_from(("visit",) * 6 + ("order",) * 3 + ("login", "alias")))
+    days, seconds = draw(st.sampled_from(cast.days)), draw(st.sampled_from(cast.seconds))
     row: Row = {
-        "occurred_at": draw(times()),
+        "occurred_at": START + timedelta(days=days, seconds=seconds),
         "is_server": is_server,
-        "excluded": draw(mostly("", "bot", "internal", often=8)),
+        "excluded": draw(mostly("", "bot", "internal", often=18)),
         "place": draw(st.sampled_from(("web", "web", "app", "store", None))),
     }
-    row |= draw(who(is_server, kind))
+    row |= draw(who(cast, is_server, kind))
     row |= draw(st.sampled_from(CONTACTS if is_server else ARRIVALS))
     if kind == "order":
         row |= draw(orders())
     elif kind == "alias":
         row |= {"event": "Aliased", "type": "alias"}
-        row["previous_id"] = draw(st.sampled_from(DEVICES + USERS))
+        row["previous_id"] = draw(st.sampled_from([*cast.devices, *cast.users]))
     else:
         row["event"] = draw(st.sampled_from(NAMES)) if kind == "visit" else "Signed In"
     return row
 
 
 @st.composite
-def who(draw: st.DrawFn, is_server: bool, kind: str) -> Row:
+def who(draw: st.DrawFn, cast: Cast, is_server: bool, kind: str) -> Row:
     """The identifiers of an event, and the device it names."""
     row: Row = {}
-    row["anonymous_id"] = draw(
-        mostly(draw(st.sampled_from(DEVICES)), None, often=2 + 4 * (not is_server))
-    )
+    device = draw(st.sampled_from(cast.devices))
+    row["anonymous_id"] = draw(mostly(device, None, often=2 if is_server else 12))
     known = kind == "login" or is_server or row["anonymous_id"] is None
-    row["user_id"] = draw(st.sampled_from(USERS if known else (None, None, None, None, *USERS[:2])))
-    row["email"] = draw(mostly(None, "ana@kopi.id", "budi@kopi.id", often=2 if known else 12))
-    row["phone"] = draw(mostly(None, "+62811", often=6 if known else 16))
-    if draw(st.integers(0, 9)) == 0:
-        row["user_id"] = None
+    user = draw(st.sampled_from(cast.users))
+    row["user_id"] = draw(mostly(user, None, often=8) if known else mostly(None, user, often=4))
+    contacts = ("ana@kopi.id", "budi@kopi.id")
+    row["email"] = draw(mostly(None, *contacts, often=12 if known else 50))
+    row["phone"] = draw(mostly(None, "+62811", often=12 if known else 50))
     if not is_server:
-        row["device_type"] = draw(mostly("mobile", "desktop", "tablet", None, often=2))
+        row["device_type"] = draw(st.sampled_from(("mobile", "mobile", "desktop", None)))
         row["os"] = draw(st.sampled_from(("Android", "iOS", None)))
         row["page"] = draw(st.sampled_from(("/", "/kopi", None)))
     return row
@@ -105,16 +128,53 @@ def who(draw: st.DrawFn, is_server: bool, kind: str) -> Row:
 def orders(draw: st.DrawFn) -> Row:
     return {
         "event": draw(st.sampled_from(ABOUT_ORDERS)),
-        "order_id": draw(st.sampled_from((None, None, "o0", "o1", "o2"))),
+        "order_id": draw(st.sampled_from((None, None, None, None, "o0", "o1", "o2"))),
         "value": draw(st.sampled_from(MONEY)),
         "cash_on_delivery": draw(st.sampled_from((None, False, True))),
     }
 
 
+DAY = 86400
+LATER = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (0, 900, 901, 1800, 1800, 1801, DAY, 7 * DAY, 30 * DAY, 30 * DAY, 30 * DAY + 1)
+)
+SAME = ("is_server", "excluded", "anonymous_id", "user_id", "email", "phone", "device_type", "page")
+
+
+@st.composite
+def echo(draw: st.DrawFn, rows: list[Row]) -> Row:
+    """The same person again, a gap or a lookback later to the second: buys, comes, fills a cart."""
+    first = draw(st.sampled_from(rows))
+    row = {name: first.get(name) for name in SAME}
+    row |= {"occurred_at": first["occurred_at"] + draw(st.sampled_from(LATER)), "place": "web"}
+    kind = draw(
+        st.sampled_from(("buy", "buy", "buy", "pay", "come", "cart", "elsewhere", "elsewhere"))
+    )
+    if kind == "buy":
+        order = draw(st.sampled_from((None, None, "o0", "o1")))
+        row |= {"event": "Order Completed", "value": 50.0, "order_id": order}
+    elif kind == "pay":
+        order, value = draw(st.sampled_from(("o0", "o1"))), draw(st.sampled_from((None, 20.0)))
+        name = draw(st.sampled_from(ABOUT_ORDERS[5:]))
+        row |= {"event": name, "value": value, "order_id": order}
+    elif kind == "cart":
+        row |= {"event": "Product Added", "place": draw(st.sampled_from(("web", "app")))}
+    else:
+        row |= {"event": "Page Viewed", **draw(st.sampled_from(ARRIVALS))}
+    if kind == "elsewhere" and not row["is_server"]:
+        row |= {"anonymous_id": draw(st.sampled_from(DEVICES)), "device_type": "desktop"}
+        row["user_id"] = row["user_id"] or USERS[0]
+    return row
+
+
 @st.composite
 def histories(draw: st.DrawFn, most: int = 30, far_copies: bool = True) -> list[Row]:
-    """Incoming rows of one source or two, with copies of some of them."""
-    rows = draw(st.lists(rows_of_one(), min_size=1, max_size=most))
+    """Incoming rows of one source or two, with echoes and copies of some of them."""
+    cast, length = draw(casts()), draw(st.integers(most // 5, most * 2 // 3))
+    rows = draw(st.lists(rows_of_one(cast), min_size=length, max_size=length))
+    for _ in range(draw(st.integers(most // 10, most // 3))):
+        rows.append(draw(echo(rows)))
     for i, row in enumerate(rows):
         row |= {"source": "web" if i % 3 else "kasir", "message_id": f"m{i}"}
         received = row["occurred_at"] + timedelta(hours=1)
@@ -138,8 +198,8 @@ def rules(zone: str = "Asia/Jakarta") -> st.SearchStrategy[Rules]:
     )
 
 
-DATES = (None, None, date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 8))
-UNTIL = (None, None, date(2026, 10, 2), date(2026, 10, 31), date(2026, 11, 30))
+DATES = (None, None, None, date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 8))
+UNTIL = (None, None, None, date(2026, 10, 2), date(2026, 10, 31), date(2026, 11, 30))
 PATH_BY = ("channel", "source", "campaign", "landing_page", "place", "device")
 DEVICE_BY = ("device", "os", "browser")
 ITEMS = ("direct", "email", "paid_social", "organic_search", "mobile", "web", "/", "unknown")
@@ -161,15 +221,15 @@ def questions(draw: st.DrawFn, measure: str) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "since": since,
         "until": until if until is None or since is None or since <= until else None,
-        "lookback": draw(st.sampled_from(("30d", "30d", "1d", "7d", "365d"))),
-        "goal": draw(mostly(None, "Signed Up")),
-        "direct": draw(mostly(None, "skip", often=1)),
-        "count": draw(mostly(None, "once", often=1)),
-        "reset_after_conversion": draw(mostly(None, "on", often=1)),
-        "touch": draw(mostly(None, "session", often=1)),
-        "session": draw(mostly(None, "person", often=1)),
-        "identity": draw(mostly(None, "as_of_event", often=1)),
-        "traffic": draw(mostly(None, "all", often=1)),
+        "lookback": draw(st.sampled_from(("30d", "30d", "30d", "1d", "7d", "365d"))),
+        "goal": draw(mostly(None, "Signed Up", often=7)),
+        "direct": draw(mostly(None, "skip", often=2)),
+        "count": draw(mostly(None, "once", often=2)),
+        "reset_after_conversion": draw(mostly(None, "on", often=2)),
+        "touch": draw(mostly(None, "session", often=2)),
+        "session": draw(mostly(None, "person", often=2)),
+        "identity": draw(mostly(None, "as_of_event", often=2)),
+        "traffic": draw(mostly(None, "all", often=2)),
     }
     if BY[measure]:
         asked["by"] = draw(st.sampled_from(BY[measure]))
@@ -184,15 +244,20 @@ def questions(draw: st.DrawFn, measure: str) -> dict[str, Any]:
 
 @st.composite
 def conditions(draw: st.DrawFn) -> dict[str, Any]:
-    return {
-        "any_touch": draw(mostly(None, *ITEMS, often=16)),
-        "first_touch": draw(mostly(None, *ITEMS, often=16)),
-        "last_touch": draw(mostly(None, *ITEMS, often=16)),
-        "min_length": draw(mostly(None, 1, 2, often=6)),
-        "max_length": draw(mostly(None, 1, 3, often=6)),
-        "min_lag": draw(mostly(None, "30m", "1d", "30d", often=6)),
-        "top": draw(mostly(None, 1, 2, often=2)),
-    }
+    """Mostly none, so that paths remain; else one."""
+    name, values = draw(st.sampled_from(CONDITIONS))
+    asked = {name: draw(st.sampled_from(values))} if draw(st.booleans()) else {}
+    return asked | {"top": draw(mostly(None, 1, 2, often=4))}
+
+
+CONDITIONS = (
+    ("any_touch", ITEMS),
+    ("first_touch", ITEMS),
+    ("last_touch", ITEMS),
+    ("min_length", (1, 2)),
+    ("max_length", (1, 3)),
+    ("min_lag", ("30m", "1d", "30d")),
+)
 
 
 @st.composite
