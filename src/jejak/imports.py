@@ -71,8 +71,6 @@ def import_file(
 ) -> ImportReport:
     """Read one file, seal its good rows; nothing changes when this raises."""
     path = Path(file)
-    if not path.is_file():
-        raise InputError("import.no_file", file=str(path))
     engine = DuckDB()
     try:
         reading = read_file(engine, path, settings, Path(mapping) if mapping else None, source)

@@ -254,7 +254,7 @@ TABLES = {
 }
 
 
-def say(key: str, language: str = "en", **values: object) -> str:
+def say(key: str, language: str = "en", /, **values: object) -> str:
     """The sentence behind a key in a language, its {values} filled in.
 
     Keys are `area.name`: the area is the file under report/words/LANGUAGE.

@@ -1,6 +1,7 @@
 """The default engine: DuckDB in this process, over the project's Parquet files."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ class DuckDB:
         if spill:
             config["temp_directory"] = str(spill)
         self.connection = duckdb.connect(config=config)
-        self.connection.execute("SET enable_progress_bar = false")
+        with suppress(duckdb.Error):  # a notebook without widgets refuses, and draws none
+            self.connection.execute("SET enable_progress_bar = false")
         self.connection.execute("SET autoinstall_known_extensions = false")
         self.connection.execute("SET autoload_known_extensions = false")
         self.connection.execute("SET TimeZone = 'UTC'")

@@ -132,6 +132,7 @@ class Journeys:
         self.engine.load("goals", {"goal": "VARCHAR", "event": "VARCHAR"}, [(g, g) for g in goals])
         made = ("watched", "notable", "goal_events", "order_changes", "orders", "conversions")
         for name in made:
+            self.engine.drop(name)  # conversions may be a view of the store's
             self.engine.table(name, _GOALS[name], {"currency": self.settings.currency})
         for name in made[:-1]:
             self.engine.drop(name)
