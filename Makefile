@@ -25,6 +25,7 @@ test: $(VENV)/test.stamp  ## fast tests, lint and types (at most 8 minutes)
 
 test-heavy: $(VENV)/heavy.stamp  ## Spark, kills, simulations, browsers
 	$(PYTEST) -m heavy -n $(WORKERS) --dist loadfile
+	$(BIN)/pyright -p .ci/pyright-spark.json
 	$(MAKE) --no-print-directory test-oldest
 
 test-oldest: $(VENV)/heavy.stamp $(VENV)/oldest.stamp  ## the measures on the oldest DuckDB allowed
