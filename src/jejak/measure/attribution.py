@@ -37,7 +37,8 @@ def attribution(
     journeys.table("weights", _SQL["weights"], bound)
     journeys.table("credited", _SQL["credited"], bound)
     rows = [{by: row.pop("item")} | row for row in journeys.rows("credit", _SQL["credit"], bound)]
-    rows.sort(key=lambda row: (-row["linear_conversions"], row[by]))
+    # Sums of thirds differ in their last digit with the order of adding; equals stay equal.
+    rows.sort(key=lambda row: (-round(row["linear_conversions"], 9), row[by]))
     intervals = _intervals(journeys, rows, by, bound)
     for name in ("walked", "shaped", "weights", "credited"):
         journeys.engine.drop(name)
