@@ -99,11 +99,11 @@ SELECT session_id, session_id AS visit_id, person_id, device_id, started_at, end
     place, traffic_id, agent_id, page_id, 0 AS is_continued
 FROM person_sessions;
 
--- movers: person_sessions → persons with sessions on two or more devices
+-- movers: person_sessions → persons with sessions on two or more devices, or kinds of traffic
 SELECT person_id
 FROM person_sessions
 GROUP BY person_id
-HAVING MIN(device_id) < MAX(device_id);
+HAVING MIN(device_id) < MAX(device_id) OR $traffic = 'all' AND COUNT(*) > 1;
 
 -- person_visits: person_sessions, movers → sessions joined to visits where one starts within a gap
 SELECT s.session_id, s.session_id AS visit_id, s.person_id, s.device_id, s.started_at, s.ended_at,
