@@ -36,7 +36,10 @@ def attribution(
     shape(journeys, question.transform, question.trim, question.remove, bound)
     journeys.table("weights", _SQL["weights"], bound)
     journeys.table("credited", _SQL["credited"], bound)
-    rows = [{by: row.pop("item")} | row for row in journeys.rows("credit", _SQL["credit"], bound)]
+    rows = [
+        {by: row.pop("item")} | {name: round(credit, 9) for name, credit in row.items()}
+        for row in journeys.rows("credit", _SQL["credit"], bound)
+    ]
     # Sums of thirds differ in their last digit with the order of adding; equals stay equal.
     rows.sort(key=lambda row: (-round(row["linear_conversions"], 9), row[by]))
     intervals = _intervals(journeys, rows, by, bound)
@@ -64,7 +67,7 @@ def _intervals(journeys: Journeys, rows: list[Row], by: str, values: dict[str, A
 
 
 def _interval(item: str, model: str, sums: Row, whole: Row, by: str) -> Row:
-    credit = sums[f"{model}_c"]
+    credit = round(sums[f"{model}_c"], 9)
     low, high = ratio_interval(
         credit, whole["n"], sums[f"{model}_cc"], sums[f"{model}_cn"], whole["nn"]
     )
