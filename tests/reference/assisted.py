@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from reference.intervals import wilson
-from reference.journeys import converting, reconciliation
+from reference.journeys import Path, converting, reconciliation
+from reference.paths import share
 from reference.world import Asked
 
 
@@ -12,6 +12,8 @@ def assisted(asked: Asked) -> dict[str, Any]:
     by = asked.question.by
     found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     paths = converting(asked)
+    helped: dict[str, list[Path]] = defaultdict(list)
+    closed: dict[str, list[Path]] = defaultdict(list)
     for path in paths:
         items = [touch.item(by) for touch in path.touches]
         if not items:
@@ -20,15 +22,23 @@ def assisted(asked: Asked) -> dict[str, Any]:
             add(found, "unattributed", "first", path.value)
             continue
         add(found, items[-1], "last", path.value)
+        closed[items[-1]].append(path)
         add(found, items[0], "first", path.value)
         for item in set(items):
             found[item]["influenced_conversions"] += 1
         for item in set(items[:-1]):
             add(found, item, "assisted", path.value)
+            helped[item].append(path)
     rows = [{by: item} | row_of(figures) for item, figures in found.items()]
     return {
         "rows": rows,
-        "details": {"shares": shares(rows, by, len(paths))},
+        "details": {
+            "shares": [
+                {by: item, **shares(helped[item], closed[item], paths)}
+                for item in found
+                if item != "unattributed"
+            ]
+        },
         "reconciliation": reconciliation(asked),
     }
 
@@ -55,11 +65,13 @@ def row_of(figures: dict[str, float]) -> dict[str, float | None]:
     return row | {"assisted_per_last": figures["assisted_conversions"] / last if last else None}
 
 
-def shares(rows: list[dict[str, Any]], by: str, conversions: int) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = []
-    for row in rows:
-        if row[by] != "unattributed":
-            low, high = wilson(row["assisted_conversions"], conversions)
-            share = row["assisted_conversions"] / conversions
-            told.append({by: row[by], "assisted_share": share, "low": low, "high": high})
-    return told
+def shares(helped: list[Path], closed: list[Path], paths: list[Path]) -> dict[str, Any]:
+    assisted, last = share(helped, paths), share(closed, paths)
+    return {
+        "assisted_share": assisted["share"],
+        "low": assisted["low"],
+        "high": assisted["high"],
+        "last_share": last["share"],
+        "last_low": last["low"],
+        "last_high": last["high"],
+    }

@@ -5,6 +5,7 @@ from typing import Any
 
 from reference.asked import duration
 from reference.journeys import Path, Step, converting, reconciliation, steps_of
+from reference.paths import share_of
 from reference.world import Asked
 
 MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay", "participation")
@@ -13,6 +14,7 @@ MODELS = ("first", "last", "last_non_direct", "linear", "position", "time_decay"
 def attribution(asked: Asked) -> dict[str, Any]:
     by = asked.question.by
     credit: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    credited: dict[tuple[str, str], list[tuple[Path, float]]] = defaultdict(list)
     influenced: dict[str, int] = defaultdict(int)
     paths = converting(asked)
     for path in paths:
@@ -23,6 +25,7 @@ def attribution(asked: Asked) -> dict[str, Any]:
             for item, weight in weights(model, steps, path, asked):
                 credit[item][f"{model}_conversions"] += weight
                 credit[item][f"{model}_value"] += weight * path.value
+                credited[item, model].append((path, weight))
     names = [f"{model}_{what}" for model in MODELS for what in ("conversions", "value")]
     rows = [
         {by: item} | {name: figures[name] for name in names} for item, figures in credit.items()
@@ -31,7 +34,7 @@ def attribution(asked: Asked) -> dict[str, Any]:
         {
             by: row[by],
             "model": model,
-            "share": row[f"{model}_conversions"] / len(paths),
+            **share_of(credited[row[by], model], paths),
             "thin": influenced[row[by]] < 10,
         }
         for row in rows

@@ -5,7 +5,7 @@ from typing import Any
 
 from reference.identity import Event, Person
 from reference.journeys import Path, converting, reconciliation
-from reference.paths import share
+from reference.paths import share, summed
 from reference.time_lag import last_cart
 from reference.world import Asked
 
@@ -22,7 +22,7 @@ COLUMNS = (
 
 def carry_over(asked: Asked) -> dict[str, Any]:
     paths = converting(asked)
-    found: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0, 0.0])
+    found: dict[tuple[str, ...], list[Path]] = defaultdict(list)
     for path in paths:
         assert path.conversion is not None
         cart = last_cart(asked, path.person, path.conversion)
@@ -30,13 +30,10 @@ def carry_over(asked: Asked) -> dict[str, Any]:
             continue
         row = row_of(cart, path, asked)
         if is_other(row[0], row[3]) or is_other(row[1], row[4]):
-            found[row][0] += 1
-            found[row][1] += path.value
+            found[row].append(path)
     rows = [
-        dict(zip(COLUMNS, row, strict=True))
-        | {"conversions": count, "value": value}
-        | share(count, len(paths))
-        for row, (count, value) in found.items()
+        dict(zip(COLUMNS, row, strict=True)) | summed(counted) | share(counted, paths)
+        for row, counted in found.items()
     ]
     return {"rows": rows, "details": {}, "reconciliation": reconciliation(asked)}
 

@@ -12,6 +12,7 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("attribution", "intervals"): ("BY", "model"),
     ("path_length", "rows"): ("unit", "path_length"),
     ("time_lag", "rows"): ("since", "days"),
+    ("time_lag", "later"): ("since",),
     ("time_lag", "quantiles"): ("since", "unit"),
     ("time_lag", "visits"): ("sessions",),
     ("time_lag", "curve"): ("day",),

@@ -15,6 +15,24 @@ def wilson(count: float, total: float) -> tuple[float | None, float | None]:
     return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
+def over_persons(counts: list[tuple[float, float]]) -> tuple[float | None, float | None]:
+    """Wilson's interval of Σc/Σn on the effective cases: n over the design effect.
+
+    One (c, n) per person; half a person of the usual size who did all, and half a one who did
+    nothing, are added before the variance is taken.
+    """
+    cases = sum(n for _, n in counts)
+    if cases == 0:
+        return None, None
+    usual = sum(n * n for _, n in counts) / cases
+    crowd = [(c, n, 1.0) for c, n in counts] + [(0.0, usual, 0.5), (usual, usual, 0.5)]
+    mass = sum(weight * n for _, n, weight in crowd)
+    share = sum(weight * c for c, _, weight in crowd) / mass
+    variance = sum(weight * (c - share * n) ** 2 for c, n, weight in crowd) / mass**2
+    effective = cases * (share * (1 - share) / mass) / variance
+    return wilson(sum(c for c, _ in counts) / cases * effective, effective)
+
+
 def newcombe(x1: int, n1: int, x2: int, n2: int) -> tuple[float, float]:
     """Newcombe's hybrid score interval of x1/n1 - x2/n2."""
     p1, p2 = x1 / n1, x2 / n2

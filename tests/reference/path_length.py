@@ -3,26 +3,24 @@
 from collections import defaultdict
 from typing import Any
 
-from reference.journeys import converting, reconciliation, visits_on
-from reference.paths import share
+from reference.journeys import Path, converting, reconciliation, visits_on
+from reference.paths import share, summed
 from reference.world import Asked
 
 
 def path_length(asked: Asked) -> dict[str, Any]:
     paths = converting(asked)
-    found: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0.0])
+    found: dict[tuple[str, str], list[Path]] = defaultdict(list)
     for path in paths:
         if path.touches:
             for unit, count in (
                 ("touches", len(path.touches)),
                 ("sessions", visits_on(path, asked)),
             ):
-                found[unit, bucket(count)][0] += 1
-                found[unit, bucket(count)][1] += path.value
+                found[unit, bucket(count)].append(path)
     rows = [
-        {"unit": unit, "path_length": name, "conversions": count, "value": value}
-        | share(count, len(paths))
-        for (unit, name), (count, value) in found.items()
+        {"unit": unit, "path_length": name, **summed(counted), **share(counted, paths)}
+        for (unit, name), counted in found.items()
     ]
     return {"rows": rows, "details": {}, "reconciliation": reconciliation(asked)}
 

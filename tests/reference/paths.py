@@ -5,7 +5,7 @@ from itertools import permutations
 from typing import Any
 
 from reference.asked import duration
-from reference.intervals import wilson
+from reference.intervals import over_persons
 from reference.journeys import Path, converting, not_converting, reconciliation, steps_of
 from reference.world import Asked
 
@@ -16,11 +16,12 @@ def paths(asked: Asked) -> dict[str, Any]:
     every = converting(asked)
     chosen = [path for path in every if path.touches and meets(path, asked)]
     open_or_lost = [path for path in not_converting(asked) if meets(path, asked)]
-    found: dict[tuple[str, int], dict[str, float]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+    found: dict[tuple[str, int], dict[str, Any]] = defaultdict(nothing)
     for path in chosen + open_or_lost:
         items = [item for item, _ in steps_of(path, asked)]
         figures = found[" > ".join(items), len(items)]
         if path.conversion:
+            figures["told"].append(path)
             figures["conversions"] += 1
             figures["value"] += path.value
         else:
@@ -35,10 +36,12 @@ def paths(asked: Asked) -> dict[str, Any]:
     untold = [path for path in every if not path.touches]
     if untold and not has_condition(asked):
         value = sum(path.value for path in untold)
-        rows.append({"path": "unattributed", "path_length": 0, **dict.fromkeys(FIGURES, 0)})
-        rows[-1] |= {"conversions": len(untold), "value": value}
+        rows.append({"path": "unattributed", "path_length": 0, **nothing()})
+        rows[-1] |= {"conversions": len(untold), "value": value, "told": untold}
+    for row in rows:
+        row |= share(row.pop("told"), every)
     return {
-        "rows": [row | share(row["conversions"], len(every)) for row in rows],
+        "rows": rows,
         "details": {
             "multi_touch": [multi_touch(every)],
             "overlap": overlap(every, asked),
@@ -47,18 +50,41 @@ def paths(asked: Asked) -> dict[str, Any]:
     }
 
 
+def nothing() -> dict[str, Any]:
+    """A row before anything is counted; `told` holds its conversions."""
+    return {**dict.fromkeys(FIGURES, 0), "told": []}
+
+
 def cut(rows: list[dict[str, Any]], top: int) -> list[dict[str, Any]]:
     """The first `top` rows; the rest counted in one row "other"."""
     rest = rows[top:]
     if not rest:
         return rows
     other = {"path": "other", "path_length": None}
-    return [*rows[:top], other | {name: sum(row[name] for row in rest) for name in FIGURES}]
+    told = [path for row in rest for path in row["told"]]
+    sums = {name: sum(row[name] for row in rest) for name in FIGURES}
+    return [*rows[:top], other | sums | {"told": told}]
 
 
-def share(count: float, total: float) -> dict[str, float | None]:
-    low, high = wilson(count, total)
-    return {"share": count / total if total else None, "low": low, "high": high}
+def summed(counted: list[Path]) -> dict[str, Any]:
+    return {"conversions": len(counted), "value": sum((p.value for p in counted), 0.0)}
+
+
+def share(counted: list[Path], every: list[Path]) -> dict[str, float | None]:
+    """Of all conversions, those counted; the interval is one over persons."""
+    return share_of([(path, 1.0) for path in counted if path.conversion], every)
+
+
+def share_of(credit: list[tuple[Path, float]], every: list[Path]) -> dict[str, float | None]:
+    """The same of credit, a weight for each conversion."""
+    persons: dict[Any, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for path in every:
+        persons[path.person][1] += 1
+    for path, weight in credit:
+        persons[path.person][0] += weight
+    low, high = over_persons([(c, n) for c, n in persons.values()])
+    told = sum(weight for _, weight in credit)
+    return {"share": told / len(every) if every else None, "low": low, "high": high}
 
 
 def has_condition(asked: Asked) -> bool:
@@ -83,8 +109,8 @@ def meets(path: Path, asked: Asked) -> bool:
 
 def multi_touch(every: list[Path]) -> dict[str, Any]:
     """Share of all conversions with 2+ touches (RULE: conditions and transforms apart)."""
-    multi = sum(1 for path in every if len(path.touches) >= 2)
-    return {"conversions": len(every), "multi_touch": multi, **share(multi, len(every))}
+    multi = [path for path in every if len(path.touches) >= 2]
+    return {"conversions": len(every), "multi_touch": len(multi), **share(multi, every)}
 
 
 def overlap(every: list[Path], asked: Asked) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from reference.identity import Event, Person
 from reference.intervals import log_log, quantile
 from reference.journeys import Path, converting, reconciliation, visits_on
 from reference.path_length import bucket
-from reference.paths import share
+from reference.paths import share, summed
 from reference.touches import is_left_out
 from reference.world import Asked
 
@@ -19,23 +19,28 @@ ANCHORS = ("first_touch", "last_touch", "first_touch_ever", "last_cart")
 
 def time_lag(asked: Asked) -> dict[str, Any]:
     paths = converting(asked)
-    found: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0.0])
+    found: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    later: dict[str, list[Path]] = defaultdict(list)
     lags: dict[str, list[tuple[int, timedelta]]] = defaultdict(list)
     for path in paths:
         for anchor, since in anchors(path, asked).items():
             if since is None:
                 continue
             days = days_between(since, path.until, asked)
-            found[anchor, bucket_of_days(days)][0] += 1
-            found[anchor, bucket_of_days(days)][1] += path.value
+            found[anchor, bucket_of_days(days)].append(path)
+            if days >= 1:
+                later[anchor].append(path)
             lags[anchor].append((days, path.until - since))
     rows = [
-        {"since": anchor, "days": days, "conversions": count, "value": value}
-        | share(count, len(paths))
-        for (anchor, days), (count, value) in found.items()
+        {"since": anchor, "days": days, **summed(counted), **share(counted, paths)}
+        for (anchor, days), counted in found.items()
     ]
     curve = censored(asked)
     details = {
+        "later": [
+            {"since": anchor, "conversions": len(counted), **share(counted, paths)}
+            for anchor, counted in later.items()
+        ],
         "quantiles": quantiles(lags),
         "visits": visits(paths, asked),
         "curve": curve,

@@ -104,8 +104,10 @@ def assisted() -> Result:
     ]
     shares: list[dict[str, Any]] = []
     for row in rows:
-        told = with_share({"conversions": row["assisted_conversions"]})
+        told = with_share(row, count="assisted_conversions")
+        last = with_share(row, count="last_conversions")
         kept = {"assisted_share": told["share"], "low": told["low"], "high": told["high"]}
+        kept |= {"last_share": last["share"], "last_low": last["low"], "last_high": last["high"]}
         shares.append({"channel": row["channel"], **kept})
     nobody = dict.fromkeys(rows[0], 0) | {"channel": "unattributed", "assisted_per_last": 0.0}
     nobody |= {"last_conversions": WITHOUT, "last_value": WITHOUT * VALUE}
@@ -138,7 +140,9 @@ def time_lag() -> Result:
         {"quantile": one.quantile, "days": one.days, "low": one.low, "high": one.high}
         for one in reached(curve, (0.1, 0.25, 0.5, 0.75, 0.9))
     ]
-    details = {"quantiles": spread, "visits": visits, "curve": days, "reached": when}
+    later = [with_share({"since": "first_touch", "conversions": sum(DAYS[1:])})]
+    details = {"later": later, "quantiles": spread, "visits": visits, "curve": days}
+    details["reached"] = when
     return result("time_lag", rows, details=details)
 
 

@@ -105,6 +105,7 @@ def assisted_of(helped: int, last: int, total: int) -> Result:
     row |= {"last_conversions": last, "last_value": last * 1e5, "first_conversions": 0}
     low, high = wilson(helped, total)
     shares = [{"channel": "email", "assisted_share": helped / total, "low": low, "high": high}]
+    shares[0] |= {"last_share": last / total, "last_high": wilson(last, total)[1]}
     sums = {"conversions": total, "attributed": total, "unattributed": 0}
     return result("assisted", [row], details={"shares": shares}, reconciliation=sums, caveats=[])
 

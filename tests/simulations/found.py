@@ -49,8 +49,7 @@ def only_assists(result: Any) -> bool:
     share = next((r for r in result.details["shares"] if r["channel"] == "display"), None)
     if row is None or share is None or row["assisted_conversions"] < 10:
         return False
-    n = result.reconciliation["conversions"]
-    return share["low"] > (wilson(row["last_conversions"], n)[1] or 0)
+    return share["low"] > share["last_high"]
 
 
 def waits(result: Any) -> bool:

@@ -150,7 +150,7 @@ _LATER = (
         tables=_same("person_conversions", "landings", "goal_conversions"),
         dropped=("person_conversions", "landings"),
     ),
-    Stage(arguments=("since_us", "until_us", "count"), tables=_same("chosen")),
+    Stage(arguments=("since_us", "until_us", "count"), tables=_same("chosen", "buyers")),
     Stage(
         arguments=("lookback_us", "reset", "direct", "by"),
         tables=_same("path_touches", "counted_touches", "steps"),

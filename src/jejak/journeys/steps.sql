@@ -44,7 +44,7 @@ WHERE n = 1;
 
 -- goal_conversions: person_conversions, landings → conversions with the device they were made on
 SELECT c.conversion_id, c.person_id, c.converted_at, c.nth, c.previous_at,
-    COALESCE(c.place, l.place, 'unknown') AS place,
+    COALESCE(c.place, CASE WHEN c.device_id IS NULL THEN l.place END, 'unknown') AS place,
     CASE WHEN c.device_id IS NULL THEN l.agent_id ELSE c.agent_id END AS agent_id, l.page_id,
     c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state, c.other_currency
 FROM person_conversions AS c
@@ -61,6 +61,11 @@ FROM (
     WHERE EPOCH_US(converted_at) >= $since_us AND EPOCH_US(converted_at) < $until_us
 ) AS ranged
 WHERE $count = 'every' OR n = 1;
+
+-- buyers: chosen → one row per person: how many of these conversions are the person's
+SELECT person_id, COUNT(*) AS conversions
+FROM chosen
+GROUP BY person_id;
 
 -- path_touches: chosen, touches, traffic → the touches that each conversion looks back on
 SELECT c.conversion_id AS journey_id, c.person_id, c.converted_at, c.net_value, t.touch_id,

@@ -10,13 +10,18 @@ from typing import Any
 
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
-from jejak.measure.intervals import wilson
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
+from jejak.measure.shares import Whole, read_whole
 from jejak.words import UNATTRIBUTED
 
 _SQL = statements.read("jejak.measure", "assisted.sql")
+_ROLES = ("assisted", "last", "first")
+_FIGURES = (
+    *(f"{role}_{what}" for role in _ROLES for what in ("conversions", "value")),
+    "influenced_conversions",
+)
 
 
 def assisted(
@@ -25,23 +30,43 @@ def assisted(
     """Rows by `question.by`: conversions and net value assisted, last, first, influenced.
 
     `assisted_per_last` is null where the item never closed.  Conversions without a touch in
-    the lookback stand in a row `unattributed`.  Details: `shares`, the share of all
-    conversions that each item assisted with its Wilson interval.
+    the lookback stand in a row `unattributed`.  Details: `shares`, the shares of all
+    conversions that each item assisted and closed, with 95 % intervals over persons.
     """
     by = question.by or "channel"
-    rows: list[Row] = [
-        {by: row.pop("item")} | row | {"assisted_per_last": _ratio(row)}
-        for row in journeys.rows("assisted", _SQL["assisted"], values)
-    ]
+    counted = journeys.rows("assisted", _SQL["assisted"], values)
+    rows: list[Row] = [_row(row, by) for row in counted]
     rows.sort(key=lambda r: (-r["assisted_conversions"], -r["last_conversions"], r[by]))
     if reconciliation["unattributed"]:
         rows.append(_unattributed(by, reconciliation))
-    return Answer(rows, {"shares": _shares(rows, by, reconciliation["conversions"])})
+    whole = read_whole(journeys, values)
+    shares = {row["item"]: _shares(row, by, whole) for row in counted}
+    return Answer(rows, {"shares": [shares[row[by]] for row in rows if row[by] in shares]})
 
 
-def _ratio(row: Row) -> float | None:
-    last = row["last_conversions"]
-    return row["assisted_conversions"] / last if last else None
+def _row(counted: Row, by: str) -> Row:
+    last = counted["last_conversions"]
+    return (
+        {by: counted["item"]}
+        | {name: counted[name] for name in _FIGURES}
+        | {"assisted_per_last": counted["assisted_conversions"] / last if last else None}
+    )
+
+
+def _shares(counted: Row, by: str, whole: Whole) -> Row:
+    assisted, last = (
+        whole.share(*(counted[f"{role}_{sums}"] for sums in ("conversions", "squares", "products")))
+        for role in ("assisted", "last")
+    )
+    return {
+        by: counted["item"],
+        "assisted_share": assisted["share"],
+        "low": assisted["low"],
+        "high": assisted["high"],
+        "last_share": last["share"],
+        "last_low": last["low"],
+        "last_high": last["high"],
+    }
 
 
 def _unattributed(by: str, reconciliation: Row) -> Row:
@@ -57,13 +82,3 @@ def _unattributed(by: str, reconciliation: Row) -> Row:
         "influenced_conversions": 0,
         "assisted_per_last": 0.0,
     }
-
-
-def _shares(rows: list[Row], by: str, conversions: int) -> list[Row]:
-    shares: list[Row] = []
-    for row in rows:
-        if row[by] != UNATTRIBUTED:
-            low, high = wilson(row["assisted_conversions"], conversions)
-            share = row["assisted_conversions"] / conversions
-            shares.append({by: row[by], "assisted_share": share, "low": low, "high": high})
-    return shares

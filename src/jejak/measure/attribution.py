@@ -11,10 +11,10 @@ from typing import Any
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
 from jejak.journeys.shape import shape, walk_steps
-from jejak.measure.intervals import ratio_interval
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
+from jejak.measure.shares import Whole, read_whole
 from jejak.settings import seconds
 from jejak.words import MODELS, UNATTRIBUTED
 
@@ -35,19 +35,26 @@ def attribution(
     walk_steps(journeys, bound)
     shape(journeys, question.transform, question.trim, question.remove, bound)
     journeys.table("weights", _SQL["weights"], bound)
-    journeys.table("credited", _SQL["credited"], bound)
     rows = [
-        {by: row.pop("item")} | {name: round(credit, 9) for name, credit in row.items()}
+        {by: row.pop("item")} | {name: certain(credit) for name, credit in row.items()}
         for row in journeys.rows("credit", _SQL["credit"], bound)
     ]
-    # Sums of thirds differ in their last digit with the order of adding; equals stay equal.
-    rows.sort(key=lambda row: (-round(row["linear_conversions"], 9), row[by]))
+    rows.sort(key=lambda row: (-row["linear_conversions"], row[by]))
     intervals = _intervals(journeys, rows, by, bound)
-    for name in ("walked", "shaped", "weights", "credited"):
+    for name in ("walked", "shaped", "weights"):
         journeys.engine.drop(name)
     if reconciliation["unattributed"]:
         rows.append(_unattributed(by, reconciliation))
     return Answer(rows, {"intervals": intervals})
+
+
+def certain(credit: float) -> float:
+    """A sum of fractions to 12 digits: the last ones differ with the order of adding.
+
+    >>> certain(0.1 + 0.2) == certain(0.3)
+    True
+    """
+    return float(f"{credit:.12g}")
 
 
 def _unattributed(by: str, reconciliation: Row) -> Row:
@@ -59,23 +66,14 @@ def _unattributed(by: str, reconciliation: Row) -> Row:
 
 
 def _intervals(journeys: Journeys, rows: list[Row], by: str, values: dict[str, Any]) -> list[Row]:
-    whole = journeys.rows("credited_squares", _SQL["credited_squares"], values)[0]
+    whole = read_whole(journeys, values)
     spread = {row["item"]: row for row in journeys.rows("spread", _SQL["spread"], values)}
     return [
         _interval(row[by], model, spread[row[by]], whole, by) for row in rows for model in MODELS
     ]
 
 
-def _interval(item: str, model: str, sums: Row, whole: Row, by: str) -> Row:
-    credit = round(sums[f"{model}_c"], 9)
-    low, high = ratio_interval(
-        credit, whole["n"], sums[f"{model}_cc"], sums[f"{model}_cn"], whole["nn"]
-    )
-    return {
-        by: item,
-        "model": model,
-        "share": credit / whole["n"],
-        "low": low,
-        "high": high,
-        "thin": sums["participation_c"] < _THIN,
-    }
+def _interval(item: str, model: str, sums: Row, whole: Whole, by: str) -> Row:
+    credit = certain(sums[f"{model}_c"])
+    share = whole.share(credit, sums[f"{model}_cc"], sums[f"{model}_cn"])
+    return {by: item, "model": model} | share | {"thin": sums["participation_c"] < _THIN}

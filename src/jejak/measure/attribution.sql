@@ -36,7 +36,7 @@ FROM (
     FROM shaped
 ) AS placed;
 
--- spread: weights → one row per item and model: the sums its interval over persons is made of
+-- spread: weights, buyers → one row per item and model: the sums its interval over persons is made of
 SELECT item, COUNT(DISTINCT person_id) AS people,
     SUM(first * first) AS first_cc, SUM(first * conversions) AS first_cn, SUM(first) AS first_c,
     SUM(last * last) AS last_cc, SUM(last * conversions) AS last_cn, SUM(last) AS last_c,
@@ -57,16 +57,7 @@ FROM (
         SUM(w.position_based) AS position_based, SUM(w.time_decay) AS time_decay,
         SUM(w.participation) AS participation
     FROM weights AS w
-    JOIN credited AS n ON n.person_id = w.person_id
+    JOIN buyers AS n ON n.person_id = w.person_id
     GROUP BY w.item, w.person_id
 ) AS by_person
 GROUP BY item;
-
--- credited: chosen → one row per person with conversions in the range
-SELECT person_id, CAST(COUNT(*) AS DOUBLE) AS conversions
-FROM chosen
-GROUP BY person_id;
-
--- credited_squares: credited → one row: persons, conversions, the sum of their squares
-SELECT COUNT(*) AS people, SUM(conversions) AS n, SUM(conversions * conversions) AS nn
-FROM credited;

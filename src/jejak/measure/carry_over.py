@@ -6,19 +6,26 @@ not another one.  The touch that brought the cart helped; the last touch that is
 the one that last-touch reports credit.
 """
 
-from collections import defaultdict
 from typing import Any
 
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
-from jejak.measure.intervals import wilson
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
+from jejak.measure.shares import Whole, read_whole
 
 _SQL = statements.read("jejak.measure", "carry_over.sql")
-_WAY = ("cart_place", "cart_device", "purchase_place", "purchase_device", "read_as", "helped_by")
-_TABLES = ("carried", "helped", "read")
+_WAY = (
+    "cart_place",
+    "cart_device",
+    "cart_channel",
+    "purchase_place",
+    "purchase_device",
+    "read_as",
+    "helped_by",
+)
+_TABLES = ("carried", "helped", "read", "ways")
 
 
 def carry_over(
@@ -29,53 +36,23 @@ def carry_over(
     Columns: cart_place, cart_device, cart_channel, purchase_place, purchase_device, read_as
     (channel of the path's last touch that is not direct, `direct` where all are, else
     `unattributed`), helped_by (channel of the person's last touch at or before the cart, which
-    is cart_channel too), conversions, net value, share of all conversions with its Wilson
-    interval.  Details: `sources`, the sources behind helped_by.
+    is cart_channel too), conversions, net value, share of all conversions with its 95 %
+    interval over persons.  Details: `sources`, the sources behind helped_by.
     """
     for name in _TABLES:
         journeys.table(name, _SQL[name], values)
     counted = journeys.rows("carry_over", _SQL["carry_over"], values)
+    sources = journeys.rows("sources", _SQL["sources"], values)
     for name in _TABLES:
         journeys.engine.drop(name)
-    whole = reconciliation["conversions"]
-    return Answer(_ways(counted, whole), {"sources": _sources(counted)})
+    whole = read_whole(journeys, values)
+    rows = [_row(row, whole) for row in counted]
+    rows.sort(key=lambda row: (-row["conversions"], *(row[column] for column in _WAY)))
+    sources.sort(key=lambda row: (-row["conversions"], row["helped_by"], row["helped_source"]))
+    return Answer(rows, {"sources": sources})
 
 
-def _ways(counted: list[Row], whole: int) -> list[Row]:
-    sums: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0, 0.0])
-    for row in counted:
-        held = sums[tuple(row[column] for column in _WAY)]
-        held[0] += row["conversions"]
-        held[1] += row["value"]
-    ordered = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))
-    return [_way(way, int(count), value, whole) for way, (count, value) in ordered]
-
-
-def _way(way: tuple[str, ...], conversions: int, value: float, whole: int) -> Row:
-    cart_place, cart_device, purchase_place, purchase_device, read_as, helped_by = way
-    low, high = wilson(conversions, whole)
-    return {
-        "cart_place": cart_place,
-        "cart_device": cart_device,
-        "cart_channel": helped_by,
-        "purchase_place": purchase_place,
-        "purchase_device": purchase_device,
-        "read_as": read_as,
-        "helped_by": helped_by,
-        "conversions": conversions,
-        "value": value,
-        "share": conversions / whole,
-        "low": low,
-        "high": high,
-    }
-
-
-def _sources(counted: list[Row]) -> list[Row]:
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    for row in counted:
-        sums[row["helped_by"], row["helped_source"]] += row["conversions"]
-    ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        {"helped_by": channel, "helped_source": source, "conversions": int(count)}
-        for (channel, source), count in ordered
-    ]
+def _row(counted: Row, whole: Whole) -> Row:
+    way = {name: counted["helped_by" if name == "cart_channel" else name] for name in _WAY}
+    sums = {"conversions": counted["conversions"], "value": counted["value"]}
+    return way | sums | whole.share_of(counted)

@@ -45,13 +45,28 @@ FROM (
 LEFT JOIN steps AS s ON s.journey_id = r.conversion_id AND s.position = r.position
 LEFT JOIN traffic AS f ON f.traffic_id = s.traffic_id;
 
--- carry_over: carried, helped, read → one row per way of a cart and source that helped
-SELECT c.cart_place, c.cart_device, COALESCE(h.channel, 'unattributed') AS helped_by,
-    c.purchase_place, c.purchase_device, COALESCE(r.channel, 'unattributed') AS read_as,
-    COALESCE(h.source, 'unknown') AS helped_source, COUNT(*) AS conversions,
-    SUM(c.net_value) AS value
+-- ways: carried, helped, read → one row per conversion: the way of its cart, and who helped
+SELECT c.conversion_id, c.person_id, c.net_value, c.cart_place, c.cart_device,
+    COALESCE(h.channel, 'unattributed') AS helped_by, COALESCE(h.source, 'unknown') AS helped_source,
+    c.purchase_place, c.purchase_device, COALESCE(r.channel, 'unattributed') AS read_as
 FROM carried AS c
 LEFT JOIN helped AS h ON h.conversion_id = c.conversion_id
-LEFT JOIN read AS r ON r.conversion_id = c.conversion_id
-GROUP BY c.cart_place, c.cart_device, COALESCE(h.channel, 'unattributed'), c.purchase_place,
-    c.purchase_device, COALESCE(r.channel, 'unattributed'), COALESCE(h.source, 'unknown');
+LEFT JOIN read AS r ON r.conversion_id = c.conversion_id;
+
+-- carry_over: ways, buyers → one row per way of a cart
+SELECT w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as,
+    SUM(w.conversions) AS conversions, SUM(w.value) AS value,
+    SUM(w.conversions * w.conversions) AS squares, SUM(w.conversions * b.conversions) AS products
+FROM (
+    SELECT cart_place, cart_device, helped_by, purchase_place, purchase_device, read_as, person_id,
+        COUNT(*) AS conversions, SUM(net_value) AS value
+    FROM ways
+    GROUP BY cart_place, cart_device, helped_by, purchase_place, purchase_device, read_as, person_id
+) AS w
+JOIN buyers AS b ON b.person_id = w.person_id
+GROUP BY w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as;
+
+-- sources: ways → one row per channel and source that helped
+SELECT helped_by, helped_source, COUNT(*) AS conversions
+FROM ways
+GROUP BY helped_by, helped_source;

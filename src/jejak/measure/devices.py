@@ -81,7 +81,8 @@ def _device_paths(journeys: Journeys, values: dict[str, Any]) -> list[Row]:
         {"path": path.path, "conversions": path.conversions, "value": path.value}
         for path in read_variants(journeys, None, values)[0]
     ]
-    journeys.engine.drop("shaped")
+    for name in ("shaped", "keyed_paths"):
+        journeys.engine.drop(name)
     return found
 
 

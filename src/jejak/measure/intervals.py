@@ -99,10 +99,12 @@ def ratio_interval(
 
     From five sums over *all* persons, those with c = 0 too: Σc, Σn, Σc², Σcn, Σn².  Wilson's
     interval on n / design effect, the design effect being the linearised (delta method)
-    variance of the ratio, Σ(c - rn)² / (Σn)², over that of single draws, at least 1.  It is
-    taken with half a person of usual size (Σn²/Σn) added to either side, so that a share
-    near 0 or 1 is not taken for certain: without them 95 % intervals held 84-95 %, with them
-    93-99 % (15 to 300 persons, some with dozens of units).  One unit a person: exactly Wilson.
+    variance of the ratio, Σ(c - rn)² / (Σn)², over that of single draws.  It is over 1 where
+    people repeat themselves, under 1 where c is made of fractions, as credit is: they vary
+    less than yes or no.  It is taken with half a person of usual size (Σn²/Σn) added to either
+    side, so that a share near 0 or 1 is not taken for certain: without them 95 % intervals
+    held 84-95 %, with them 93-99 % (15 to 300 persons, some with dozens of units).  One whole
+    unit a person: exactly Wilson.
 
     >>> ratio_interval(3, 10, 3, 3, 10) == wilson(3, 10)
     True
@@ -118,7 +120,7 @@ def ratio_interval(
         - 2 * share * (successes_units + half)
         + share * share * (units_squared + 2 * half)
     )
-    design_effect = max(1.0, residual / (total * share * (1 - share)))
+    design_effect = residual / (total * share * (1 - share))
     return score_limits(min(successes / units, 1.0), units / design_effect, level)
 
 

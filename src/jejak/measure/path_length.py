@@ -8,14 +8,14 @@ from typing import Any
 
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
-from jejak.measure.intervals import wilson
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
+from jejak.measure.shares import Whole, read_whole
 
 _SQL = statements.read("jejak.measure", "path_length.sql")
 _UNITS = ("touches", "sessions")
-_LAST = 12  # 12 and more stand together
+LONGEST = 12  # 12 and more stand together
 
 
 def path_length(
@@ -25,29 +25,26 @@ def path_length(
 
     Buckets that hold nothing are left out.
     """
-    counted = journeys.rows("path_lengths", _SQL["path_lengths"], values)
-    whole = reconciliation["conversions"]
-    rows = [
-        row
-        for unit in _UNITS
-        for length in range(1, _LAST + 1)
-        if (row := _bucket(counted, unit, length, whole))
-    ]
-    return Answer(rows)
+    whole = read_whole(journeys, values)
+    counted = sorted(read_lengths(journeys, values), key=lambda r: r["path_length"])
+    return Answer([_row(row, whole) for unit in _UNITS for row in counted if row["unit"] == unit])
 
 
-def _bucket(counted: list[Row], unit: str, length: int, whole: int) -> Row | None:
-    found = [r for r in counted if r["unit"] == unit and min(r["path_length"], _LAST) == length]
-    if not found:
-        return None
-    conversions = sum(r["conversions"] for r in found)
-    low, high = wilson(conversions, whole)
+def read_lengths(journeys: Journeys, values: dict[str, Any]) -> list[Row]:
+    """Conversions by unit and length, those of `LONGEST` and more under `LONGEST`."""
+    bound = values | {"longest": LONGEST}
+    return journeys.rows("path_lengths", _SQL["path_lengths"], bound)
+
+
+def length_name(length: int) -> str:
+    """A length as a row names it: 1 … 11, 12+."""
+    return f"{LONGEST}+" if length == LONGEST else str(length)
+
+
+def _row(counted: Row, whole: Whole) -> Row:
     return {
-        "unit": unit,
-        "path_length": f"{_LAST}+" if length == _LAST else str(length),
-        "conversions": conversions,
-        "value": sum(r["value"] for r in found),
-        "share": conversions / whole,
-        "low": low,
-        "high": high,
-    }
+        "unit": counted["unit"],
+        "path_length": length_name(counted["path_length"]),
+        "conversions": counted["conversions"],
+        "value": counted["value"],
+    } | whole.share_of(counted)

@@ -10,11 +10,11 @@ from typing import Any
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
 from jejak.journeys.shape import shape, walk_all
-from jejak.measure.intervals import wilson
 from jejak.measure.question import Question
-from jejak.measure.result import Row, totals
+from jejak.measure.result import Row
 from jejak.measure.run import Answer
-from jejak.measure.variants import read_variants
+from jejak.measure.shares import Whole, read_whole
+from jejak.measure.variants import PATHLESS, UNTOLD, Spread, read_spread, read_variants
 from jejak.settings import seconds
 from jejak.words import OTHER, UNATTRIBUTED
 
@@ -42,17 +42,15 @@ def paths(
         if has_conditions:
             _keep_matching(journeys, conditions, values)
         shape(journeys, question.transform, question.trim, question.remove, values)
-    rows = _top(journeys, question.top, values)
-    if reconciliation["unattributed"] and not has_conditions:
-        count, value = reconciliation["unattributed"], reconciliation["unattributed_value"]
-        rows.append(_row(UNATTRIBUTED, 0, count, value, 0, 0))
+    whole = read_whole(journeys, values)
+    none = (reconciliation["unattributed"], reconciliation["unattributed_value"], 0, 0)
+    rows = _rows(journeys, question.top, None if has_conditions else none, whole, values)
     for name in ("walked", "shaped"):
         journeys.engine.drop(name)
-    whole = reconciliation["conversions"]
     return Answer(
-        [_with_share(row, whole) for row in rows],
+        rows,
         {
-            "multi_touch": [_multi_touch(journeys, values, whole)],
+            "multi_touch": [_multi_touch(journeys, whole, values)],
             "overlap": _overlap(journeys, values),
         },
     )
@@ -65,52 +63,47 @@ def _keep_matching(journeys: Journeys, conditions: Row, values: dict[str, Any]) 
     journeys.table("walked", _SQL["kept"], values)
 
 
-def _top(journeys: Journeys, top: int, values: dict[str, Any]) -> list[Row]:
+Counts = tuple[float, float, float, float]  # conversions, value, journeys open, lost
+
+
+def _rows(
+    journeys: Journeys, top: int, pathless: Counts | None, whole: Whole, values: dict[str, Any]
+) -> list[Row]:
     """The `top` paths by conversions, then journeys without one, then their text; and the rest."""
-    found, whole = read_variants(journeys, top, values)
+    found, every = read_variants(journeys, top, values)
+    spread = read_spread(journeys, found, values)
+    told = [(v.conversions, v.value, v.still_open, v.lost) for v in found]
     rows = [
-        _row(v.path, v.path_length, v.conversions, v.value, v.still_open, v.lost) for v in found
+        _row(v.path, v.path_length, counts, spread.get(place), whole)
+        for place, (v, counts) in enumerate(zip(found, told, strict=True))
     ]
-    if whole.paths > len(rows):
-        sums = totals(rows, "conversions", "value", "open", "lost")
-        rows.append(
-            _row(
-                OTHER,
-                None,
-                whole.conversions - sums["conversions"],
-                whole.value - sums["value"],
-                whole.still_open - sums["open"],
-                whole.lost - sums["lost"],
-            )
+    if every.paths > len(found):
+        sums = (every.conversions, every.value, every.still_open, every.lost)
+        conversions, value, still, lost = (
+            total - sum(column) for total, *column in zip(sums, *told, strict=True)
         )
+        rest = (conversions, value, still, lost)
+        rows.append(_row(OTHER, None, rest, spread.get(UNTOLD), whole))
+    if pathless and pathless[0]:
+        rows.append(_row(UNATTRIBUTED, 0, pathless, spread.get(PATHLESS), whole))
     return rows
 
 
-def _row(path: str, length: int | None, conversions: Any, value: Any, still: Any, lost: Any) -> Row:
-    return {
-        "path": path,
-        "path_length": length,
-        "conversions": int(conversions),
-        "value": value,
-        "not_converted": int(still + lost),
-        "open": int(still),
-        "lost": int(lost),
-    }
+def _row(path: str, length: int | None, counts: Counts, spread: Spread | None, whole: Whole) -> Row:
+    conversions, value, still, lost = counts
+    held = spread or Spread()
+    return (
+        {"path": path, "path_length": length, "conversions": int(conversions), "value": value}
+        | whole.share(conversions, held.squares, held.products)
+        | {"not_converted": int(still + lost), "open": int(still), "lost": int(lost)}
+    )
 
 
-def _with_share(row: Row, whole: int) -> Row:
-    low, high = wilson(row["conversions"], whole)
-    share = row["conversions"] / whole if whole else None
-    rest = {name: row[name] for name in ("not_converted", "open", "lost")}
-    counted = {name: row[name] for name in ("path", "path_length", "conversions", "value")}
-    return counted | {"share": share, "low": low, "high": high} | rest
-
-
-def _multi_touch(journeys: Journeys, values: dict[str, Any], whole: int) -> Row:
-    count = journeys.rows("multi_touch", _SQL["multi_touch"], values)[0]["conversions"]
-    low, high = wilson(count, whole)
-    share = count / whole if whole else None
-    return {"conversions": whole, "multi_touch": count, "share": share, "low": low, "high": high}
+def _multi_touch(journeys: Journeys, whole: Whole, values: dict[str, Any]) -> Row:
+    counted = journeys.rows("multi_touch", _SQL["multi_touch"], values)[0]
+    sums = {name: number or 0 for name, number in counted.items()}
+    counts = {"conversions": whole.conversions, "multi_touch": sums["conversions"]}
+    return counts | whole.share_of(sums)
 
 
 def _overlap(journeys: Journeys, values: dict[str, Any]) -> list[Row]:

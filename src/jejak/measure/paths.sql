@@ -18,10 +18,16 @@ SELECT w.journey_id, w.person_id, w.outcome, w.net_value, w.ended_at, w.touch_id
 FROM walked AS w
 JOIN matching AS m ON m.journey_id = w.journey_id;
 
--- multi_touch: steps → one row: attributed conversions with two or more touches
-SELECT COUNT(*) AS conversions
-FROM steps
-WHERE position = 1 AND path_length > 1;
+-- multi_touch: steps, buyers → one row: attributed conversions with two or more touches
+SELECT SUM(m.conversions) AS conversions, SUM(m.conversions * m.conversions) AS squares,
+    SUM(m.conversions * b.conversions) AS products
+FROM (
+    SELECT person_id, COUNT(*) AS conversions
+    FROM steps
+    WHERE position = 1 AND path_length > 1
+    GROUP BY person_id
+) AS m
+JOIN buyers AS b ON b.person_id = m.person_id;
 
 -- overlap: steps → one row per pair of items that stand on the same path
 SELECT a.item, b.item AS other_item, COUNT(*) AS conversions

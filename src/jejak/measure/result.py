@@ -1,6 +1,5 @@
 """What every measure gives back: rows, what they count, and what they do not."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -56,9 +55,3 @@ class Result(msgspec.Struct, frozen=True):
         from jejak.engine.arrow import stream
 
         return stream(self.columns, self.rows, requested_schema)
-
-
-def totals(rows: Iterable[Mapping[str, Any]], *columns: str) -> dict[str, float]:
-    """The sum of each column over the rows, nulls left out."""
-    listed = list(rows)
-    return {c: sum(row[c] for row in listed if row[c] is not None) for c in columns}

@@ -13,18 +13,18 @@ from msgspec import structs
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import micros
-from jejak.measure.intervals import quantile_linear, wilson
+from jejak.measure.intervals import quantile_linear
+from jejak.measure.path_length import length_name, read_lengths
 from jejak.measure.question import Question
-from jejak.measure.result import Row, totals
+from jejak.measure.result import Row
 from jejak.measure.run import Answer
+from jejak.measure.shares import Whole, read_whole
 from jejak.measure.survival import kaplan_meier, reached
 
 _SQL = statements.read("jejak.measure", "time_lag.sql")
-_LENGTHS = statements.read("jejak.measure", "path_length.sql")["path_lengths"]
 CLOCKS = ("first_touch", "last_touch", "first_touch_ever", "last_cart")
-_BUCKETS = (*((d, d) for d in range(12)), (12, 30), (31, 60), (61, 90), (91, None))
+_BUCKETS = {12: "12-30", 31: "31-60", 61: "61-90", 91: "91+"}  # others are single days
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
-_MANY_SESSIONS = 12
 
 
 def time_lag(
@@ -32,27 +32,31 @@ def time_lag(
 ) -> Answer:
     """Rows: since (the clock), days (0 … 11, 12-30, 31-60, 61-90, 91+), conversions, value, share.
 
-    Shares are of all conversions in the range, with Wilson intervals; a bucket that holds
-    nothing is left out.  Details: `quantiles`, median and p90 of each clock in days and in
-    whole hours; `visits`, sessions on the path; `curve` and `reached`, Kaplan-Meier from the
+    Shares are of all conversions in the range, with 95 % intervals over persons; a bucket that
+    holds nothing is left out.  Details: `later`, conversions a day or more after each clock
+    began; `quantiles`, median and p90 of each clock in days and in whole hours; `visits`,
+    sessions on the path; `curve` and `reached`, Kaplan-Meier from the
     first touch in the data to the first conversion, over all people with a touch, those who
     have not converted by data end censored on it; null days are not reached.  Who had
     converted before the first touch is not on the curve but counted in a caveat.
     """
-    whole = reconciliation["conversions"]
+    whole = read_whole(journeys, values)
     journeys.table("lags", _SQL["lags"], values)
     days = journeys.rows("lag_days", _SQL["lag_days"], values)
     hours = journeys.rows("lag_hours", _SQL["lag_hours"], values)
+    buckets = journeys.rows("lag_buckets", _SQL["lag_buckets"], values)
+    later = {row["since"]: row for row in journeys.rows("later", _SQL["later"], values)}
     journeys.engine.drop("lags")
-    lengths = journeys.rows("path_lengths", _LENGTHS, values)
+    lengths = read_lengths(journeys, values)
     end = journeys.data_end
     waits = journeys.rows(
         "undecided", _SQL["undecided"], values | {"data_end_us": micros(end) if end else 0}
     )
     earlier = int(sum(wait["earlier"] for wait in waits))
     return Answer(
-        [row for clock in CLOCKS for row in _buckets(clock, days, whole)],
+        [row for clock in CLOCKS for row in _buckets(clock, buckets, whole)],
         {
+            "later": [_later(later[clock], whole) for clock in CLOCKS if clock in later],
             "quantiles": [row for clock in CLOCKS for row in _quantiles(clock, days, hours)],
             "visits": _visits(lengths, whole),
             **_curve(waits),
@@ -61,36 +65,22 @@ def time_lag(
     )
 
 
-def _buckets(clock: str, counted: list[Row], whole: int) -> list[Row]:
-    rows: list[Row] = []
-    for first, last in _BUCKETS:
-        found = [
-            r
-            for r in counted
-            if r["since"] == clock and first <= r["days"] and (last is None or r["days"] <= last)
-        ]
-        if not found:
-            continue
-        sums = totals(found, "conversions", "value")
-        low, high = wilson(sums["conversions"], whole)
-        rows.append(
-            {
-                "since": clock,
-                "days": _bucket_name(first, last),
-                "conversions": int(sums["conversions"]),
-                "value": sums["value"],
-                "share": sums["conversions"] / whole,
-                "low": low,
-                "high": high,
-            }
-        )
-    return rows
+def _buckets(clock: str, counted: list[Row], whole: Whole) -> list[Row]:
+    found = sorted((r for r in counted if r["since"] == clock), key=lambda r: r["first_day"])
+    return [
+        {
+            "since": clock,
+            "days": _BUCKETS.get(row["first_day"], str(row["first_day"])),
+            "conversions": row["conversions"],
+            "value": row["value"],
+        }
+        | whole.share_of(row)
+        for row in found
+    ]
 
 
-def _bucket_name(first: int, last: int | None) -> str:
-    if last is None:
-        return f"{first}+"
-    return str(first) if last == first else f"{first}-{last}"
+def _later(counted: Row, whole: Whole) -> Row:
+    return {name: counted[name] for name in ("since", "conversions")} | whole.share_of(counted)
 
 
 def _quantiles(clock: str, days: list[Row], hours: list[Row]) -> list[Row]:
@@ -110,19 +100,17 @@ def _quantiles(clock: str, days: list[Row], hours: list[Row]) -> list[Row]:
     return rows
 
 
-def _visits(lengths: list[Row], whole: int) -> list[Row]:
-    counts: dict[int, int] = {}
-    for row in lengths:
-        if row["unit"] == "sessions":
-            sessions = min(row["path_length"], _MANY_SESSIONS)
-            counts[sessions] = counts.get(sessions, 0) + row["conversions"]
+def _visits(lengths: list[Row], whole: Whole) -> list[Row]:
+    counted = sorted(
+        (row for row in lengths if row["unit"] == "sessions"), key=lambda row: row["path_length"]
+    )
     return [
         {
-            "sessions": f"{_MANY_SESSIONS}+" if sessions == _MANY_SESSIONS else str(sessions),
-            "conversions": count,
-            "share": count / whole,
+            "sessions": length_name(row["path_length"]),
+            "conversions": row["conversions"],
+            "share": row["conversions"] / whole.conversions,
         }
-        for sessions, count in sorted(counts.items())
+        for row in counted
     ]
 
 

@@ -5,36 +5,66 @@ SELECT c.since,
         AS days,
     CAST(FLOOR(CAST(EPOCH_US(c.converted_at) - EPOCH_US(c.began_at) AS DOUBLE) / 3600000000)
         AS BIGINT) AS hours,
-    c.net_value
+    c.person_id, c.net_value
 FROM (
-    SELECT 'first_touch' AS since, s.converted_at, s.touched_at AS began_at, s.net_value
+    SELECT 'first_touch' AS since, s.person_id, s.converted_at, s.touched_at AS began_at,
+        s.net_value
     FROM steps AS s
     WHERE s.position = 1
     UNION ALL
-    SELECT 'last_touch' AS since, s.converted_at, s.touched_at AS began_at, s.net_value
+    SELECT 'last_touch' AS since, s.person_id, s.converted_at, s.touched_at AS began_at,
+        s.net_value
     FROM steps AS s
     WHERE s.position = s.path_length
     UNION ALL
-    SELECT 'first_touch_ever' AS since, c.converted_at, t.began_at, c.net_value
+    SELECT 'first_touch_ever' AS since, c.person_id, c.converted_at, t.began_at, c.net_value
     FROM chosen AS c
     JOIN (
         SELECT person_id, MIN(touched_at) AS began_at FROM touches GROUP BY person_id
     ) AS t ON t.person_id = c.person_id AND t.began_at <= c.converted_at
     UNION ALL
-    SELECT 'last_cart' AS since, c.converted_at, MAX(k.carted_at) AS began_at, c.net_value
+    SELECT 'last_cart' AS since, c.person_id, c.converted_at, MAX(k.carted_at) AS began_at,
+        c.net_value
     FROM chosen AS c
     JOIN person_carts AS k ON k.person_id = c.person_id
     WHERE EPOCH_US(c.converted_at) - EPOCH_US(k.carted_at) BETWEEN 0 AND $lookback_us
-    GROUP BY c.conversion_id, c.converted_at, c.net_value
+    GROUP BY c.conversion_id, c.person_id, c.converted_at, c.net_value
 ) AS c
 JOIN zone AS u
     ON EPOCH_US(c.converted_at) >= u.from_us AND EPOCH_US(c.converted_at) < u.to_us
 JOIN zone AS b ON EPOCH_US(c.began_at) >= b.from_us AND EPOCH_US(c.began_at) < b.to_us;
 
 -- lag_days: lags → one row per clock and whole local calendar days
-SELECT since, days, COUNT(*) AS conversions, SUM(net_value) AS value
+SELECT since, days, COUNT(*) AS conversions
 FROM lags
 GROUP BY since, days;
+
+-- lag_buckets: lags, buyers → one row per clock and bucket, named by its first day
+SELECT l.since, l.first_day, SUM(l.conversions) AS conversions, SUM(l.value) AS value,
+    SUM(l.conversions * l.conversions) AS squares, SUM(l.conversions * b.conversions) AS products
+FROM (
+    SELECT since, first_day, person_id, COUNT(*) AS conversions, SUM(net_value) AS value
+    FROM (
+        SELECT since, person_id, net_value, CASE WHEN days <= 11 THEN days WHEN days <= 30 THEN 12
+            WHEN days <= 60 THEN 31 WHEN days <= 90 THEN 61 ELSE 91 END AS first_day
+        FROM lags
+    ) AS placed
+    GROUP BY since, first_day, person_id
+) AS l
+JOIN buyers AS b ON b.person_id = l.person_id
+GROUP BY l.since, l.first_day;
+
+-- later: lags, buyers → one row per clock: conversions on a later day than it began
+SELECT l.since, SUM(l.conversions) AS conversions,
+    SUM(l.conversions * l.conversions) AS squares, SUM(l.conversions * b.conversions) AS products
+FROM (
+    SELECT since, person_id, COUNT(*) AS conversions
+    FROM lags
+    WHERE days > 0
+    GROUP BY since, person_id
+) AS l
+JOIN buyers AS b ON b.person_id = l.person_id
+GROUP BY l.since;
 
 -- lag_hours: lags → one row per clock and whole hours
 SELECT since, hours, COUNT(*) AS conversions

@@ -25,13 +25,15 @@ class Variant(msgspec.Struct, frozen=True):
 
     path: str
     path_length: int
+    key_1: int
+    key_2: int
     conversions: int
     value: float
     still_open: int
     lost: int
 
 
-class Whole(msgspec.Struct, frozen=True):
+class AllVariants(msgspec.Struct, frozen=True):
     """All paths together."""
 
     paths: int
@@ -41,13 +43,23 @@ class Whole(msgspec.Struct, frozen=True):
     lost: int
 
 
+class Spread(msgspec.Struct, frozen=True):
+    """What the interval of a row's share is made of: Σc² and Σcn over persons."""
+
+    squares: int = 0
+    products: int = 0
+
+
+UNTOLD, PATHLESS = -2, -1  # the rows of the conversions on other paths, and on none
+
+
 def read_variants(
     journeys: Journeys, top: int | None, values: dict[str, Any]
-) -> tuple[list[Variant], Whole]:
+) -> tuple[list[Variant], AllVariants]:
     """The `top` paths of `shaped` (None: all), most conversions first, and the sums over all.
 
     Then most journeys without a conversion, then by text: ties at the cut are all read, so
-    the answer does not depend on ids.
+    the answer does not depend on ids.  Leaves `keyed_paths` for `read_spread`.
     """
     places = journeys.rows("places", _SQL["places"], values)
     columns = {"item": "VARCHAR", "position": "BIGINT", "code_1": "BIGINT", "code_2": "BIGINT"}
@@ -55,14 +67,27 @@ def read_variants(
     journeys.table("keyed_paths", _SQL["keyed_paths"], values)
     journeys.table("variants", _SQL["variants"], values)
     sums = journeys.rows("variant_totals", _SQL["variant_totals"], values)[0]
-    whole = Whole(**{name: number or 0 for name, number in sums.items()})
+    whole = AllVariants(**{name: number or 0 for name, number in sums.items()})
     enough = {"enough": top or _EVERY}
     best = journeys.rows("top_variants", _SQL["top_variants"], values | enough)
     found = _written(journeys, best[-1], values) if best else []
-    for name in ("codes", "keyed_paths", "variants", "top"):
+    for name in ("codes", "variants", "top"):
         journeys.engine.drop(name)
     found.sort(key=lambda v: (-v.conversions, -v.still_open - v.lost, v.path))
     return found[:top], whole
+
+
+def read_spread(
+    journeys: Journeys, told: list[Variant], values: dict[str, Any]
+) -> dict[int, Spread]:
+    """By place in `told` (and UNTOLD, PATHLESS): how its conversions lie over persons."""
+    rows = [(v.path_length, v.key_1, v.key_2, place) for place, v in enumerate(told)]
+    names = ("path_length", "key_1", "key_2", "place")
+    journeys.engine.load("told", dict.fromkeys(names, "BIGINT"), rows)
+    spread = journeys.rows("path_spread", _SQL["path_spread"], values)
+    for name in ("told", "keyed_paths"):
+        journeys.engine.drop(name)
+    return {row.pop("place"): Spread(**row) for row in spread}
 
 
 def _written(journeys: Journeys, last: dict[str, Any], values: dict[str, Any]) -> list[Variant]:

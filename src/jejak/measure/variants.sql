@@ -29,15 +29,30 @@ ORDER BY conversions DESC, still_open + lost DESC, path_length, journey_id
 LIMIT $enough;
 
 -- top: variants → the paths as good as the last of the top ones: ties are broken by their text
-SELECT path_length, journey_id, conversions, value, still_open, lost
+SELECT path_length, key_1, key_2, journey_id, conversions, value, still_open, lost
 FROM variants
 WHERE conversions > $conversions
     OR conversions = $conversions AND still_open + lost >= $not_converted;
 
 -- top_rows: top → one row per path
-SELECT path_length, journey_id, conversions, value, still_open, lost FROM top;
+SELECT path_length, key_1, key_2, journey_id, conversions, value, still_open, lost FROM top;
 
 -- written: top, shaped → the items of one journey of each top path
 SELECT s.journey_id, s.position, s.item
 FROM shaped AS s
 JOIN top AS t ON t.journey_id = s.journey_id;
+
+-- path_spread: chosen, keyed_paths, told, buyers → per row of the report the sums of its interval
+SELECT p.place, SUM(p.conversions * p.conversions) AS squares,
+    SUM(p.conversions * b.conversions) AS products
+FROM (
+    SELECT CASE WHEN k.journey_id IS NULL THEN -1 ELSE COALESCE(t.place, -2) END AS place,
+        c.person_id, COUNT(*) AS conversions
+    FROM chosen AS c
+    LEFT JOIN keyed_paths AS k ON k.journey_id = c.conversion_id
+    LEFT JOIN told AS t
+        ON t.path_length = k.path_length AND t.key_1 = k.key_1 AND t.key_2 = k.key_2
+    GROUP BY CASE WHEN k.journey_id IS NULL THEN -1 ELSE COALESCE(t.place, -2) END, c.person_id
+) AS p
+JOIN buyers AS b ON b.person_id = p.person_id
+GROUP BY p.place;

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from jejak.measure.intervals import wilson
 from jejak.measure.result import Result
 from jejak.report import numbers
 from jejak.report.floors import total_of
@@ -46,8 +45,7 @@ def find_assisted(result: Result, voice: Voice) -> Finding | None:
         if row.get(voice.by) in NOBODY or amount(row, "assisted_conversions") < LEAST_CASES:
             continue
         share = shares.get(row.get(voice.by), {})
-        low = number(share, "low")
-        _, last_high = wilson(min(amount(row, "last_conversions"), total), total)
+        low, last_high = number(share, "low"), number(share, "last_high")
         if low is None or last_high is None or low <= last_high or not is_narrow(share):
             continue
         if best is None or hidden_help(row) > hidden_help(best):
@@ -164,16 +162,17 @@ def is_certain(gap: Row) -> bool:
 
 def find_time_lag(result: Result, voice: Voice) -> Finding | None:
     """How many of all conversions came a day or more after the first touch."""
-    first = [row for row in result.rows if row.get("since") == "first_touch"]
-    later = sum(amount(row, "conversions") for row in first if str(row.get("days")) != "0")
+    counted = result.details.get("later", [])
+    share: Row = next((row for row in counted if row.get("since") == "first_touch"), {})
+    later = amount(share, "conversions")
     spreads = result.details.get("quantiles", [])
     spread = next(
         (r for r in spreads if r.get("since") == "first_touch" and r.get("unit") == "days"), {}
     )
     median, p90 = amount(spread, "median"), amount(spread, "p90")
     total = total_of(result)
-    low, high = wilson(min(later, total), total)
-    if later < LEAST_CASES or not spread or not is_narrow({"low": low, "high": high}):
+    low, high = number(share, "low"), number(share, "high")
+    if later < LEAST_CASES or not spread or not is_narrow(share):
         return None
     language = voice.language
     between = numbers.percent_range(low or 0.0, high or 0.0, language)

@@ -8,7 +8,8 @@ from jejak.measure.result import Result
 from jejak.report.voice import amount, number
 
 FEWEST = 10  # conversions under which no share of them is told
-SHARES = ("share", "assisted_share")
+SHARES = ("share", "assisted_share", "last_share")
+LIMITS = ("low", "high", "last_low", "last_high")
 
 
 def total_of(result: Result) -> float:
@@ -28,4 +29,4 @@ def withhold_shares(result: Result) -> Result:
 def withheld(row: dict[str, Any]) -> dict[str, Any]:
     if not any(key in row for key in SHARES):
         return row
-    return {key: None if key in (*SHARES, "low", "high") else row[key] for key in row}
+    return {key: None if key in (*SHARES, *LIMITS) else row[key] for key in row}
