@@ -2,8 +2,8 @@
 
 The input is the PathData sample of that package (path, conversions, value), the expected
 figures its heuristic models' output.  Each path is one journey of the table that our own
-statements `weights` and `credit` read; its value is the path's total value, and in a second run
-its number of conversions, so that the same SQL credits both.
+statements `aged`, `weights` and `credit` read; its value is the path's total value, and in a
+second run its number of conversions, so that the same SQL credits both.
 """
 
 import csv
@@ -41,7 +41,8 @@ def credited(paths: list[list[str]], values: list[float]) -> Figures:
     ]
     engine = DuckDB(threads=1)
     engine.load("shaped", SHAPED, rows)
-    engine.table("weights", SQL["weights"], {"half_life": 604800.0})
+    engine.table("aged", SQL["aged"], {"half_life": 604800.0})
+    engine.table("weights", SQL["weights"], {})
     found = engine.rows(SQL["credit"])
     engine.close()
     return {row["item"]: {model: row[f"{model}_value"] for model in MODELS} for row in found}

@@ -76,7 +76,11 @@ FROM (
 LEFT JOIN internal_accounts AS i ON i.account_id = s.person_id
 WHERE i.account_id IS NULL OR $traffic = 'all';
 
--- person_touches: device_touches and who is who → one row per touch with its person
+-- person_touches: person_sessions, device_touches and who is who → one row per touch with its person
+SELECT session_id AS touch_id, person_id, session_id, started_at AS touched_at,
+    TRUE AS is_session_start, place, traffic_id, agent_id, page_id
+FROM person_sessions
+UNION ALL
 SELECT t.touch_id, t.person_id, t.session_id, t.touched_at, t.is_session_start, t.place,
     t.traffic_id, t.agent_id, t.page_id
 FROM (
@@ -89,7 +93,7 @@ FROM (
     LEFT JOIN devices AS d ON d.weak_id = t.weak_id
     LEFT JOIN accounts AS a ON a.strong_key = t.strong_key
     LEFT JOIN as_of_accounts AS o ON o.event_id = t.touch_id
-    WHERE t.excluded = '' OR $traffic = 'all'
+    WHERE NOT t.is_session_start AND (t.excluded = '' OR $traffic = 'all')
 ) AS t
 LEFT JOIN internal_accounts AS i ON i.account_id = t.person_id
 WHERE i.account_id IS NULL OR $traffic = 'all';

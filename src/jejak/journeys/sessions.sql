@@ -89,34 +89,44 @@ FROM (
 LEFT JOIN arrival_traffic AS t ON t.arrival_id = o.arrival_id
 WHERE o.is_start = 1 OR o.is_last = 1 OR t.traffic_id IS NOT NULL;
 
--- placed: marks → the same with the session each belongs to and where that session ends
-SELECT event_id, device_id, stream, occurred_at, nth, place, traffic_id, agent_id, page_id, is_start,
-    LAG(traffic_id) OVER (PARTITION BY device_id, stream ORDER BY nth) AS before_traffic,
-    LAST_VALUE(CASE WHEN is_start = 1 THEN event_id END IGNORE NULLS) OVER (
-        PARTITION BY device_id, stream ORDER BY nth
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS session_id,
-    LEAD(CASE WHEN is_start = 1 THEN before_at WHEN is_last = 1 THEN occurred_at END IGNORE NULLS)
-        OVER (PARTITION BY device_id, stream ORDER BY nth) AS last_at,
-    LEAD(CASE WHEN is_start = 1 THEN nth - 1 WHEN is_last = 1 THEN nth END IGNORE NULLS)
-        OVER (PARTITION BY device_id, stream ORDER BY nth) AS last_nth
-FROM marks;
-
--- device_sessions: placed, shared_sessions → one row per session of a device
+-- device_sessions: marks, shared_sessions → one row per session of a device
 SELECT s.event_id AS session_id, s.device_id, k.strong_key, s.occurred_at AS started_at,
     COALESCE(s.last_at, s.occurred_at) AS ended_at, COALESCE(s.last_nth, s.nth) - s.nth + 1 AS events,
     s.stream AS excluded, s.place, s.traffic_id, s.agent_id, s.page_id
-FROM placed AS s
+FROM (
+    SELECT device_id, stream, event_id, occurred_at, nth, place, traffic_id, agent_id, page_id,
+        is_start,
+        LEAD(CASE WHEN is_start = 1 THEN before_at ELSE occurred_at END) OVER (
+            PARTITION BY device_id, stream ORDER BY nth
+        ) AS last_at,
+        LEAD(CASE WHEN is_start = 1 THEN nth - 1 ELSE nth END) OVER (
+            PARTITION BY device_id, stream ORDER BY nth
+        ) AS last_nth
+    FROM marks
+    WHERE is_start = 1 OR is_last = 1
+) AS s
 LEFT JOIN shared_sessions AS k ON k.event_id = s.event_id
 WHERE s.is_start = 1;
 
--- session_touches: placed, shared_sessions → one row per touch of a session
+-- later_touches: marks, shared_sessions → arrivals within a session that differ from the touch before
 SELECT c.event_id AS touch_id, c.session_id, c.device_id AS weak_id, k.strong_key,
-    c.occurred_at AS touched_at, c.is_start = 1 AS is_session_start, c.stream AS excluded,
-    c.place, c.traffic_id, c.agent_id, c.page_id
-FROM placed AS c
+    c.occurred_at AS touched_at, c.stream AS excluded, c.place, c.traffic_id, c.agent_id, c.page_id
+FROM (
+    SELECT m.device_id, m.stream, m.event_id, m.occurred_at, m.place, m.traffic_id, m.agent_id,
+        m.page_id, m.is_start,
+        LAG(m.traffic_id) OVER (PARTITION BY m.device_id, m.stream ORDER BY m.nth)
+            AS before_traffic,
+        LAST_VALUE(CASE WHEN m.is_start = 1 THEN m.event_id END IGNORE NULLS) OVER (
+            PARTITION BY m.device_id, m.stream ORDER BY m.nth
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS session_id
+    FROM marks AS m
+    JOIN (
+        SELECT DISTINCT device_id, stream FROM marks WHERE is_start = 0 AND traffic_id IS NOT NULL
+    ) AS d ON d.device_id = m.device_id AND d.stream = m.stream
+) AS c
 LEFT JOIN shared_sessions AS k ON k.event_id = c.event_id
-WHERE c.is_start = 1 OR c.traffic_id <> c.before_traffic;
+WHERE c.is_start = 0 AND c.traffic_id <> c.before_traffic;
 
 -- watched: goals → the names of the events that goals, carts and changes of orders are made of
 SELECT event FROM goals
@@ -152,10 +162,15 @@ LEFT JOIN accounts AS m ON m.strong_key = e.email_key
 LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
 LEFT JOIN shared_sessions AS s ON s.event_id = e.event_id;
 
--- device_touches: session_touches, notable, arrival_traffic → touches of sessions and of servers
-SELECT touch_id, session_id, weak_id, strong_key, touched_at, is_session_start, excluded, place,
-    traffic_id, agent_id, page_id
-FROM session_touches
+-- device_touches: device_sessions, later_touches, notable, arrival_traffic → touches of devices and servers
+SELECT session_id AS touch_id, session_id, device_id AS weak_id, strong_key,
+    started_at AS touched_at, TRUE AS is_session_start, excluded, place, traffic_id, agent_id,
+    page_id
+FROM device_sessions
+UNION ALL
+SELECT touch_id, session_id, weak_id, strong_key, touched_at, FALSE AS is_session_start, excluded,
+    place, traffic_id, agent_id, page_id
+FROM later_touches
 UNION ALL
 SELECT e.event_id AS touch_id, CAST(NULL AS BIGINT) AS session_id, e.weak_id, e.strong_key,
     e.occurred_at AS touched_at, FALSE AS is_session_start, e.excluded, e.place,

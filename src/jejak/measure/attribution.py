@@ -32,8 +32,12 @@ def attribution(
     """
     by = question.by or "channel"
     bound = values | {"half_life": float(seconds(question.half_life))}
-    walk_steps(journeys, bound)
-    shape(journeys, question.transform, question.trim, question.remove, bound)
+    if question.transform in ("raw", "unique"):
+        walk_steps(journeys, bound, "shaped")
+    else:
+        walk_steps(journeys, bound)
+        shape(journeys, question.transform, question.trim, question.remove, bound)
+    journeys.table("aged", _SQL["aged"], bound)
     journeys.table("weights", _SQL["weights"], bound)
     rows = [
         {by: row.pop("item")} | {name: certain(credit) for name, credit in row.items()}
@@ -41,7 +45,7 @@ def attribution(
     ]
     rows.sort(key=lambda row: (-row["linear_conversions"], row[by]))
     intervals = _intervals(journeys, rows, by, bound)
-    for name in ("walked", "shaped", "weights"):
+    for name in ("walked", "shaped", "aged", "weights"):
         journeys.engine.drop(name)
     if reconciliation["unattributed"]:
         rows.append(_unattributed(by, reconciliation))

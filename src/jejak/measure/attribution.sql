@@ -12,29 +12,41 @@ SELECT item,
 FROM weights
 GROUP BY item;
 
--- weights: shaped → one row per touch: its share of the conversion under each model
-SELECT item, journey_id, person_id, net_value,
-    CAST(CASE WHEN position = 1 THEN 1 ELSE 0 END AS DOUBLE) AS first,
-    CAST(CASE WHEN position = path_length THEN 1 ELSE 0 END AS DOUBLE) AS last,
-    CAST(CASE WHEN position = COALESCE(last_non_direct_position, path_length)
-        THEN 1 ELSE 0 END AS DOUBLE) AS last_non_direct,
-    CAST(1 AS DOUBLE) / NULLIF(path_length, 0) AS linear,
-    CASE WHEN path_length = 1 THEN CAST(1 AS DOUBLE)
-        WHEN path_length = 2 THEN CAST(0.5 AS DOUBLE)
-        WHEN position = 1 OR position = path_length THEN CAST(0.4 AS DOUBLE)
-        ELSE CAST(0.2 AS DOUBLE) / NULLIF(path_length - 2, 0) END AS position_based,
-    CAST(decay AS DOUBLE) / NULLIF(SUM(decay) OVER (PARTITION BY journey_id), 0) AS time_decay,
-    CAST(CASE WHEN nth_of_item = 1 THEN 1 ELSE 0 END AS DOUBLE) AS participation
-FROM (
-    SELECT item, journey_id, person_id, net_value, position, path_length,
-        MAX(CASE WHEN is_direct = 0 THEN position END) OVER (PARTITION BY journey_id)
-            AS last_non_direct_position,
-        POWER(CAST(2 AS DOUBLE), CAST(
-            EPOCH_US(MAX(touched_at) OVER (PARTITION BY journey_id)) - EPOCH_US(touched_at)
-            AS DOUBLE) / -1000000 / $half_life) AS decay,
-        ROW_NUMBER() OVER (PARTITION BY journey_id, item ORDER BY position) AS nth_of_item
+-- aged: shaped → the touches with what their journey's last touches make of them
+SELECT s.item, s.journey_id, s.person_id, s.net_value, s.position, s.path_length,
+    COALESCE(l.last_non_direct_position, s.path_length) AS last_non_direct_position,
+    POWER(CAST(2 AS DOUBLE), CAST(EPOCH_US(l.last_at) - EPOCH_US(s.touched_at) AS DOUBLE)
+        / -1000000 / $half_life) AS decay
+FROM shaped AS s
+JOIN (
+    SELECT journey_id, MAX(touched_at) AS last_at,
+        MAX(CASE WHEN is_direct = 0 THEN position END) AS last_non_direct_position
     FROM shaped
-) AS placed;
+    GROUP BY journey_id
+) AS l ON l.journey_id = s.journey_id;
+
+-- weights: aged → one row per item of a journey: its share of the conversion under each model
+SELECT w.item, w.journey_id, w.person_id, w.net_value, w.first, w.last, w.last_non_direct, w.linear,
+    w.position_based, CAST(w.decay AS DOUBLE) / NULLIF(j.decay, 0) AS time_decay,
+    CAST(1 AS DOUBLE) AS participation
+FROM (
+    SELECT journey_id, item, MAX(person_id) AS person_id, MAX(net_value) AS net_value,
+        CAST(SUM(CASE WHEN position = 1 THEN 1 ELSE 0 END) AS DOUBLE) AS first,
+        CAST(SUM(CASE WHEN position = path_length THEN 1 ELSE 0 END) AS DOUBLE) AS last,
+        CAST(SUM(CASE WHEN position = last_non_direct_position THEN 1 ELSE 0 END) AS DOUBLE)
+            AS last_non_direct,
+        SUM(CAST(1 AS DOUBLE) / NULLIF(path_length, 0)) AS linear,
+        SUM(CASE WHEN path_length = 1 THEN CAST(1 AS DOUBLE)
+            WHEN path_length = 2 THEN CAST(0.5 AS DOUBLE)
+            WHEN position = 1 OR position = path_length THEN CAST(0.4 AS DOUBLE)
+            ELSE CAST(0.2 AS DOUBLE) / NULLIF(path_length - 2, 0) END) AS position_based,
+        SUM(decay) AS decay
+    FROM aged
+    GROUP BY journey_id, item
+) AS w
+JOIN (
+    SELECT journey_id, SUM(decay) AS decay FROM aged GROUP BY journey_id
+) AS j ON j.journey_id = w.journey_id;
 
 -- spread: weights, buyers → one row per item and model: the sums its interval over persons is made of
 SELECT item, COUNT(DISTINCT person_id) AS people,

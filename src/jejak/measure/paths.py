@@ -5,6 +5,7 @@ but without a conversion in the range has one path without.  Google's fractribut
 the same (github.com/google/fractribution).
 """
 
+from collections import defaultdict
 from typing import Any
 
 from jejak.engine import statements
@@ -63,7 +64,7 @@ def _keep_matching(journeys: Journeys, conditions: Row, values: dict[str, Any]) 
     journeys.table("walked", _SQL["kept"], values)
 
 
-Counts = tuple[float, float, float, float]  # conversions, value, journeys open, lost
+Counts = tuple[int, float, int, int]  # conversions, value, journeys open, lost
 
 
 def _rows(
@@ -71,30 +72,29 @@ def _rows(
 ) -> list[Row]:
     """The `top` paths by conversions, then journeys without one, then their text; and the rest."""
     found, every = read_variants(journeys, top, values)
-    spread = read_spread(journeys, found, values)
-    told = [(v.conversions, v.value, v.still_open, v.lost) for v in found]
-    rows = [
-        _row(v.path, v.path_length, counts, spread.get(place), whole)
-        for place, (v, counts) in enumerate(zip(found, told, strict=True))
-    ]
+    spread = defaultdict(Spread, read_spread(journeys, found, values))
+    rows: list[Row] = []
+    for place, v in enumerate(found):
+        counts = (v.conversions, v.value, v.still_open, v.lost)
+        rows.append(_row(v.path, v.path_length, counts, spread[place], whole))
     if every.paths > len(found):
-        sums = (every.conversions, every.value, every.still_open, every.lost)
-        conversions, value, still, lost = (
-            total - sum(column) for total, *column in zip(sums, *told, strict=True)
+        rest = (
+            every.conversions - sum(v.conversions for v in found),
+            spread[UNTOLD].value,
+            every.still_open - sum(v.still_open for v in found),
+            every.lost - sum(v.lost for v in found),
         )
-        rest = (conversions, value, still, lost)
-        rows.append(_row(OTHER, None, rest, spread.get(UNTOLD), whole))
+        rows.append(_row(OTHER, None, rest, spread[UNTOLD], whole))
     if pathless and pathless[0]:
-        rows.append(_row(UNATTRIBUTED, 0, pathless, spread.get(PATHLESS), whole))
+        rows.append(_row(UNATTRIBUTED, 0, pathless, spread[PATHLESS], whole))
     return rows
 
 
-def _row(path: str, length: int | None, counts: Counts, spread: Spread | None, whole: Whole) -> Row:
+def _row(path: str, length: int | None, counts: Counts, spread: Spread, whole: Whole) -> Row:
     conversions, value, still, lost = counts
-    held = spread or Spread()
     return (
         {"path": path, "path_length": length, "conversions": int(conversions), "value": value}
-        | whole.share(conversions, held.squares, held.products)
+        | whole.share(conversions, spread.squares, spread.products)
         | {"not_converted": int(still + lost), "open": int(still), "lost": int(lost)}
     )
 

@@ -38,14 +38,14 @@ class AllVariants(msgspec.Struct, frozen=True):
 
     paths: int
     conversions: int
-    value: float
     still_open: int
     lost: int
 
 
 class Spread(msgspec.Struct, frozen=True):
-    """What the interval of a row's share is made of: Σc² and Σcn over persons."""
+    """A row's conversions over persons: their value, and Σc² and Σcn of its interval."""
 
+    value: float = 0.0
     squares: int = 0
     products: int = 0
 

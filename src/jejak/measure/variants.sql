@@ -18,8 +18,7 @@ FROM keyed_paths
 GROUP BY path_length, key_1, key_2;
 
 -- variant_totals: variants → one row: how many paths and what they hold together
-SELECT COUNT(*) AS paths, SUM(conversions) AS conversions, SUM(value) AS value,
-    SUM(still_open) AS still_open, SUM(lost) AS lost
+SELECT COUNT(*) AS paths, SUM(conversions) AS conversions, SUM(still_open) AS still_open, SUM(lost) AS lost
 FROM variants;
 
 -- top_variants: variants → the paths with most conversions, then most journeys without one
@@ -42,12 +41,12 @@ SELECT s.journey_id, s.position, s.item
 FROM shaped AS s
 JOIN top AS t ON t.journey_id = s.journey_id;
 
--- path_spread: chosen, keyed_paths, told, buyers → per row of the report the sums of its interval
-SELECT p.place, SUM(p.conversions * p.conversions) AS squares,
+-- path_spread: chosen, keyed_paths, told, buyers → per row of the report its value, the sums of its interval
+SELECT p.place, SUM(p.value) AS value, SUM(p.conversions * p.conversions) AS squares,
     SUM(p.conversions * b.conversions) AS products
 FROM (
     SELECT CASE WHEN k.journey_id IS NULL THEN -1 ELSE COALESCE(t.place, -2) END AS place,
-        c.person_id, COUNT(*) AS conversions
+        c.person_id, COUNT(*) AS conversions, SUM(c.net_value) AS value
     FROM chosen AS c
     LEFT JOIN keyed_paths AS k ON k.journey_id = c.conversion_id
     LEFT JOIN told AS t
