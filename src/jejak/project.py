@@ -149,12 +149,19 @@ class Project:
         return examine(self)
 
     def report(
-        self, path: str | Path, languages: Sequence[str] = ("id",), name: str | None = None
+        self,
+        path: str | Path,
+        languages: Sequence[str] = ("id",),
+        name: str | None = None,
+        compare: str | None = None,
     ) -> Path:
-        """Write the report as one self-contained HTML file; `name` heads it, else the folder's."""
+        """Write the report as one self-contained HTML file; `name` heads it, else the folder's.
+
+        With `compare` (previous, last-year, FROM..TO) every section tells what changed.
+        """
         from jejak.reporting import write_report
 
-        return write_report(self, Path(path), languages, name)
+        return write_report(self, Path(path), languages, name, compare)
 
     def close(self) -> None:
         self.engine.close()

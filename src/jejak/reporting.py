@@ -20,12 +20,20 @@ _LONGEST = timedelta(days=395)  # 13 months
 
 
 def write_report(
-    project: "Project", path: Path, languages: "Sequence[str]", name: str | None = None
+    project: "Project",
+    path: Path,
+    languages: "Sequence[str]",
+    name: str | None = None,
+    compare: str | None = None,
 ) -> Path:
-    """Measure everything and write the file; returns where it stands."""
-    since, until = report_range(project)
+    """Measure everything and write the file; returns where it stands.
+
+    Compared with an earlier period, the range is the 30 days that end with the data.
+    """
+    since, until = project.journeys.range(None, None) if compare else report_range(project)
     results: dict[str, Result] = {
-        measure: project.measure(measure, since=since, until=until) for measure in MEASURES
+        measure: project.measure(measure, since=since, until=until, compare=compare)
+        for measure in MEASURES
     }
     page = render(results, tuple(languages), describe(project, since, until, name))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -86,7 +86,7 @@ def measure(
     if json:
         return show(as_json(result.to_dict()))
     if csv:
-        return show(as_csv(result.rows))
+        return show(as_csv(result.details.get("compare", result.rows)))
     from jejak.report.text import table
 
     return show(table(result, language))
@@ -97,12 +97,13 @@ def report(
     output: Annotated[str, Parameter(name=["--output", "-o"], help="cli.report.output")] = (
         "report.html"
     ),
+    compare: Annotated[str | None, Parameter(help="cli.option.compare")] = None,
     common: Common = HERE,
 ) -> None:
     languages = common.languages()
     project = opened(common)
     with working(say("cli.report.working", languages[0])):
-        project.report(output, languages)
+        project.report(output, languages, compare=compare)
     show(say("cli.report.done", languages[0], path=output))
 
 

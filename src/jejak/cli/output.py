@@ -17,12 +17,15 @@ def as_json(value: Any) -> str:
 def as_csv(rows: Rows) -> str:
     """RFC 4180, a header first, nothing where there is nothing; no rows give no text.
 
+    The header names every column that a row has, in the order in which they appear.
+
     >>> as_csv([{"channel": "email", "value": None}])
     'channel,value\\nemail,'
     """
     text = StringIO()
     if rows:
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        writer = csv.DictWriter(text, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     return text.getvalue().removesuffix("\n")

@@ -66,12 +66,33 @@ def square_and_add(
     share1: float, n1: float, share2: float, n2: float, level: float = 0.95
 ) -> tuple[float, float]:
     """Newcombe's limits of share1 - share2, each of which stands on its own n > 0 cases."""
-    low1, high1 = score_limits(share1, n1, level)
-    low2, high2 = score_limits(share2, n2, level)
-    difference = share1 - share2
-    low = difference - sqrt((share1 - low1) ** 2 + (high2 - share2) ** 2)
-    high = difference + sqrt((high1 - share1) ** 2 + (share2 - low2) ** 2)
+    limits1, limits2 = score_limits(share1, n1, level), score_limits(share2, n2, level)
+    low, high = difference_limits(share1, limits1, share2, limits2)
     return max(-1.0, low), min(1.0, high)
+
+
+def difference_limits(
+    one: float, limits1: tuple[float, float], other: float, limits2: tuple[float, float]
+) -> tuple[float, float]:
+    """Limits of one - other from the limits of each, which are independent.
+
+    Zou & Donner, Statistics in Medicine 27, 2008, 1693-1702.
+    """
+    (low1, high1), (low2, high2) = limits1, limits2
+    low = one - other - sqrt((one - low1) ** 2 + (high2 - other) ** 2)
+    high = one - other + sqrt((high1 - one) ** 2 + (other - low2) ** 2)
+    return low, high
+
+
+def poisson(count: float, effect: float = 1.0) -> tuple[float, float]:
+    """95 % score limits of a count that varies `effect` times as much as Poisson's.
+
+    >>> [round(limit, 2) for limit in poisson(10)]
+    [5.43, 18.41]
+    """
+    seen, z2 = count / effect, Z95 * Z95
+    reach = Z95 * sqrt(seen + z2 / 4)
+    return effect * max(0.0, seen + z2 / 2 - reach), effect * (seen + z2 / 2 + reach)
 
 
 def wilson_clustered(share: float, variance: float, units: float, level: float = 0.95) -> Interval:

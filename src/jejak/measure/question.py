@@ -43,7 +43,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The arguments of a measure; names as on the command line.
 
     `since` and `until` (--from, --to) are local days, both counted, and bound conversions;
-    without them the last 30 days ending at data end.  `lookback` is an exact duration, both
+    without them the last 30 days ending at data end.  `compare` (previous, last-year, FROM..TO)
+    sets every figure beside that of an earlier period.  `lookback` is an exact duration, both
     ends counted.  `half_life` belongs to the model time_decay.
     """
 
@@ -59,6 +60,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session: Literal["device", "person"] = "device"
     identity: Literal["latest", "as_of_event"] = "latest"
     traffic: Literal["human", "all"] = "human"
+    compare: str | None = None
     any_touch: str | None = None
     first_touch: str | None = None
     last_touch: str | None = None

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -10,8 +11,11 @@ import msgspec
 from jejak.engine import statements
 from jejak.errors import ArgumentError
 from jejak.journeys.read import STEPS, Journeys
+from jejak.journeys.zone import local_day
+from jejak.measure.compare import Period, before, compare
 from jejak.measure.question import Question, arguments_of, ask
 from jejak.measure.result import Result, Row
+from jejak.measure.shares import read_whole
 from jejak.words import MEASURES
 
 
@@ -33,6 +37,65 @@ def run(journeys: Journeys, measure: str, **arguments: Any) -> Result:
     """The result of a measure; errors name the argument, the value and what is allowed."""
     _check_measure(measure)
     question = ask(measure, **arguments)
+    if question.compare is None:
+        return _answer(journeys, measure, question)
+    return _compared(journeys, measure, question)
+
+
+def _compared(journeys: Journeys, measure: str, question: Question) -> Result:
+    """The result with a detail `compare`: every figure now, before, and its change."""
+    asked = str(question.compare)
+    since, until = journeys.range(question.since, question.until)
+    earlier = before(asked, since, until)
+    _check_data_then(journeys, asked, earlier)
+    then, now = (
+        _period(journeys, measure, msgspec.structs.replace(question, since=first, until=last))
+        for first, last in (earlier, (since, until))
+    )
+    names = dict(zip(("compare_since", "compare_until"), map(date.isoformat, earlier), strict=True))
+    return msgspec.structs.replace(
+        now.result,
+        settings=now.result.settings | {"compare": asked} | names,
+        details=now.result.details | {"compare": compare(now, then)},
+        caveats=[*now.result.caveats, *_compare_caveats(journeys, now, then, earlier[0])],
+    )
+
+
+def _check_data_then(journeys: Journeys, asked: str, earlier: tuple[date, date]) -> None:
+    start = _first_day(journeys)
+    if start is None or earlier[1] < start:
+        raise ArgumentError(
+            "argument.compare_empty",
+            value=asked,
+            since=earlier[0].isoformat(),
+            until=earlier[1].isoformat(),
+            data_start=start.isoformat() if start else "—",
+        )
+
+
+def _first_day(journeys: Journeys) -> date | None:
+    start = journeys.data_start
+    return local_day(start, journeys.settings.zone) if start else None
+
+
+def _period(journeys: Journeys, measure: str, question: Question) -> Period:
+    result = _answer(journeys, measure, msgspec.structs.replace(question, compare=None))
+    whole = read_whole(journeys, journeys.bind(question))
+    days = (question.until or date.min) - (question.since or date.min)
+    return Period(result, days.days + 1, max(1.0, whole.squares / (whole.conversions or 1)))
+
+
+def _compare_caveats(journeys: Journeys, now: Period, then: Period, first: date) -> list[Row]:
+    found: list[Row] = []
+    begun = _first_day(journeys)
+    if begun and begun > first:
+        found.append({"code": "compare_partial", "data_start": begun.isoformat()})
+    if now.days != then.days:
+        found.append({"code": "compare_lengths", "days": now.days, "days_before": then.days})
+    return found
+
+
+def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
     values = journeys.bind(question)
     _check_goal(journeys, question)
     journeys.log.clear()

@@ -11,7 +11,15 @@ from jejak.report.naming import masked
 from jejak.report.voice import Voice, number
 from jejak.words import texts
 
-HIDDEN = ("since", "until", "currency", "timezone", "data_end")  # told elsewhere on the page
+HIDDEN = (
+    "since",
+    "until",
+    "currency",
+    "timezone",
+    "data_end",
+    "compare_since",
+    "compare_until",
+)  # told elsewhere on the page
 
 
 def reconciliation_lines(result: Result, voice: Voice) -> list[str]:

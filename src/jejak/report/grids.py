@@ -14,8 +14,8 @@ COUNTS = (
     "influenced_conversions people converters at_risk converted censored people_of_both strata "
     "strata_not_comparable multi_touch"
 )
-MONEY = "value assisted_value last_value first_value mean_order_value money"
-SHARES = "share assisted_share rate share_converted"
+MONEY = "value assisted_value last_value first_value mean_order_value money gross cancelled net"
+SHARES = "share assisted_share last_share rate share_converted"
 KINDS = {
     **dict.fromkeys(COUNTS.split(), "count"),
     **dict.fromkeys(MONEY.split(), "money"),

@@ -9,6 +9,7 @@ from jejak.report.sections import (
     assisted,
     attribution,
     carry_over,
+    compare,
     devices,
     path_length,
     paths,
@@ -28,7 +29,7 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
 
 
 def draw_section(result: Result, voice: Voice) -> list[Block]:
-    """The pictures and tables of a measure; none where it has no rows."""
+    """The pictures and tables of a measure, and its comparison; none where it has no rows."""
     if not result.rows:
-        return []
-    return DRAWERS[result.measure](withhold_shares(result), voice)
+        return compare.blocks(result, voice)
+    return DRAWERS[result.measure](withhold_shares(result), voice) + compare.blocks(result, voice)

@@ -1,0 +1,184 @@
+"""Two periods beside each other: every figure of a measure, before and now, and its change.
+
+Changes of shares have the interval of Zou & Donner (Statistics in Medicine 27, 2008), square and
+add of the two periods' own intervals; changes of counts the same over score intervals of a Poisson
+count, widened by how much people repeat themselves (Σn²/Σn of conversions over persons).  Sums of
+money and ratios have none.  A change goes with time, it is not caused by it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from jejak.errors import ArgumentError
+from jejak.measure.intervals import NONE, difference_limits, poisson, wilson
+from jejak.measure.result import Result, Row
+
+PREVIOUS, LAST_YEAR = "previous", "last-year"
+ALLOWED = f"{PREVIOUS}, {LAST_YEAR}, 2026-09-01..2026-09-30"
+# The columns that name a row; BY stands for the dimension asked for.  Tables that run over days of
+# their own, or hold what only one period has, are not compared.
+KEYS: dict[str, dict[str, tuple[str, ...]]] = {
+    "assisted": {"rows": ("BY",), "shares": ("BY",)},
+    "paths": {"rows": ("path",), "multi_touch": ()},
+    "attribution": {"rows": ("BY",), "intervals": ("BY", "model")},
+    "path_length": {"rows": ("unit", "path_length")},
+    "time_lag": {"rows": ("since", "days"), "later": ("since",), "quantiles": ("since", "unit")},
+    "devices": {"rows": ("BY",), "overlap": ("devices",)},
+    "carry_over": {
+        "rows": (
+            "cart_place",
+            "cart_device",
+            "purchase_place",
+            "purchase_device",
+            "read_as",
+            "helped_by",
+        )
+    },
+}
+# Shares and the columns of their limits; those of all conversions are 0 where a row is missing.
+LIMITS = {
+    "share": ("low", "high"),
+    "rate": ("low", "high"),
+    "assisted_share": ("low", "high"),
+    "last_share": ("last_low", "last_high"),
+}
+AVERAGES = ("assisted_per_last", "median", "p90")
+OF_ALL = ("share", "assisted_share", "last_share")
+PEOPLE = ("people", "converters", "not_converted", "open", "lost")
+TOTALS = ("conversions", "attributed", "unattributed", "value", "gross", "cancelled", "net")
+
+
+class Period(msgspec.Struct, frozen=True):
+    """A result of one period with what its intervals need."""
+
+    result: Result
+    days: int
+    effect: float  # Σn²/Σn of conversions over persons, at least 1
+
+
+def before(asked: str, since: date, until: date) -> tuple[date, date]:
+    """The days of the period that `asked` compares since … until with."""
+    if asked == PREVIOUS:
+        return since - (until - since) - timedelta(days=1), since - timedelta(days=1)
+    if asked == LAST_YEAR:
+        return _year_before(since), _year_before(until)
+    first, dots, last = asked.partition("..")
+    try:
+        period = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        period = None
+    if not dots or period is None or period[0] > period[1]:
+        raise ArgumentError("argument.value", argument="compare", value=asked, allowed=ALLOWED)
+    return period
+
+
+def _year_before(day: date) -> date:
+    leap = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+def compare(now: Period, then: Period) -> list[Row]:
+    """Rows: table, its keys, figure, now, before, change, low, high; `total` rows first.
+
+    Where the periods differ in length, the change of counts and money is taken against `before`
+    at the length of now.
+    """
+    rows = [
+        _change({"table": "total"}, name, now.result.reconciliation, then.result.reconciliation)
+        for name in TOTALS
+        if name in now.result.reconciliation
+    ]
+    for table, keys in KEYS[now.result.measure].items():
+        named = tuple(now.result.settings["by"] if key == "BY" else key for key in keys)
+        rows += _table(table, named, now, then)
+    return [_finished(row, now, then) for row in rows]
+
+
+def _table(table: str, keys: Sequence[str], now: Period, then: Period) -> Iterator[Row]:
+    ours, theirs = (_by_key(_rows(period.result, table), keys) for period in (now, then))
+    for key in [*ours, *(key for key in theirs if key not in ours)]:
+        one, other = ours.get(key), theirs.get(key)
+        named = {"table": table, **dict(zip(keys, key, strict=True))}
+        for figure in _figures(one or other or {}, keys):
+            yield _change(
+                named,
+                figure,
+                one or _nothing(figure, now.result),
+                other or _nothing(figure, then.result),
+            )
+
+
+def _rows(result: Result, table: str) -> list[Row]:
+    return result.rows if table == "rows" else result.details.get(table, [])
+
+
+def _by_key(rows: list[Row], keys: Sequence[str]) -> dict[tuple[Any, ...], Row]:
+    return {tuple(row[key] for key in keys): row for row in rows}
+
+
+def _figures(row: Row, keys: Sequence[str]) -> list[str]:
+    limits = {name for pair in LIMITS.values() for name in pair}
+    return [
+        name
+        for name, value in row.items()
+        if name not in keys
+        and name not in limits
+        and name != "path_length"
+        and (value is None or (isinstance(value, int | float) and not isinstance(value, bool)))
+    ]
+
+
+def _nothing(figure: str, result: Result) -> Row:
+    """What a period says of a row that it does not have: nothing was counted."""
+    if figure in OF_ALL:
+        low, high = wilson(0, result.reconciliation["conversions"])
+        return {
+            figure: None if low is None else 0.0,
+            **dict(zip(LIMITS[figure], (low, high), strict=True)),
+        }
+    return {figure: None if figure in ("rate", *AVERAGES) else 0}
+
+
+def _change(named: Row, figure: str, now: Row, before: Row) -> Row:
+    limits = LIMITS.get(figure, ())
+    return named | {
+        "figure": figure,
+        "now": now.get(figure),
+        "before": before.get(figure),
+        "limits": [tuple(row.get(name) for name in limits) for row in (now, before)],
+    }
+
+
+def _finished(row: Row, now: Period, then: Period) -> Row:
+    """The row with its change and the interval of it."""
+    limits = row.pop("limits")
+    one, other, figure = row["now"], row["before"], row["figure"]
+    if one is None or other is None:
+        return row | {"change": None, "low": None, "high": None}
+    scale = now.days / then.days if _adds_up(figure) else 1.0
+    effects = _effects(figure, now, then)
+    if effects is not None:
+        limits = [poisson(count, e) for count, e in zip((one, other), effects, strict=True)]
+    ours, theirs = limits
+    low, high = NONE
+    if ours and None not in (*ours, *theirs):
+        theirs = (theirs[0] * scale, theirs[1] * scale)
+        low, high = difference_limits(one, ours, other * scale, theirs)
+    return row | {"change": one - other * scale, "low": low, "high": high}
+
+
+def _adds_up(figure: str) -> bool:
+    """Counts and money grow with the length of a period; shares, ratios and days do not."""
+    return figure not in (*LIMITS, *AVERAGES)
+
+
+def _effects(figure: str, now: Period, then: Period) -> tuple[float, float] | None:
+    """By how much a count varies more than a Poisson one; None for what is no count."""
+    if figure in PEOPLE:
+        return 1.0, 1.0
+    if figure.endswith("conversions") or figure in ("attributed", "unattributed", "multi_touch"):
+        return now.effect, then.effect
+    return None

@@ -1,0 +1,116 @@
+"""What changed since an earlier period: the changes that are certain, then every figure."""
+
+from jejak.measure.result import Result
+from jejak.report import numbers
+from jejak.report.blocks import Block, Heading, Said, detail
+from jejak.report.grids import (
+    KINDS,
+    NOTHING,
+    WRITERS,
+    Cell,
+    Column,
+    Grid,
+    Piece,
+    column,
+    words_cell,
+)
+from jejak.report.naming import column_name, name
+from jejak.report.voice import Row, Voice, number
+from jejak.words import MODELS, texts
+
+FIGURES = ("table", "figure", "now", "before", "change", "low", "high")
+HEADS = ("counted_of", "figure", "before", "now", "change", "interval")
+
+
+def blocks(result: Result, voice: Voice) -> list[Block]:
+    """Nothing where no comparison was asked for."""
+    rows = detail(result.details, "compare")
+    if not rows:
+        return []
+    first, last = (str(result.settings[key]) for key in ("compare_since", "compare_until"))
+    between = numbers.days_between(first, last, voice.language)
+    sure = [row for row in rows if is_certain(row)]
+    made: list[Block] = [Heading(voice.say("compare_title", period=between))]
+    if not sure:
+        made.append(Said(voice.say("compare_nothing")))
+    else:
+        made.append(table(voice.say("compare_certain"), sure, voice))
+        told = (numbers.count(n, voice.language) for n in (len(rows), len(sure)))
+        made.append(
+            Said(voice.say("compare_chance", **dict(zip(("all", "sure"), told, strict=True))))
+        )
+    made.append(table(voice.say("compare_all"), rows, voice, folded=True))
+    return made
+
+
+def is_certain(row: Row) -> bool:
+    """Whether the interval of a change leaves 0 out."""
+    low, high = number(row, "low"), number(row, "high")
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
+def table(caption: str, rows: list[Row], voice: Voice, folded: bool = False) -> Grid:
+    heads = tuple(column(key, voice, kind="text" if key in HEADS[:2] else "count") for key in HEADS)
+    return Grid(caption, heads, tuple(line(row, voice) for row in rows), folded)
+
+
+def line(row: Row, voice: Voice) -> tuple[Cell, ...]:
+    figure = str(row["figure"])
+    kind = KINDS.get(figure, "count")
+    texts = (
+        figure_name(figure, voice),
+        written(number(row, "before"), kind, voice),
+        written(number(row, "now"), kind, voice),
+        signed(number(row, "change"), kind, voice),
+        interval(row, kind, voice),
+    )
+    return (item(row, voice), *(Cell((Piece(text),)) for text in texts))
+
+
+def figure_name(figure: str, voice: Voice) -> str:
+    """The heading of a figure; credit is named by its model."""
+    model, _, what = figure.rpartition("_")
+    if model in MODELS and f"columns.{figure}" not in texts(voice.language):
+        credit = name("credit_model", model, voice.language)
+        return f"{credit} · {column_name(what, voice.language)}"
+    return column_name(figure, voice.language)
+
+
+def item(row: Row, voice: Voice) -> Cell:
+    """What the figures are of: the values of the table's keys, or all of it."""
+    keys = [key for key in row if key not in FIGURES]
+    if not keys:
+        return Cell((Piece(voice.say("compare_total")),))
+    if keys == ["path"]:
+        return words_cell(row, Column("path", "path", ""), voice)
+    return Cell(tuple(Piece(name(naming(key), row[key], voice.language)) for key in keys), " · ")
+
+
+def naming(key: str) -> str:
+    """The column whose names a key takes."""
+    return "credit_model" if key == "model" else key
+
+
+def written(value: float | None, kind: str, voice: Voice) -> str:
+    if value is None:
+        return NOTHING
+    return WRITERS.get(kind, WRITERS["count"])(value, voice)
+
+
+def signed(value: float | None, kind: str, voice: Voice) -> str:
+    """A change with its sign; of shares, in percentage points."""
+    if value is None:
+        return NOTHING
+    plus = "+" if value > 0 else ""
+    if kind == "share":
+        return f"{plus}{numbers.points(value, voice.language)} {voice.say('short_points')}"
+    return plus + written(value, kind, voice)
+
+
+def interval(row: Row, kind: str, voice: Voice) -> str:
+    low, high = number(row, "low"), number(row, "high")
+    if low is None or high is None:
+        return NOTHING
+    if kind == "share":
+        return numbers.points_range(low, high, voice.language)
+    return f"{signed(low, kind, voice)} … {signed(high, kind, voice)}"
