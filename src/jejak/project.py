@@ -58,6 +58,9 @@ class Project:
         self._journeys: Journeys | None = None
         self._results: dict[Any, Result] = {}
 
+    def overview(self, **arguments: Any) -> Result:
+        return self.measure("overview", **arguments)
+
     def assisted(self, **arguments: Any) -> Result:
         return self.measure("assisted", **arguments)
 

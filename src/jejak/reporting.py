@@ -25,7 +25,8 @@ def write_report(
     """Measure everything and write the file; returns where it stands."""
     since, until = report_range(project)
     results: dict[str, Result] = {
-        measure: project.measure(measure, since=since, until=until) for measure in MEASURES
+        measure: project.measure(measure, since=since, until=until, **shape(measure, since, until))
+        for measure in MEASURES
     }
     page = render(results, tuple(languages), describe(project, since, until, name))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,6 +42,14 @@ def report_range(project: "Project") -> tuple[date, date]:
     zone = project.settings.zone
     until = local_day(journeys.data_end, zone)
     return max(local_day(journeys.data_start, zone), until - _LONGEST), until
+
+
+def shape(measure: str, since: date, until: date) -> dict[str, str]:
+    """Arguments of a measure that keep its table readable: at most about 31 days, 18 weeks."""
+    if measure != "overview":
+        return {}
+    days = (until - since).days
+    return {"by": "day" if days <= 31 else "week" if days <= 124 else "month"}
 
 
 def describe(project: "Project", since: date, until: date, name: str | None = None) -> ReportMeta:

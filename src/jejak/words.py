@@ -53,7 +53,16 @@ SETTINGS = (
     "privacy",
     "map",
 )
-MEASURES = ("assisted", "paths", "attribution", "path_length", "time_lag", "devices", "carry_over")
+MEASURES = (
+    "overview",
+    "assisted",
+    "paths",
+    "attribution",
+    "path_length",
+    "time_lag",
+    "devices",
+    "carry_over",
+)
 MODELS = (
     "first",
     "last",

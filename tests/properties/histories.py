@@ -204,6 +204,7 @@ PATH_BY = ("channel", "source", "campaign", "landing_page", "place", "device")
 DEVICE_BY = ("device", "os", "browser")
 ITEMS = ("direct", "email", "paid_social", "organic_search", "mobile", "web", "/", "unknown")
 BY = {
+    "overview": ("day", "week", "month"),
     "assisted": PATH_BY,
     "paths": PATH_BY,
     "attribution": PATH_BY,

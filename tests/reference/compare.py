@@ -25,6 +25,9 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 
 
+COUNTS = ("conversions", "not_converted", "at_risk", "visitors")
+
+
 def differences(measure: str, by: str | None, mine: dict[str, Any], theirs: dict[str, Any]):
     """Every difference as (table, key, column, mine, theirs); columns that mine lacks are free."""
     found = compare_tables("rows", key_of(measure, "rows", by), mine["rows"], theirs["rows"])
@@ -71,7 +74,7 @@ def keyed(table: Table, key: tuple[str, ...]) -> dict[tuple[Any, ...], dict[str,
 
 def is_empty(row: dict[str, Any]) -> bool:
     """A bucket in which nothing happened says nothing."""
-    counts = [v for k, v in row.items() if k in ("conversions", "not_converted", "at_risk")]
+    counts = [v for k, v in row.items() if k in COUNTS]
     return bool(counts) and not any(counts)
 
 

@@ -8,6 +8,7 @@ from reference.assisted import assisted
 from reference.attribution import attribution
 from reference.carry_over import carry_over
 from reference.devices import devices
+from reference.overview import overview
 from reference.path_length import path_length
 from reference.paths import paths
 from reference.time_lag import time_lag
@@ -17,6 +18,7 @@ from reference.world import Asked, World
 Answer = dict[str, Any]  # rows, details, reconciliation
 Rows = list[dict[str, Any]]
 MEASURES: dict[str, Callable[[Asked], Answer]] = {
+    "overview": overview,
     "assisted": assisted,
     "paths": paths,
     "attribution": attribution,
@@ -27,6 +29,9 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
 }
 
 
+DEFAULT_BY = {"devices": "device", "overview": "day"}
+
+
 class Reference:
     """Answers by loops."""
 
@@ -34,7 +39,7 @@ class Reference:
         self.world = World(rows, rules, classify)
 
     def ask(self, measure: str, **arguments: Any) -> Answer:
-        by = arguments.pop("by", None) or ("device" if measure == "devices" else "channel")
+        by = arguments.pop("by", None) or DEFAULT_BY.get(measure, "channel")
         return MEASURES[measure](self.world.asked(Question(by=by, **arguments)))
 
 

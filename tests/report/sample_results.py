@@ -330,8 +330,27 @@ def attribution() -> Result:
     )
 
 
+def overview() -> Result:
+    figures = {"visitors": 4000, "sessions": 5200, "new": 3100, "returning": 900}
+    bought = {"conversions": ORDERS, "value": ORDERS * VALUE, "without_visit": 40}
+    low, high = wilson(800, 4000)
+    rate = {"converters": 800, "rate": 0.2, "low": low, "high": high}
+    total = figures | bought | rate
+    row = {"month": "2026-11", "days_counted": 22, **total}
+    return result("overview", [row], details={"totals": [total]}, settings={"by": "month"})
+
+
 def sample() -> dict[str, Result]:
-    made = [assisted(), time_lag(), devices(), carry_over(), paths(), path_length(), attribution()]
+    made = [
+        overview(),
+        assisted(),
+        time_lag(),
+        devices(),
+        carry_over(),
+        paths(),
+        path_length(),
+        attribution(),
+    ]
     return {one.measure: one for one in made}
 
 

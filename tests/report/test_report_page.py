@@ -141,6 +141,7 @@ def test_the_three_named_analyses_come_in_order(page: Element):
     ]
     assert heads == [
         "Ringkasan",
+        "Gambaran umum",
         "Konversi terbantu (Assisted Conversion)",
         "Jeda waktu (Time Lag)",
         "Konversi lewat HP (Mobile Conversions)",

@@ -7,10 +7,12 @@ from typing import Any, Literal, NoReturn
 import msgspec
 
 from jejak.errors import ArgumentError
+from jejak.measure.periods import PERIODS
 from jejak.settings import seconds
 
 PATH_DIMENSIONS = ("channel", "source", "campaign", "landing_page", "place", "device")
 BY: dict[str, tuple[str, ...]] = {
+    "overview": PERIODS,
     "assisted": PATH_DIMENSIONS,
     "paths": PATH_DIMENSIONS,
     "attribution": PATH_DIMENSIONS,

@@ -10,6 +10,7 @@ from jejak.report.sections import (
     attribution,
     carry_over,
     devices,
+    overview,
     path_length,
     paths,
     time_lag,
@@ -17,6 +18,7 @@ from jejak.report.sections import (
 from jejak.report.voice import Voice
 
 DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
+    "overview": overview.blocks,
     "assisted": assisted.blocks,
     "time_lag": time_lag.blocks,
     "devices": devices.blocks,
