@@ -62,6 +62,7 @@ MEASURES = (
     "time_lag",
     "devices",
     "carry_over",
+    "repeat",
 )
 MODELS = (
     "first",

@@ -212,6 +212,7 @@ BY = {
     "time_lag": (),
     "devices": DEVICE_BY,
     "carry_over": (),
+    "repeat": ("cohort", "first_channel"),
 }
 
 

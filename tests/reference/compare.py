@@ -22,10 +22,12 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("devices", "switches"): ("first_device", "converting_device"),
     ("devices", "gap"): ("weaker", "stronger"),
     ("carry_over", "rows"): COLUMNS,
+    ("repeat", "curve"): ("next_order", "day"),
+    ("repeat", "reached"): ("next_order", "quantile"),
 }
 
 
-COUNTS = ("conversions", "not_converted", "at_risk", "visitors")
+COUNTS = ("conversions", "not_converted", "at_risk", "visitors", "customers")
 
 
 def differences(measure: str, by: str | None, mine: dict[str, Any], theirs: dict[str, Any]):

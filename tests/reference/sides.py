@@ -11,6 +11,7 @@ from reference.devices import devices
 from reference.overview import overview
 from reference.path_length import path_length
 from reference.paths import paths
+from reference.repeat import repeat
 from reference.time_lag import time_lag
 from reference.touches import Arrival, Classified, Classify
 from reference.world import Asked, World
@@ -26,10 +27,11 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
     "time_lag": time_lag,
     "devices": devices,
     "carry_over": carry_over,
+    "repeat": repeat,
 }
 
 
-DEFAULT_BY = {"devices": "device", "overview": "day"}
+DEFAULT_BY = {"devices": "device", "overview": "day", "repeat": "cohort"}
 
 
 class Reference:

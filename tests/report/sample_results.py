@@ -340,6 +340,26 @@ def overview() -> Result:
     return result("overview", [row], details={"totals": [total]}, settings={"by": "month"})
 
 
+def repeat() -> Result:
+    low, high = wilson(300, 1000)
+    rate = {"customers": 1000, "repeaters": 300, "third": 90, "rate": 0.3, "low": low, "high": high}
+    rate |= {"within_30": 0.2, "within_90": 0.31}
+    brought = {"conversions": ORDERS, "value": ORDERS * VALUE, "returning_conversions": 390}
+    brought |= {"returning_value": 390 * VALUE} | with_share({"conversions": 390}, ORDERS)
+    day = {"at_risk": 1000, "converted": 300, "censored": 700, "share_converted": 0.3}
+    curve = {"next_order": 2, "day": 20, **day, "low": 0.27, "high": 0.33}
+    reached = {"next_order": 2, "quantile": 0.25, "days": 20, "low": 18, "high": 21}
+    details = {
+        "totals": [rate],
+        "curve": [curve],
+        "reached": [reached],
+        "returning": [{"cohort": "2026-11", **brought, "conversions": ORDERS}],
+        "returning_totals": [brought | {"conversions": ORDERS}],
+    }
+    rows = [{"cohort": "2026-11", **rate}]
+    return result("repeat", rows, details=details, settings={"by": "cohort"})
+
+
 def sample() -> dict[str, Result]:
     made = [
         overview(),
@@ -350,6 +370,7 @@ def sample() -> dict[str, Result]:
         paths(),
         path_length(),
         attribution(),
+        repeat(),
     ]
     return {one.measure: one for one in made}
 

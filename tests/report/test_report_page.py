@@ -149,6 +149,7 @@ def test_the_three_named_analyses_come_in_order(page: Element):
         "Jalur terbanyak",
         "Panjang jalur",
         "Kredit",
+        "Pembelian ulang",
         "Yang tidak ikut dihitung",
     ]
 

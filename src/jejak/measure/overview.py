@@ -41,8 +41,9 @@ def overview(
     no_visits = journeys.rows("visits_ever", _SQL["visits_ever"], values)[0]["sessions"] == 0
     no_goal = values["goal"] not in events_found(journeys)
     rows = [
-        {by: one.name, "days_counted": one.days} | _row(counted.get(number, {}), no_visits, no_goal)
-        for number, one in enumerate(made)
+        {by: one.name, "days_counted": one.days}
+        | _row(counted.get(one.name, {}), no_visits, no_goal)
+        for one in made
     ]
     totals = _row(total, no_visits, no_goal)
     return Answer(rows, {"totals": [totals]} if rows else {}, _caveats(totals, no_visits))
@@ -60,8 +61,8 @@ def _covered(journeys: Journeys, question: Question, by: str) -> list[Period]:
 
 def _count(
     journeys: Journeys, values: dict[str, Any], made: list[Period]
-) -> tuple[dict[int, Row], Row]:
-    """Figures by the number of the period, and those of all periods together."""
+) -> tuple[dict[str, Row], Row]:
+    """Figures by the name of the period, and those of all periods together."""
     journeys.engine.load("periods", COLUMNS, bounds(made, journeys.settings.zone))
     for name in ("visits", "doings"):
         journeys.table(name, _SQL[name], values)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from jejak.journeys.zone import day_start
 
 PERIODS = ("day", "week", "month")
-COLUMNS = {"period": "BIGINT", "from_us": "BIGINT", "to_us": "BIGINT"}
+COLUMNS = {"period": "VARCHAR", "from_us": "BIGINT", "to_us": "BIGINT"}
 
 
 class Period(Struct, frozen=True):
@@ -49,11 +49,11 @@ def period_name(by: str, day: date) -> str:
     return (day - timedelta(days=day.weekday()) if by == "week" else day).isoformat()
 
 
-def bounds(made: list[Period], zone: ZoneInfo) -> list[tuple[int, int, int]]:
-    """Rows (number, from_us, to_us) of the UTC time that each period covers."""
+def bounds(made: list[Period], zone: ZoneInfo) -> list[tuple[str, int, int]]:
+    """Rows (name, from_us, to_us) of the UTC time that each period covers."""
     return [
-        (number, day_start(one.first, zone), day_start(one.last + timedelta(days=1), zone))
-        for number, one in enumerate(made)
+        (one.name, day_start(one.first, zone), day_start(one.last + timedelta(days=1), zone))
+        for one in made
     ]
 
 

@@ -20,6 +20,7 @@ BY: dict[str, tuple[str, ...]] = {
     "time_lag": (),
     "devices": ("device", "os", "browser", "model", "screen"),
     "carry_over": (),
+    "repeat": ("cohort", "first_channel"),
 }
 DEFAULT_BY = {name: kinds[0] if kinds else None for name, kinds in BY.items()}
 TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")

@@ -8,6 +8,7 @@ from jejak.words import CHANNELS, OTHER, UNATTRIBUTED, UNKNOWN, say, texts
 # Which list of names the values of a column come from; the rest are shown as they are.
 VOCABULARY = {
     "channel": "channels",
+    "first_channel": "channels",
     "cart_channel": "channels",
     "read_as": "channels",
     "helped_by": "channels",

@@ -31,6 +31,7 @@ ORDER = (
     "paths",
     "path_length",
     "attribution",
+    "repeat",
 )
 NAMED = ("assisted", "time_lag", "devices")
 FIGURES = ("conversions", "net", "attributed", "unattributed")

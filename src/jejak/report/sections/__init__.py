@@ -13,6 +13,7 @@ from jejak.report.sections import (
     overview,
     path_length,
     paths,
+    repeat,
     time_lag,
 )
 from jejak.report.voice import Voice
@@ -26,6 +27,7 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "paths": paths.blocks,
     "path_length": path_length.blocks,
     "attribution": attribution.blocks,
+    "repeat": repeat.blocks,
 }
 
 
