@@ -85,6 +85,9 @@ class Project:
     def repeat(self, **arguments: Any) -> Result:
         return self.measure("repeat", **arguments)
 
+    def products(self, **arguments: Any) -> Result:
+        return self.measure("products", **arguments)
+
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""
         journeys = self.journeys

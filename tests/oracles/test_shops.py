@@ -1,4 +1,4 @@
-"""Two public shops, imported through a mapping: repeat figures as plain pandas counts them.
+"""Two public shops, imported through a mapping: repeat and returns as plain pandas counts them.
 
 UCI Online Retail (CC0) and 84.51° Complete Journey (CC0) stand outside the project; nothing of
 them is kept.  Orders are put together from their lines by pandas, once for both sides.
@@ -50,10 +50,10 @@ def completejourney(shared: Path) -> Any:
     return orders.rename(columns={"household_id": "customer", "basket_id": "order"})
 
 
-def imported(orders: Any, folder: Path) -> Project:
+def imported(orders: Any, folder: Path, mapping: str = MAPPING) -> Project:
     folder.mkdir()
     orders.to_parquet(folder / "orders.parquet")
-    (folder / "orders.yml").write_text(MAPPING, encoding="utf-8")
+    (folder / "orders.yml").write_text(mapping, encoding="utf-8")
     jejak.new(folder / "shop").close()
     (folder / "shop/jejak.toml").write_text(SETTINGS, encoding="utf-8")
     project = jejak.open(folder / "shop")
@@ -105,3 +105,54 @@ def compare(project: Project, orders: Any, since: date, until: date) -> None:
     assert brought["returning_conversions"] == len(later)
     assert brought["value"] == pytest.approx(orders[inside]["value"].sum())
     assert brought["returning_value"] == pytest.approx(later["value"].sum())
+
+
+LINES = """
+source: lines
+kind: server
+fields: {time: at, order_id: order, user_id: customer, total: value, event: event}
+constants: {place: store}
+properties: [products]
+"""
+
+
+def test_products_bought_and_returned_as_pandas_counts_them(shared: Path, tmp_path: Path):
+    """Cancellation papers name what comes back, but not the order: units of their own date."""
+    pandas = pytest.importorskip("pandas")
+    path = shared / "data/online_retail/onlineretail.parquet"
+    if not path.exists():
+        pytest.skip(f"not there: {path}")
+    lines = pandas.read_parquet(path)
+    lines = lines[lines.CustomerID.notna()]
+    lines = lines[lines.InvoiceDate.between("2011-03-01", "2011-04-30 23:59:59")]
+    lines["returned"] = lines.InvoiceNo.str.startswith("C")
+    lines["value"] = lines.Quantity * lines.UnitPrice
+    project = imported(papers(lines), tmp_path / "data", LINES)
+    result = project.products(since=date(2011, 3, 1), until=date(2011, 4, 30))
+    units = lines.assign(units=lines.Quantity.abs()).groupby(["StockCode", "returned"])["units"]
+    totals = units.sum().unstack(fill_value=0)
+    found = {r["product"]: (r["bought"], r["returned"]) for r in result.rows}
+    assert found == {code: (row[False], row[True]) for code, row in totals.to_dict("index").items()}
+    sold = lines[~lines["returned"]].groupby("StockCode")["value"].sum().to_dict()
+    for row in result.rows:
+        assert row["value"] == pytest.approx(sold.get(row["product"], 0.0), abs=1e-6)
+    project.close()
+
+
+def papers(lines: Any) -> Any:
+    """One row an invoice, its lines as the array `products`."""
+    pandas = pytest.importorskip("pandas")
+    found: list[dict[str, Any]] = []
+    for (number, customer, returned), mine in lines.groupby(
+        ["InvoiceNo", "CustomerID", "returned"]
+    ):
+        products = [
+            {"product_id": code, "name": name, "price": price, "quantity": quantity}
+            for code, name, price, quantity in zip(
+                mine.StockCode, mine.Description, mine.UnitPrice, mine.Quantity, strict=True
+            )
+        ]
+        told = {"at": mine.InvoiceDate.min(), "order": number, "customer": str(int(customer))}
+        told["event"] = "Order Refunded" if returned else "Order Completed"
+        found.append(told | {"value": abs(mine.value.sum()), "products": products})
+    return pandas.DataFrame(found)

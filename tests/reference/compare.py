@@ -22,12 +22,24 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("devices", "switches"): ("first_device", "converting_device"),
     ("devices", "gap"): ("weaker", "stronger"),
     ("carry_over", "rows"): COLUMNS,
+    ("products", "looked_before"): ("BY", "looked_at"),
+    ("products", "lookers"): ("looked",),
+    ("products", "looked_at_2"): (),
     ("repeat", "curve"): ("next_order", "day"),
     ("repeat", "reached"): ("next_order", "quantile"),
 }
 
 
-COUNTS = ("conversions", "not_converted", "at_risk", "visitors", "customers")
+COUNTS = (
+    "conversions",
+    "not_converted",
+    "at_risk",
+    "visitors",
+    "customers",
+    "viewed",
+    "carted",
+    "returned",
+)
 
 
 def differences(measure: str, by: str | None, mine: dict[str, Any], theirs: dict[str, Any]):

@@ -11,6 +11,7 @@ from reference.devices import devices
 from reference.overview import overview
 from reference.path_length import path_length
 from reference.paths import paths
+from reference.products import products
 from reference.repeat import repeat
 from reference.time_lag import time_lag
 from reference.touches import Arrival, Classified, Classify
@@ -28,10 +29,11 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
     "devices": devices,
     "carry_over": carry_over,
     "repeat": repeat,
+    "products": products,
 }
 
 
-DEFAULT_BY = {"devices": "device", "overview": "day", "repeat": "cohort"}
+DEFAULT_BY = {"devices": "device", "overview": "day", "repeat": "cohort", "products": "product"}
 
 
 class Reference:

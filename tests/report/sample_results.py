@@ -360,6 +360,21 @@ def repeat() -> Result:
     return result("repeat", rows, details=details, settings={"by": "cohort"})
 
 
+def products() -> Result:
+    figures = {"viewed": 900, "viewers": 800, "carted": 300.0, "bought": 200.0, "returned": 4.0}
+    low, high = wilson(160, 800)
+    rate = {"rate": 0.2, "low": low, "high": high}
+    sold = {"conversions": ORDERS, "buyers": 180, "value": ORDERS * VALUE}
+    row = {"product": "KP-1", "name": "Gayo 250 g", **figures, **sold, **rate}
+    seen = with_share({"buyers": 90}, 180, "buyers")
+    details = {
+        "looked_before": [{"product": "KP-1", "looked_at": "KP-1", **seen}],
+        "lookers": [{"looked": 1, "buyers": 90}, {"looked": 2, "buyers": 90}],
+        "looked_at_2": [with_share({"buyers": 180, "looked_at_2": 90}, 180, "looked_at_2")],
+    }
+    return result("products", [row], details=details, settings={"by": "product"})
+
+
 def sample() -> dict[str, Result]:
     made = [
         overview(),
@@ -371,6 +386,7 @@ def sample() -> dict[str, Result]:
         path_length(),
         attribution(),
         repeat(),
+        products(),
     ]
     return {one.measure: one for one in made}
 

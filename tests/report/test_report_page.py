@@ -150,6 +150,7 @@ def test_the_three_named_analyses_come_in_order(page: Element):
         "Panjang jalur",
         "Kredit",
         "Pembelian ulang",
+        "Produk",
         "Yang tidak ikut dihitung",
     ]
 

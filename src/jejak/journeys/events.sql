@@ -1,6 +1,6 @@
 -- wanted_events: events, wanted, accounts, shared_sessions → events of the names asked for, with the id each names
 SELECT e.event_id, e.event, e.occurred_at, e.is_server, e.weak_id, e.device_id, e.place,
-    e.arrival_id, e.agent_id, e.page_id, e.order_key,
+    e.arrival_id, e.agent_id, e.page_id, e.order_key, e.basket_id,
     CASE WHEN COALESCE(e.currency, $currency) = $currency THEN e.value END AS value,
     COALESCE(u.strong_key, m.strong_key, p.strong_key, s.strong_key) AS strong_key
 FROM events AS e
@@ -18,10 +18,10 @@ JOIN devices AS d ON d.weak_id = e.weak_id;
 
 -- person_events: wanted_events and who is who → one row per event with its person, any date
 SELECT e.event_id, e.person_id, e.event, e.occurred_at, e.is_server, e.device_id, e.place,
-    e.arrival_id, e.agent_id, e.page_id, e.order_key, e.value
+    e.arrival_id, e.agent_id, e.page_id, e.order_key, e.basket_id, e.value
 FROM (
     SELECT e.event_id, e.event, e.occurred_at, e.is_server, e.device_id, e.place, e.arrival_id,
-        e.agent_id, e.page_id, e.order_key, e.value,
+        e.agent_id, e.page_id, e.order_key, e.basket_id, e.value,
         CASE WHEN $identity = 'latest' OR e.weak_id IS NULL
                 OR e.device_id IS NULL AND e.strong_key IS NOT NULL
             THEN COALESCE(a.account_id, d.account_id, d.group_id, e.event_id)

@@ -21,6 +21,7 @@ BY: dict[str, tuple[str, ...]] = {
     "devices": ("device", "os", "browser", "model", "screen"),
     "carry_over": (),
     "repeat": ("cohort", "first_channel"),
+    "products": ("product", "category"),
 }
 DEFAULT_BY = {name: kinds[0] if kinds else None for name, kinds in BY.items()}
 TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")

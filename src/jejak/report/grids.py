@@ -13,7 +13,8 @@ COUNTS = (
     "conversions not_converted open lost assisted_conversions last_conversions first_conversions "
     "influenced_conversions people converters at_risk converted censored people_of_both strata "
     "strata_not_comparable multi_touch visitors new returning without_visit days_counted "
-    "customers repeaters third returning_conversions next_order"
+    "customers repeaters third returning_conversions next_order "
+    "viewed viewers carted bought returned buyers looked looked_at_2"
 )
 MONEY = "value returning_value assisted_value last_value first_value mean_order_value money"
 SHARES = "within_30 within_90 share assisted_share rate share_converted"

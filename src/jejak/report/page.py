@@ -32,6 +32,7 @@ ORDER = (
     "path_length",
     "attribution",
     "repeat",
+    "products",
 )
 NAMED = ("assisted", "time_lag", "devices")
 FIGURES = ("conversions", "net", "attributed", "unattributed")

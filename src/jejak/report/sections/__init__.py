@@ -13,6 +13,7 @@ from jejak.report.sections import (
     overview,
     path_length,
     paths,
+    products,
     repeat,
     time_lag,
 )
@@ -28,6 +29,7 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "path_length": path_length.blocks,
     "attribution": attribution.blocks,
     "repeat": repeat.blocks,
+    "products": products.blocks,
 }
 
 
