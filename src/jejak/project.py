@@ -88,6 +88,9 @@ class Project:
     def products(self, **arguments: Any) -> Result:
         return self.measure("products", **arguments)
 
+    def discovery(self, **arguments: Any) -> Result:
+        return self.measure("discovery", **arguments)
+
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""
         journeys = self.journeys

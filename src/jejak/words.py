@@ -64,6 +64,7 @@ MEASURES = (
     "carry_over",
     "repeat",
     "products",
+    "discovery",
 )
 MODELS = (
     "first",

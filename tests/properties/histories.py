@@ -49,6 +49,13 @@ USERS = ("u0", "u1", "u2", "u3")
 NAMES = (
     ("Page Viewed",) * 5 + ("Product Added", "Product Added", "Signed Up") + ("Product Viewed",) * 3
 )
+SURVEYS = (
+    ("Survey Sent", '{"survey": "heard_from"}'),
+    ("Survey Answered", '{"survey": "heard_from", "heard_from": " Teman  saya"}'),
+    ("Survey Answered", '{"survey": "heard_from", "heard_from": "Iklan TV"}'),
+    ("Survey Answered", '{"heard_from": null}'),
+    ("Survey Answered", '{"survey": "nps", "score": 9}'),
+)
 BASKETS = (
     '{"product_id": "A", "name": "Gayo", "category": "Kopi", "price": 50, "quantity": 1}',
     '{"sku": "B", "category": "Alat", "price": 20}',
@@ -114,6 +121,8 @@ def rows_of_one(draw: st.DrawFn, cast: Cast) -> Row:
     else:
         row["event"] = draw(st.sampled_from(NAMES)) if kind == "visit" else "Signed In"
     row["properties"] = draw(mostly(None, *BASKETS, often=4))
+    if kind == "login" and draw(st.booleans()):
+        row["event"], row["properties"] = draw(st.sampled_from(SURVEYS))
     return row
 
 
@@ -226,7 +235,8 @@ BY = {
     "devices": DEVICE_BY,
     "carry_over": (),
     "products": ("product", "category"),
-    "repeat": ("cohort", "first_channel"),
+    "discovery": (),
+    "repeat": ("cohort", "first_channel", "first_product"),
 }
 
 

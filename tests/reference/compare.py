@@ -25,6 +25,11 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("products", "looked_before"): ("BY", "looked_at"),
     ("products", "lookers"): ("looked",),
     ("products", "looked_at_2"): (),
+    ("discovery", "rows"): ("channel",),
+    ("discovery", "hours"): ("channel", "weekday", "hour"),
+    ("discovery", "curve"): ("day",),
+    ("discovery", "reached"): ("quantile",),
+    ("discovery", "asked"): ("channel", "answer"),
     ("repeat", "curve"): ("next_order", "day"),
     ("repeat", "reached"): ("next_order", "quantile"),
 }

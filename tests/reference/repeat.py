@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from reference.asked import local_day
@@ -9,6 +10,7 @@ from reference.conversions import Conversion
 from reference.identity import Person
 from reference.intervals import over_persons, wilson
 from reference.journeys import reconciliation
+from reference.products import Shop
 from reference.time_lag import days_between, kaplan_meier, reached
 from reference.world import Asked
 
@@ -57,8 +59,17 @@ def item_of(asked: Asked, person: Person) -> str:
     first = asked.all_conversions[person][0]
     if asked.question.by == "cohort":
         return f"{local_day(first.at, asked.rules.timezone):%Y-%m}"
+    if asked.question.by == "first_product":
+        return main_product(asked, first)
     touches = asked.touches.get(person, [])
     return touches[0].channel if touches and touches[0].at <= first.at else "unattributed"
+
+
+def main_product(asked: Asked, conversion: Conversion) -> str:
+    """RULE: the product with the largest part of the order; the first by name among equals."""
+    shop = Shop(replace(asked, question=replace(asked.question, by="product")))
+    split = shop.split(shop.latest(conversion, asked.goal))
+    return min(split, key=lambda item: (-split[item][1], item), default="unknown")
 
 
 def waits(asked: Asked, people: People, nth: int) -> Waits:

@@ -8,6 +8,7 @@ from reference.assisted import assisted
 from reference.attribution import attribution
 from reference.carry_over import carry_over
 from reference.devices import devices
+from reference.discovery import discovery
 from reference.overview import overview
 from reference.path_length import path_length
 from reference.paths import paths
@@ -30,6 +31,7 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
     "carry_over": carry_over,
     "repeat": repeat,
     "products": products,
+    "discovery": discovery,
 }
 
 

@@ -375,6 +375,19 @@ def products() -> Result:
     return result("products", [row], details=details, settings={"by": "product"})
 
 
+def discovery() -> Result:
+    row = with_share({"channel": "paid_social", "people": 1000}, 1000, "people")
+    day = {"day": 3, "at_risk": 1000, "converted": 200, "censored": 800, "share_converted": 0.2}
+    details = {
+        "hours": [{"channel": "paid_social", "weekday": 1, "hour": 9, "people": 1000}],
+        "asked": [{"channel": "paid_social", "answer": "word_of_mouth", "customers": 200}],
+        "curve": [day | {"low": 0.18, "high": 0.22}],
+        "reached": [{"quantile": 0.1, "days": 3, "low": 3, "high": 3}],
+    }
+    rows = [row | {"converted": 200, "within_30": 0.2}]
+    return result("discovery", rows, details=details, settings={"by": None})
+
+
 def sample() -> dict[str, Result]:
     made = [
         overview(),
@@ -387,6 +400,7 @@ def sample() -> dict[str, Result]:
         attribution(),
         repeat(),
         products(),
+        discovery(),
     ]
     return {one.measure: one for one in made}
 

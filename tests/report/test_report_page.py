@@ -142,6 +142,7 @@ def test_the_three_named_analyses_come_in_order(page: Element):
     assert heads == [
         "Ringkasan",
         "Gambaran umum",
+        "Awal mengenal",
         "Konversi terbantu (Assisted Conversion)",
         "Jeda waktu (Time Lag)",
         "Konversi lewat HP (Mobile Conversions)",

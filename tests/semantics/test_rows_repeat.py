@@ -1,5 +1,6 @@
 """SEMANTICS, "repeat": who buys again, after how long, what returning customers bring."""
 
+import json
 from datetime import date
 
 import pytest
@@ -89,3 +90,19 @@ def test_nobody_new_in_the_range(told):
     answer = told(rows, "repeat", **OCTOBER)
     assert answer["rows"] == []
     assert answer["details"]["returning_totals"][0]["share"] == pytest.approx(1)
+
+
+def test_the_first_product_is_the_main_one_of_the_first_order(told):
+    # Gayo 2 x 60 against V60 1 x 100: Gayo.  What comes in the second order does not count.
+    basket = [
+        {"product_id": "gayo", "price": 60, "quantity": 2},
+        {"product_id": "v60", "price": 100},
+    ]
+    rows = [
+        buy("10-02 03:10", "a", 220, properties=json.dumps({"products": basket})),
+        buy("10-12 03:10", "a", 100, properties=json.dumps({"products": basket[1:]})),
+        buy("10-12 03:10", "b", 10),
+    ]
+    found = told(rows, "repeat", by="first_product", **OCTOBER)["rows"]
+    counted = {r["first_product"]: (r["customers"], r["repeaters"]) for r in found}
+    assert counted == {"gayo": (1, 1), "unknown": (1, 0)}

@@ -20,8 +20,9 @@ BY: dict[str, tuple[str, ...]] = {
     "time_lag": (),
     "devices": ("device", "os", "browser", "model", "screen"),
     "carry_over": (),
-    "repeat": ("cohort", "first_channel"),
+    "repeat": ("cohort", "first_channel", "first_product"),
     "products": ("product", "category"),
+    "discovery": (),
 }
 DEFAULT_BY = {name: kinds[0] if kinds else None for name, kinds in BY.items()}
 TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")

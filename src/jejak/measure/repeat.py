@@ -24,7 +24,8 @@ from jejak.measure.survival import CurveDay, kaplan_meier, reached
 
 _SQL = statements.read("jejak.measure", "repeat.sql")
 _CUSTOMERS = statements.read("jejak.measure", "customers.sql")
-_TABLES = ("first_touches", "customers")
+_PRODUCTS = statements.read("jejak.measure", "products.sql")
+_FIRST = {"cohort": "first_cohort"} | {n: n for n in ("first_channel", "first_product")}
 ORDERS = (2, 3)  # whose gap since the one before is told
 WINDOWS = (30, 90)  # days within which the next order is told as a share
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -36,8 +37,9 @@ def repeat(
     """Rows by `question.by`: customers, who of them bought again, their share with interval.
 
     by: `cohort`, the local month of the first conversion; `first_channel`, of the person's
-    first touch in the data at or before it (none: `unattributed`).  `repeaters` made a second
-    conversion by data end, `third` a third; `rate` is repeaters / customers, Wilson.
+    first touch in the data at or before it (none: `unattributed`); `first_product`, the one
+    with the largest part of the first conversion's value (none: `unknown`).  `repeaters` made a
+    second conversion by data end, `third` a third; `rate` is repeaters / customers, Wilson.
     `within_30` and `within_90` are Kaplan-Meier shares that bought again within so many days,
     null where nobody of the row has been watched that long.  Details: `totals`; `curve` and
     `reached` by `next_order`, the local days to the 2nd conversion from the first and to the
@@ -68,13 +70,28 @@ def _count(journeys: Journeys, values: dict[str, Any]) -> tuple[list[Row], list[
         return [], []
     months = periods("month", local_day(start, zone), local_day(end, zone))
     journeys.engine.load("periods", COLUMNS, bounds(months, zone))
-    journeys.table("first_touches", _CUSTOMERS["first_touches"], values)
+    made = _need(journeys, values)
+    journeys.table("first_items", _SQL[_FIRST[values["by"]]], values)
     journeys.table("customers", _SQL["customers"], values)
     gaps = journeys.rows("gaps", _SQL["gaps"], values | {"data_end_us": micros(end)})
     value = journeys.rows("returning", _SQL["returning"], values)
-    for name in ("periods", *_TABLES):
+    for name in ("periods", *made, "first_items", "customers"):
         journeys.engine.drop(name)
     return gaps, value
+
+
+def _need(journeys: Journeys, values: dict[str, Any]) -> tuple[str, ...]:
+    """The tables that a customer's item is read from; returns their names."""
+    if values["by"] == "first_channel":
+        journeys.table("first_touches", _CUSTOMERS["first_touches"], values)
+        return ("first_touches",)
+    if values["by"] == "cohort":
+        return ()
+    journeys.need_events((values["goal"],), values)
+    made = ("known", "parts", "told_baskets")
+    for name in made:
+        journeys.table(name, _PRODUCTS[name], values | {"by": "product"})
+    return made
 
 
 def _row(gaps: Iterable[Row]) -> Row:
@@ -90,15 +107,17 @@ def _row(gaps: Iterable[Row]) -> Row:
         "rate": repeaters / customers,
         "low": low,
         "high": high,
-    } | {f"within_{days}": _share_by(curve, days) for days in WINDOWS}
+    } | {f"within_{days}": share_by(curve, days) for days in WINDOWS}
 
 
 def _curve(gaps: Iterable[Row]) -> list[CurveDay]:
     return kaplan_meier((gap["days"], int(gap["made"]), int(gap["waiting"])) for gap in gaps)
 
 
-def _share_by(curve: list[CurveDay], days: int) -> float | None:
+def share_by(curve: list[CurveDay], days: int) -> float | None:
     """The share by that day; None where everybody who had not converted left the view earlier."""
+    if not curve:
+        return None
     known = curve[-1].day >= days or curve[-1].share_converted == 1
     until = [day.share_converted for day in curve if day.day <= days]
     return (until[-1] if until else 0.0) if known else None

@@ -1,13 +1,37 @@
--- customers: goal_conversions, periods, first_touches → one row per person who ever converted
-SELECT c.person_id,
-    CASE WHEN $by = 'cohort' THEN p.period
-        WHEN t.touched_at <= c.converted_at THEN t.channel
-        ELSE 'unattributed' END AS item,
+-- first_cohort: goal_conversions, periods → each customer's month of the first conversion
+SELECT c.person_id, p.period AS item
+FROM goal_conversions AS c
+JOIN periods AS p ON EPOCH_US(c.converted_at) >= p.from_us AND EPOCH_US(c.converted_at) < p.to_us
+WHERE c.nth = 1;
+
+-- first_channel: goal_conversions, first_touches → the channel that first brought each customer
+SELECT c.person_id, COALESCE(t.channel, 'unattributed') AS item
+FROM goal_conversions AS c
+LEFT JOIN first_touches AS t ON t.person_id = c.person_id AND t.touched_at <= c.converted_at
+WHERE c.nth = 1;
+
+-- first_product: goal_conversions, told_baskets, parts → the product with most of each first conversion
+SELECT person_id, item
+FROM (
+    SELECT person_id, item,
+        ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY part DESC NULLS LAST, item) AS n
+    FROM (
+        SELECT c.person_id, COALESCE(p.item, 'unknown') AS item, MAX(p.part) AS part
+        FROM goal_conversions AS c
+        LEFT JOIN told_baskets AS t ON t.conversion_id = c.conversion_id
+        LEFT JOIN parts AS p ON p.basket_id = t.basket_id
+        WHERE c.nth = 1
+        GROUP BY c.person_id, COALESCE(p.item, 'unknown')
+    ) AS bought
+) AS ranked
+WHERE n = 1;
+
+-- customers: goal_conversions, first_items → one row per person who ever converted
+SELECT c.person_id, f.item,
     CASE WHEN EPOCH_US(c.converted_at) >= $since_us AND EPOCH_US(c.converted_at) < $until_us
         THEN 1 ELSE 0 END AS is_new
 FROM goal_conversions AS c
-JOIN periods AS p ON EPOCH_US(c.converted_at) >= p.from_us AND EPOCH_US(c.converted_at) < p.to_us
-LEFT JOIN first_touches AS t ON t.person_id = c.person_id
+JOIN first_items AS f ON f.person_id = c.person_id
 WHERE c.nth = 1;
 
 -- gaps: customers, goal_conversions, zone → new customers by item, next order, days until it or data end

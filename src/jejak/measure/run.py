@@ -28,6 +28,7 @@ _RECONCILIATION = statements.read("jejak.measure", "reconcile.sql")["reconciliat
 # A path's caveats name the events a measure lives on.
 _NEEDS = {
     "carry_over": ("Product Added",),
+    "discovery": ("Survey Answered",),
     "products": ("Product Viewed", "Product Added"),
 }
 

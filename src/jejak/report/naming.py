@@ -24,6 +24,8 @@ VOCABULARY = {
     "stronger": "columns.device",
     "screen": "columns.screen",
     "since": "columns.since",
+    "weekday": "columns.weekday",
+    "answer": "columns.answer",
     "unit": "columns.unit",
     "credit_model": "columns.credit_model",
 }

@@ -24,6 +24,7 @@ from jejak.words import DEFAULT_GOAL, say
 
 ORDER = (
     "overview",
+    "discovery",
     "assisted",
     "time_lag",
     "devices",

@@ -10,6 +10,7 @@ from jejak.report.sections import (
     attribution,
     carry_over,
     devices,
+    discovery,
     overview,
     path_length,
     paths,
@@ -30,6 +31,7 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "attribution": attribution.blocks,
     "repeat": repeat.blocks,
     "products": products.blocks,
+    "discovery": discovery.blocks,
 }
 
 
