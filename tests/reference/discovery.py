@@ -40,7 +40,7 @@ def discovery(asked: Asked) -> dict[str, Any]:
         low, high = wilson(count, whole)
         row = {"channel": channel, "people": count, "share": count / whole, "low": low}
         row |= {"high": high, "converted": sum(came for _, came in mine)}
-        rows.append(row | {"within_30": within(mine, 30) if mine else None})
+        rows.append(row | {"within_7": within(mine, 7) if mine else None})
     curve = kaplan_meier(ends([wait for waits in people.values() for wait in waits]))
     details = {
         "hours": [

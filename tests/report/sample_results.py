@@ -384,7 +384,7 @@ def discovery() -> Result:
         "curve": [day | {"low": 0.18, "high": 0.22}],
         "reached": [{"quantile": 0.1, "days": 3, "low": 3, "high": 3}],
     }
-    rows = [row | {"converted": 200, "within_30": 0.2}]
+    rows = [row | {"converted": 200, "within_7": 0.2}]
     return result("discovery", rows, details=details, settings={"by": None})
 
 

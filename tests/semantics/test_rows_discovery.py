@@ -27,7 +27,7 @@ def test_the_first_touch_ever_by_channel_weekday_and_local_hour(told):
     ]
     answer = told(rows, "discovery", **OCTOBER)
     [found] = answer["rows"]
-    names = ("channel", "people", "share", "converted", "within_30")
+    names = ("channel", "people", "share", "converted", "within_7")
     assert [found[name] for name in names] == ["paid_social", 1, 1, 1, 1]
     [hour] = answer["details"]["hours"]
     assert (hour["weekday"], hour["hour"], hour["people"]) == (1, 1, 1)

@@ -36,8 +36,8 @@ def discovery(
 ) -> Answer:
     """Rows: channel of the first touch ever, of people for whom it lies in the range.
 
-    people, their share of all with Wilson's interval, converted by data end, and `within_30`,
-    the Kaplan-Meier share that converts within 30 days (null: nobody was watched that long).
+    people, their share of all with Wilson's interval, converted by data end, and `within_7`,
+    the Kaplan-Meier share that converts within 7 days (null: nobody was watched that long).
     Who had converted before the first touch counts as a person, not in these two.  Details:
     `hours`, people by channel, local weekday (1 is Monday) and hour; `curve` and `reached`,
     days to the first conversion; `asked`, new customers of the range (the first conversion
@@ -108,7 +108,7 @@ def _rows(waits: list[Row]) -> list[Row]:
         low, high = wilson(people, whole)
         row = {"channel": channel, "people": people, "share": people / whole}
         row |= {"low": low, "high": high, "converted": converted}
-        rows.append(row | {"within_30": share_by(kaplan_meier(_counts(mine)), 30)})
+        rows.append(row | {"within_7": share_by(kaplan_meier(_counts(mine)), 7)})
     return sorted(rows, key=lambda row: (-row["people"], row["channel"]))
 
 

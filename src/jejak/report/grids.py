@@ -17,7 +17,7 @@ COUNTS = (
     "viewed viewers carted bought returned buyers looked looked_at_2"
 )
 MONEY = "value returning_value assisted_value last_value first_value mean_order_value money"
-SHARES = "within_30 within_90 share assisted_share rate share_converted"
+SHARES = "within_7 within_30 within_90 share assisted_share rate share_converted"
 KINDS = {
     **dict.fromkeys(COUNTS.split(), "count"),
     **dict.fromkeys(MONEY.split(), "money"),

@@ -22,7 +22,7 @@ from jejak.report.naming import name, tone
 from jejak.report.sections.time_lag import curve, curve_sentence, curve_table
 from jejak.report.voice import Row, Voice, amount
 
-COLUMNS = ("channel", "people", "share", "interval", "converted", "within_30")
+COLUMNS = ("channel", "people", "share", "interval", "converted", "within_7")
 DAYS = range(1, 8)
 
 
