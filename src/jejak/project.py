@@ -58,6 +58,9 @@ class Project:
         self._journeys: Journeys | None = None
         self._results: dict[Any, Result] = {}
 
+    def overview(self, **arguments: Any) -> Result:
+        return self.measure("overview", **arguments)
+
     def assisted(self, **arguments: Any) -> Result:
         return self.measure("assisted", **arguments)
 
@@ -78,6 +81,15 @@ class Project:
 
     def carry_over(self, **arguments: Any) -> Result:
         return self.measure("carry_over", **arguments)
+
+    def repeat(self, **arguments: Any) -> Result:
+        return self.measure("repeat", **arguments)
+
+    def products(self, **arguments: Any) -> Result:
+        return self.measure("products", **arguments)
+
+    def discovery(self, **arguments: Any) -> Result:
+        return self.measure("discovery", **arguments)
 
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""

@@ -32,7 +32,9 @@ def write_report(
     """
     since, until = project.journeys.range(None, None) if compare else report_range(project)
     results: dict[str, Result] = {
-        measure: project.measure(measure, since=since, until=until, compare=compare)
+        measure: project.measure(
+            measure, since=since, until=until, compare=compare, **shape(measure, since, until)
+        )
         for measure in MEASURES
     }
     page = render(results, tuple(languages), describe(project, since, until, name))
@@ -49,6 +51,14 @@ def report_range(project: "Project") -> tuple[date, date]:
     zone = project.settings.zone
     until = local_day(journeys.data_end, zone)
     return max(local_day(journeys.data_start, zone), until - _LONGEST), until
+
+
+def shape(measure: str, since: date, until: date) -> dict[str, str]:
+    """Arguments of a measure that keep its table readable: at most about 31 days, 18 weeks."""
+    if measure != "overview":
+        return {}
+    days = (until - since).days
+    return {"by": "day" if days <= 31 else "week" if days <= 124 else "month"}
 
 
 def describe(project: "Project", since: date, until: date, name: str | None = None) -> ReportMeta:

@@ -53,7 +53,19 @@ SETTINGS = (
     "privacy",
     "map",
 )
-MEASURES = ("assisted", "paths", "attribution", "path_length", "time_lag", "devices", "carry_over")
+MEASURES = (
+    "overview",
+    "assisted",
+    "paths",
+    "attribution",
+    "path_length",
+    "time_lag",
+    "devices",
+    "carry_over",
+    "repeat",
+    "products",
+    "discovery",
+)
 MODELS = (
     "first",
     "last",
@@ -68,6 +80,7 @@ DEFAULT_GOAL = "Order Completed"
 CANCELLED = "Order Cancelled"
 REFUNDED = "Order Refunded"
 CART_EVENT = "Product Added"
+VIEW_EVENT = "Product Viewed"
 # What a call without an event name of its own is called once it is collected.
 CALL_EVENTS = {
     "page": "Page Viewed",
@@ -156,6 +169,7 @@ TABLES = {
         "agent_id": "BIGINT",
         "page_id": "BIGINT",
         "order_key": "BIGINT",
+        "basket_id": "BIGINT",  # the products it names
         "value": "DOUBLE",
         "currency": "VARCHAR",  # null: the project's
         "cash_on_delivery": "BOOLEAN",
@@ -166,6 +180,15 @@ TABLES = {
     "arrivals": {"arrival_id": "BIGINT", **dict.fromkeys(ARRIVAL, "VARCHAR")},
     "agents": {"agent_id": "BIGINT", **dict.fromkeys(AGENT, "VARCHAR")},
     "pages": {"page_id": "BIGINT", "host": "VARCHAR", "page": "VARCHAR"},
+    "items": {  # one row a product of a distinct basket, as the event tells it
+        "item_id": "BIGINT",
+        "basket_id": "BIGINT",
+        "product": "VARCHAR",  # its id, else its SKU, else its name
+        "name": "VARCHAR",
+        "category": "VARCHAR",
+        "quantity": "DOUBLE",  # above 0; 1 where none is told
+        "price": "DOUBLE",
+    },
     "identifiers": {"id": "BIGINT", "kind": "VARCHAR", "value": "VARCHAR"},
     # identity, made from events
     "accounts": {"strong_key": "BIGINT", "account_id": "BIGINT"},

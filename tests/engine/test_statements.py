@@ -104,6 +104,18 @@ DEVICES = (
 )
 
 
+SURVEYS = (
+    '{"survey": "heard_from", "heard_from": ""}',
+    '{"survey": "heard_from", "heard_from": "teman"}',
+)
+BASKETS = (
+    '{"product_id": "gayo", "name": "Gayo", "category": "Kopi", "price": 60000, "quantity": 2}',
+    '{"products": [{"product_id": "gayo", "price": 60000}, {"sku": "v60", "price": 0.1}]}',
+    '{"products": [{"product_id": "drip", "quantity": 3}, {"sku": "v60", "category": "Alat"}]}',
+    None,
+)
+
+
 @cache
 def history(seed: int = 11, events: int = 400) -> tuple[Row, ...]:
     """Ninety days of forty people on sixty devices, some shared; ties, nulls, orders taken back."""
@@ -135,6 +147,8 @@ def history(seed: int = 11, events: int = 400) -> tuple[Row, ...]:
             row["user_id"] = f"u{person}"
         if chance.random() < 0.05:
             row["email"] = f"p{person // 2}@toko.id"
+        if row["event"].startswith(("Product", "Order")):
+            row["properties"] = BASKETS[number % len(BASKETS)]
         if row["event"] == "Order Completed":
             row |= {
                 "order_id": chance.choice((f"o{number}", f"o{number}", f"o{number // 9}", None)),
@@ -161,6 +175,17 @@ def _aftercare(chance: random.Random, rows: Sequence[Row]) -> Iterator[Row]:
                 "order_id": order["order_id"],
                 "value": chance.choice((None, 50_000.0)),
             }
+    for person in range(0, 40, 2):
+        yield {
+            "source": "erp",
+            "message_id": f"survey {person}",
+            "type": "track",
+            "event": "Survey Answered",
+            "occurred_at": datetime(2026, 3, 2),
+            "is_server": True,
+            "user_id": f"u{person}",
+            "properties": SURVEYS[person % 4 // 2],
+        }
     for person in range(0, 40, 5):
         yield {
             "source": "erp",
@@ -207,6 +232,10 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("paths", RANGE | {"transform": "remove_last", "remove": "direct", "max_length": 4}),
     ("attribution", RANGE | {"transform": "exposure", "half_life": "36h"}),
     ("devices", RANGE | {"by": "os"}),
+    ("overview", RANGE | {"by": "week"}),
+    ("repeat", RANGE | {"by": "first_channel"}),
+    ("repeat", RANGE | {"by": "first_product"}),
+    ("products", RANGE | {"by": "category"}),
 ]
 
 

@@ -46,7 +46,25 @@ ARRIVALS = (
 CONTACTS = ({}, {}, {"contact": "phone"}, {"contact": "whatsapp"}, NEWSLETTER, GOOGLE_ADS, GOOGLE)
 DEVICES = ("d0", "d1", "d2", "d3")
 USERS = ("u0", "u1", "u2", "u3")
-NAMES = ("Page Viewed",) * 5 + ("Product Added", "Product Added", "Signed Up")
+NAMES = (
+    ("Page Viewed",) * 5 + ("Product Added", "Product Added", "Signed Up") + ("Product Viewed",) * 3
+)
+SURVEYS = (
+    ("Survey Sent", '{"survey": "heard_from"}'),
+    ("Survey Answered", '{"survey": "heard_from", "heard_from": " Teman  saya"}'),
+    ("Survey Answered", '{"survey": "heard_from", "heard_from": "Iklan TV"}'),
+    ("Survey Answered", '{"heard_from": null}'),
+    ("Survey Answered", '{"survey": "nps", "score": 9}'),
+)
+BASKETS = (
+    '{"product_id": "A", "name": "Gayo", "category": "Kopi", "price": 50, "quantity": 1}',
+    '{"sku": "B", "category": "Alat", "price": 20}',
+    '{"product_id": "A", "quantity": 2}',
+    '{"products": [{"product_id": "A", "price": 50, "quantity": 1}, {"sku": "B", "price": 25}]}',
+    '{"products": [{"product_id": "C", "price": 0}, {"name": "D", "quantity": 3}]}',
+    '{"products": []}',
+    '{"name": "beranda"}',
+)
 ABOUT_ORDERS = ("Order Completed",) * 5 + (
     "Order Cancelled",
     "Order Refunded",
@@ -102,6 +120,9 @@ def rows_of_one(draw: st.DrawFn, cast: Cast) -> Row:
         row["previous_id"] = draw(st.sampled_from([*cast.devices, *cast.users]))
     else:
         row["event"] = draw(st.sampled_from(NAMES)) if kind == "visit" else "Signed In"
+    row["properties"] = draw(mostly(None, *BASKETS, often=4))
+    if kind == "login" and draw(st.booleans()):
+        row["event"], row["properties"] = draw(st.sampled_from(SURVEYS))
     return row
 
 
@@ -162,6 +183,7 @@ def echo(draw: st.DrawFn, rows: list[Row]) -> Row:
         row |= {"event": "Product Added", "place": draw(st.sampled_from(("web", "app")))}
     else:
         row |= {"event": "Page Viewed", **draw(st.sampled_from(ARRIVALS))}
+    row["properties"] = draw(mostly(None, *BASKETS, often=2))
     if kind == "elsewhere" and not row["is_server"]:
         row |= {"anonymous_id": draw(st.sampled_from(DEVICES)), "device_type": "desktop"}
         row["user_id"] = row["user_id"] or USERS[0]
@@ -204,6 +226,7 @@ PATH_BY = ("channel", "source", "campaign", "landing_page", "place", "device")
 DEVICE_BY = ("device", "os", "browser")
 ITEMS = ("direct", "email", "paid_social", "organic_search", "mobile", "web", "/", "unknown")
 BY = {
+    "overview": ("day", "week", "month"),
     "assisted": PATH_BY,
     "paths": PATH_BY,
     "attribution": PATH_BY,
@@ -211,6 +234,9 @@ BY = {
     "time_lag": (),
     "devices": DEVICE_BY,
     "carry_over": (),
+    "products": ("product", "category"),
+    "discovery": (),
+    "repeat": ("cohort", "first_channel", "first_product"),
 }
 
 

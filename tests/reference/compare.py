@@ -22,7 +22,29 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("devices", "switches"): ("first_device", "converting_device"),
     ("devices", "gap"): ("weaker", "stronger"),
     ("carry_over", "rows"): COLUMNS,
+    ("products", "looked_before"): ("BY", "looked_at"),
+    ("products", "lookers"): ("looked",),
+    ("products", "looked_at_2"): (),
+    ("discovery", "rows"): ("channel",),
+    ("discovery", "hours"): ("channel", "weekday", "hour"),
+    ("discovery", "curve"): ("day",),
+    ("discovery", "reached"): ("quantile",),
+    ("discovery", "asked"): ("channel", "answer"),
+    ("repeat", "curve"): ("next_order", "day"),
+    ("repeat", "reached"): ("next_order", "quantile"),
 }
+
+
+COUNTS = (
+    "conversions",
+    "not_converted",
+    "at_risk",
+    "visitors",
+    "customers",
+    "viewed",
+    "carted",
+    "returned",
+)
 
 
 def differences(measure: str, by: str | None, mine: dict[str, Any], theirs: dict[str, Any]):
@@ -71,7 +93,7 @@ def keyed(table: Table, key: tuple[str, ...]) -> dict[tuple[Any, ...], dict[str,
 
 def is_empty(row: dict[str, Any]) -> bool:
     """A bucket in which nothing happened says nothing."""
-    counts = [v for k, v in row.items() if k in ("conversions", "not_converted", "at_risk")]
+    counts = [v for k, v in row.items() if k in COUNTS]
     return bool(counts) and not any(counts)
 
 

@@ -8,8 +8,12 @@ from reference.assisted import assisted
 from reference.attribution import attribution
 from reference.carry_over import carry_over
 from reference.devices import devices
+from reference.discovery import discovery
+from reference.overview import overview
 from reference.path_length import path_length
 from reference.paths import paths
+from reference.products import products
+from reference.repeat import repeat
 from reference.time_lag import time_lag
 from reference.touches import Arrival, Classified, Classify
 from reference.world import Asked, World
@@ -17,6 +21,7 @@ from reference.world import Asked, World
 Answer = dict[str, Any]  # rows, details, reconciliation
 Rows = list[dict[str, Any]]
 MEASURES: dict[str, Callable[[Asked], Answer]] = {
+    "overview": overview,
     "assisted": assisted,
     "paths": paths,
     "attribution": attribution,
@@ -24,7 +29,13 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
     "time_lag": time_lag,
     "devices": devices,
     "carry_over": carry_over,
+    "repeat": repeat,
+    "products": products,
+    "discovery": discovery,
 }
+
+
+DEFAULT_BY = {"devices": "device", "overview": "day", "repeat": "cohort", "products": "product"}
 
 
 class Reference:
@@ -34,7 +45,7 @@ class Reference:
         self.world = World(rows, rules, classify)
 
     def ask(self, measure: str, **arguments: Any) -> Answer:
-        by = arguments.pop("by", None) or ("device" if measure == "devices" else "channel")
+        by = arguments.pop("by", None) or DEFAULT_BY.get(measure, "channel")
         return MEASURES[measure](self.world.asked(Question(by=by, **arguments)))
 
 

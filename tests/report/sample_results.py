@@ -330,8 +330,78 @@ def attribution() -> Result:
     )
 
 
+def overview() -> Result:
+    figures = {"visitors": 4000, "sessions": 5200, "new": 3100, "returning": 900}
+    bought = {"conversions": ORDERS, "value": ORDERS * VALUE, "without_visit": 40}
+    low, high = wilson(800, 4000)
+    rate = {"converters": 800, "rate": 0.2, "low": low, "high": high}
+    total = figures | bought | rate
+    row = {"month": "2026-11", "days_counted": 22, **total}
+    return result("overview", [row], details={"totals": [total]}, settings={"by": "month"})
+
+
+def repeat() -> Result:
+    low, high = wilson(300, 1000)
+    rate = {"customers": 1000, "repeaters": 300, "third": 90, "rate": 0.3, "low": low, "high": high}
+    rate |= {"within_30": 0.2, "within_90": 0.31}
+    brought = {"conversions": ORDERS, "value": ORDERS * VALUE, "returning_conversions": 390}
+    brought |= {"returning_value": 390 * VALUE} | with_share({"conversions": 390}, ORDERS)
+    day = {"at_risk": 1000, "converted": 300, "censored": 700, "share_converted": 0.3}
+    curve = {"next_order": 2, "day": 20, **day, "low": 0.27, "high": 0.33}
+    reached = {"next_order": 2, "quantile": 0.25, "days": 20, "low": 18, "high": 21}
+    details = {
+        "totals": [rate],
+        "curve": [curve],
+        "reached": [reached],
+        "returning": [{"cohort": "2026-11", **brought, "conversions": ORDERS}],
+        "returning_totals": [brought | {"conversions": ORDERS}],
+    }
+    rows = [{"cohort": "2026-11", **rate}]
+    return result("repeat", rows, details=details, settings={"by": "cohort"})
+
+
+def products() -> Result:
+    figures = {"viewed": 900, "viewers": 800, "carted": 300.0, "bought": 200.0, "returned": 4.0}
+    low, high = wilson(160, 800)
+    rate = {"rate": 0.2, "low": low, "high": high}
+    sold = {"conversions": ORDERS, "buyers": 180, "value": ORDERS * VALUE}
+    row = {"product": "KP-1", "name": "Gayo 250 g", **figures, **sold, **rate}
+    seen = with_share({"buyers": 90}, 180, "buyers")
+    details = {
+        "looked_before": [{"product": "KP-1", "looked_at": "KP-1", **seen}],
+        "lookers": [{"looked": 1, "buyers": 90}, {"looked": 2, "buyers": 90}],
+        "looked_at_2": [with_share({"buyers": 180, "looked_at_2": 90}, 180, "looked_at_2")],
+    }
+    return result("products", [row], details=details, settings={"by": "product"})
+
+
+def discovery() -> Result:
+    row = with_share({"channel": "paid_social", "people": 1000}, 1000, "people")
+    day = {"day": 3, "at_risk": 1000, "converted": 200, "censored": 800, "share_converted": 0.2}
+    details = {
+        "hours": [{"channel": "paid_social", "weekday": 1, "hour": 9, "people": 1000}],
+        "asked": [{"channel": "paid_social", "answer": "word_of_mouth", "customers": 200}],
+        "curve": [day | {"low": 0.18, "high": 0.22}],
+        "reached": [{"quantile": 0.1, "days": 3, "low": 3, "high": 3}],
+    }
+    rows = [row | {"converted": 200, "within_7": 0.2}]
+    return result("discovery", rows, details=details, settings={"by": None})
+
+
 def sample() -> dict[str, Result]:
-    made = [assisted(), time_lag(), devices(), carry_over(), paths(), path_length(), attribution()]
+    made = [
+        overview(),
+        assisted(),
+        time_lag(),
+        devices(),
+        carry_over(),
+        paths(),
+        path_length(),
+        attribution(),
+        repeat(),
+        products(),
+        discovery(),
+    ]
     return {one.measure: one for one in made}
 
 

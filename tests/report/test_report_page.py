@@ -141,6 +141,8 @@ def test_the_three_named_analyses_come_in_order(page: Element):
     ]
     assert heads == [
         "Ringkasan",
+        "Gambaran umum",
+        "Awal mengenal",
         "Konversi terbantu (Assisted Conversion)",
         "Jeda waktu (Time Lag)",
         "Konversi lewat HP (Mobile Conversions)",
@@ -148,6 +150,8 @@ def test_the_three_named_analyses_come_in_order(page: Element):
         "Jalur terbanyak",
         "Panjang jalur",
         "Kredit",
+        "Pembelian ulang",
+        "Produk",
         "Yang tidak ikut dihitung",
     ]
 

@@ -5,7 +5,7 @@ those in the range, the steps that led to them.  A stage is built anew only when
 arguments, or a stage before it, changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ _GOALS = {
     **statements.read("jejak.journeys", "sessions.sql"),
     **statements.read("jejak.journeys", "conversions.sql"),
 }
+_EVENTS = statements.read("jejak.journeys", "events.sql")
 _SQL = {**_PEOPLE, **_STEPS, **_GOALS}
 
 
@@ -42,7 +43,7 @@ class Journeys:
     """The tables of a project as one question sees them.
 
     `values` of a question bind the statements: by, since_us, until_us, lookback_us,
-    goal, direct, count, reset, touch, session, identity, traffic, gap_us.
+    goal, direct, count, reset, touch, session, identity, traffic, gap_us, currency.
     """
 
     def __init__(self, engine: Engine, settings: Settings):
@@ -50,6 +51,7 @@ class Journeys:
         self.settings = settings
         self.log: dict[str, str] = {}
         self._built: dict[int, tuple[Any, ...]] = {}
+        self._events: tuple[Any, ...] = ()
         self._goals = set(settings.goals)
         self._load_constants()
 
@@ -90,6 +92,7 @@ class Journeys:
             "identity": question.identity,
             "traffic": question.traffic,
             "gap_us": self.settings.gap * 1_000_000,
+            "currency": self.settings.currency,
         }
 
     def need(self, stages: int, values: Mapping[str, Any]) -> None:
@@ -103,6 +106,37 @@ class Journeys:
                 self._build(number, stage, values)
                 self._built[number] = tuple(arguments)
             self.log.update({table: _SQL[sql] for table, sql in stage.tables})
+
+    def need_events(self, names: Sequence[str], values: Mapping[str, Any]) -> None:
+        """Table `person_events`: the events of these names with their person, of any date.
+
+        Amounts of another currency are null.  Kept until other names, another identity or
+        other traffic are asked for.
+        """
+        self.need(PEOPLE, values)
+        wanted = sorted(set(names))
+        key = (tuple(wanted), values["identity"], values["traffic"])
+        if self._events != key:
+            self._events = ()
+            self.engine.load("wanted", {"event": "VARCHAR"}, [(name,) for name in wanted])
+            self.engine.table("wanted_events", _EVENTS["wanted_events"], values)
+            self._find_accounts(values)
+            self.engine.table("person_events", _EVENTS["person_events"], values)
+            for name in ("wanted", "wanted_events", "wanted_accounts"):
+                self.engine.drop(name)
+            self._events = key
+        self.log.update({name: _EVENTS[name] for name in ("wanted_events", "person_events")})
+
+    def _find_accounts(self, values: Mapping[str, Any]) -> None:
+        """Table `wanted_accounts`: who was seen on the device by then; empty for `latest`."""
+        if values["identity"] == "latest":
+            self.engine.table("wanted_accounts", _PEOPLE["no_accounts"], values)
+            return
+        self.engine.table("points", _EVENTS["wanted_points"], values)
+        self.engine.table("logins", _PEOPLE["logins"], values)
+        self.engine.table("wanted_accounts", _PEOPLE["as_of_accounts"], values)
+        for name in ("points", "logins"):
+            self.engine.drop(name)
 
     def rows(self, name: str, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Run a measure's statement and remember it for `explain`."""

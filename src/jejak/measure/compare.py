@@ -21,6 +21,10 @@ ALLOWED = f"{PREVIOUS}, {LAST_YEAR}, 2026-09-01..2026-09-30"
 # The columns that name a row; BY stands for the dimension asked for.  Tables that run over days of
 # their own, or hold what only one period has, are not compared.
 KEYS: dict[str, dict[str, tuple[str, ...]]] = {
+    "overview": {"totals": ()},
+    "repeat": {"totals": (), "rows": ("BY",), "returning_totals": ()},
+    "products": {"rows": ("BY",), "looked_at_2": ()},
+    "discovery": {"rows": ("channel",), "asked": ("channel", "answer")},
     "assisted": {"rows": ("BY",), "shares": ("BY",)},
     "paths": {"rows": ("path",), "multi_touch": ()},
     "attribution": {"rows": ("BY",), "intervals": ("BY", "model")},
@@ -45,9 +49,15 @@ LIMITS = {
     "assisted_share": ("low", "high"),
     "last_share": ("last_low", "last_high"),
 }
-AVERAGES = ("assisted_per_last", "median", "p90")
+AVERAGES = ("assisted_per_last", "median", "p90", "within_7", "within_30", "within_90")
 OF_ALL = ("share", "assisted_share", "last_share")
-PEOPLE = ("people", "converters", "not_converted", "open", "lost")
+OF_PEOPLE = ("products", "discovery")  # measures whose shares are none of conversions
+PEOPLE = (
+    "people converters not_converted open lost visitors new returning customers repeaters third "
+    "viewers buyers"
+).split()
+DATED = ("day", "week", "month", "cohort")  # dimensions of which no row stands in both periods
+NO_FIGURES = ("path_length", "name", "days_counted")
 TOTALS = ("conversions", "attributed", "unattributed", "value", "gross", "cancelled", "net")
 
 
@@ -92,6 +102,8 @@ def compare(now: Period, then: Period) -> list[Row]:
         if name in now.result.reconciliation
     ]
     for table, keys in KEYS[now.result.measure].items():
+        if "BY" in keys and now.result.settings["by"] in DATED:
+            continue
         named = tuple(now.result.settings["by"] if key == "BY" else key for key in keys)
         rows += _table(table, named, now, then)
     return [_finished(row, now, then) for row in rows]
@@ -126,20 +138,20 @@ def _figures(row: Row, keys: Sequence[str]) -> list[str]:
         for name, value in row.items()
         if name not in keys
         and name not in limits
-        and name != "path_length"
+        and name not in NO_FIGURES
         and (value is None or (isinstance(value, int | float) and not isinstance(value, bool)))
     ]
 
 
 def _nothing(figure: str, result: Result) -> Row:
     """What a period says of a row that it does not have: nothing was counted."""
-    if figure in OF_ALL:
+    if figure in OF_ALL and result.measure not in OF_PEOPLE:
         low, high = wilson(0, result.reconciliation["conversions"])
         return {
             figure: None if low is None else 0.0,
             **dict(zip(LIMITS[figure], (low, high), strict=True)),
         }
-    return {figure: None if figure in ("rate", *AVERAGES) else 0}
+    return {figure: None if figure in (*LIMITS, *AVERAGES) else 0}
 
 
 def _change(named: Row, figure: str, now: Row, before: Row) -> Row:

@@ -7,10 +7,12 @@ from typing import Any, Literal, NoReturn
 import msgspec
 
 from jejak.errors import ArgumentError
+from jejak.measure.periods import PERIODS
 from jejak.settings import seconds
 
 PATH_DIMENSIONS = ("channel", "source", "campaign", "landing_page", "place", "device")
 BY: dict[str, tuple[str, ...]] = {
+    "overview": PERIODS,
     "assisted": PATH_DIMENSIONS,
     "paths": PATH_DIMENSIONS,
     "attribution": PATH_DIMENSIONS,
@@ -18,6 +20,9 @@ BY: dict[str, tuple[str, ...]] = {
     "time_lag": (),
     "devices": ("device", "os", "browser", "model", "screen"),
     "carry_over": (),
+    "repeat": ("cohort", "first_channel", "first_product"),
+    "products": ("product", "category"),
+    "discovery": (),
 }
 DEFAULT_BY = {name: kinds[0] if kinds else None for name, kinds in BY.items()}
 TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")

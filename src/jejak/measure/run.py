@@ -30,7 +30,11 @@ class Answer(msgspec.Struct, frozen=True):
 Measure = Callable[[Journeys, Question, dict[str, Any], Row], Answer]
 _RECONCILIATION = statements.read("jejak.measure", "reconcile.sql")["reconciliation"]
 # A path's caveats name the events a measure lives on.
-_NEEDS = {"carry_over": ("Product Added",)}
+_NEEDS = {
+    "carry_over": ("Product Added",),
+    "discovery": ("Survey Answered",),
+    "products": ("Product Viewed", "Product Added"),
+}
 
 
 def run(journeys: Journeys, measure: str, **arguments: Any) -> Result:

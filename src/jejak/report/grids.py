@@ -12,10 +12,15 @@ from jejak.words import MODELS, OTHER, UNATTRIBUTED, UNKNOWN
 COUNTS = (
     "conversions not_converted open lost assisted_conversions last_conversions first_conversions "
     "influenced_conversions people converters at_risk converted censored people_of_both strata "
-    "strata_not_comparable multi_touch"
+    "strata_not_comparable multi_touch visitors new returning without_visit days_counted "
+    "customers repeaters third returning_conversions next_order "
+    "viewed viewers carted bought returned buyers looked looked_at_2"
 )
-MONEY = "value assisted_value last_value first_value mean_order_value money gross cancelled net"
-SHARES = "share assisted_share last_share rate share_converted"
+MONEY = (
+    "value returning_value assisted_value last_value first_value mean_order_value money gross "
+    "cancelled net"
+)
+SHARES = "within_7 within_30 within_90 share assisted_share last_share rate share_converted"
 KINDS = {
     **dict.fromkeys(COUNTS.split(), "count"),
     **dict.fromkeys(MONEY.split(), "money"),
@@ -40,7 +45,7 @@ KINDS = {
     "sessions": "bucket",
     "day": "count",
 }
-LEFT_KINDS = frozenset({"text", "path", "set", "several"})
+LEFT_KINDS = frozenset({"text", "path", "set", "several", "period"})
 NOTHING = numbers.DASH
 
 
@@ -131,6 +136,8 @@ def words_cell(row: Row, head: Column, voice: Voice) -> Cell:
     if value is None:
         return Cell((Piece(NOTHING),))
     text = str(value)
+    if head.kind == "period":
+        return Cell((Piece(numbers.period(text, voice.language)),))
     if head.kind == "path" and text not in (OTHER, UNATTRIBUTED):
         return Cell(pieces(vocabulary("path", voice), text.split(PATH_MARK), voice), " → ")
     if head.kind == "set":

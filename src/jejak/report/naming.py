@@ -8,6 +8,7 @@ from jejak.words import CHANNELS, OTHER, UNATTRIBUTED, UNKNOWN, say, texts
 # Which list of names the values of a column come from; the rest are shown as they are.
 VOCABULARY = {
     "channel": "channels",
+    "first_channel": "channels",
     "cart_channel": "channels",
     "read_as": "channels",
     "helped_by": "channels",
@@ -23,6 +24,8 @@ VOCABULARY = {
     "stronger": "columns.device",
     "screen": "columns.screen",
     "since": "columns.since",
+    "weekday": "columns.weekday",
+    "answer": "columns.answer",
     "unit": "columns.unit",
     "credit_model": "columns.credit_model",
 }

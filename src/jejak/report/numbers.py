@@ -116,6 +116,17 @@ def day(value: date | datetime | str, language: str) -> str:
     return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
 
 
+def period(name: str, language: str) -> str:
+    """A day or month by its name: `22 Nov 2026`, `Nov 2026`.
+
+    >>> period("2026-10-05", "id"), period("2026-10", "id")
+    ('5 Okt 2026', 'Okt 2026')
+    """
+    if len(name) > len("2026-10"):
+        return day(name, language)
+    return day(f"{name}-01", language).partition(" ")[2]
+
+
 def days_between(first: date | str, last: date | str, language: str) -> str:
     """A range of dates, both included: `1–28 Okt 2026`, `28 Sep – 3 Okt 2026`."""
     first, last = as_date(first), as_date(last)

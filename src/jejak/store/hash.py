@@ -7,6 +7,7 @@ project's key first, so the store alone does not tell them.
 """
 
 import hashlib
+import json
 
 from jejak.engine import statements
 from jejak.engine.duckdb import DuckDB
@@ -20,10 +21,30 @@ DICTIONARIES = {
     "arrivals": "new_arrivals",
     "agents": "new_agents",
     "pages": "new_pages",
+    "items": "new_items",
 }
+# What an event says of one product: Segment's e-commerce spec.
+_ITEM = {
+    **dict.fromkeys(("product_id", "sku", "name", "category"), "VARCHAR"),
+    **dict.fromkeys(("price", "quantity"), "DOUBLE"),
+}
+_BASKET = json.dumps({**_ITEM, "products": [_ITEM]})
 _MACROS = """
 CREATE OR REPLACE MACRO make_id(kind, value) AS
     CAST(CAST('0x' || substr(sha256(kind || ':' || value), 1, 16) AS UBIGINT) >> 1 AS BIGINT);
+CREATE OR REPLACE MACRO same_item(item) AS
+    COALESCE(NULLIF(item.product_id, ''), NULLIF(item.sku, ''), NULLIF(item.name, ''));
+CREATE OR REPLACE MACRO items_of(told) AS [
+    {'product': same_item(item), 'name': NULLIF(item.name, ''),
+        'category': NULLIF(item.category, ''),
+        'quantity': COALESCE(NULLIF(ABS(item.quantity), 0), 1), 'price': item.price}
+    FOR item IN CASE WHEN LEN(told.products) > 0 THEN told.products
+        WHEN COALESCE(told.product_id, told.sku) IS NULL THEN []
+        ELSE [{'product_id': told.product_id, 'sku': told.sku, 'name': told.name,
+            'category': told.category, 'price': told.price, 'quantity': told.quantity}] END
+    IF same_item(item) IS NOT NULL];
+CREATE OR REPLACE MACRO basket_text(properties) AS
+    NULLIF(CAST(to_json(items_of(json_transform(properties, '_BASKET'))) AS VARCHAR), '[]');
 CREATE OR REPLACE MACRO day_id(id, moment) AS
     xor(id, CAST(date_diff('day', DATE '1970-01-01', CAST(moment AS DATE)) AS BIGINT) << 40)
 """
@@ -56,7 +77,7 @@ def strong_id(kind: str, value: str, key: str) -> int:
 
 def hash_incoming(engine: DuckDB, key: str, batch: int) -> None:
     """Table `hashed` (the columns of events, copies still in it) and the new dictionaries."""
-    engine.execute(_MACROS)
+    engine.execute(_MACROS.replace("_BASKET", _BASKET))
     values = {"key": key, "batch": batch}
     # A view: its texts are cheap to make again, and costly to keep beside the rows.
     engine.execute(f"CREATE OR REPLACE VIEW keyed AS {_SQL['keyed']}")

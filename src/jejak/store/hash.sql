@@ -14,7 +14,10 @@ SELECT *,
     CASE WHEN COALESCE(device_type, os, browser, model, screen) IS NOT NULL
         THEN CONCAT_WS(chr(31), COALESCE(device_type, ''), COALESCE(os, ''),
             COALESCE(browser, ''), COALESCE(model, ''), COALESCE(screen, '')) END AS agent_text,
-    CASE WHEN page IS NOT NULL THEN COALESCE(host, '') || chr(31) || page END AS page_text
+    CASE WHEN page IS NOT NULL THEN COALESCE(host, '') || chr(31) || page END AS page_text,
+    CASE WHEN (contains(properties, '"product') OR contains(properties, '"sku"'))
+            AND json_valid(properties)
+        THEN basket_text(properties) END AS basket_text
 FROM incoming;
 
 -- new_identifiers: keyed → one row per distinct identifier with its id
@@ -55,6 +58,20 @@ FROM keyed
 WHERE page_text IS NOT NULL
 GROUP BY page_text;
 
+-- new_items: keyed → one row per product of each distinct basket, with its id
+SELECT make_id('item', basket || chr(31) || place) AS item_id,
+    make_id('basket', basket) AS basket_id, item.product, item.name, item.category,
+    item.quantity, item.price
+FROM (
+    SELECT basket, UNNEST(items) AS item, generate_subscripts(items, 1) AS place
+    FROM (
+        SELECT basket_text AS basket, CAST(CAST(basket_text AS JSON) AS STRUCT(
+            product VARCHAR, name VARCHAR, category VARCHAR, quantity DOUBLE, price DOUBLE
+        )[]) AS items
+        FROM (SELECT DISTINCT basket_text FROM keyed WHERE basket_text IS NOT NULL) AS baskets
+    ) AS listed
+) AS opened;
+
 -- hashed: keyed and the new dictionaries → the rows of events, copies still among them
 SELECT day_id(make_id('event', i.source || ':' || i.message_id), i.occurred_at) AS event_id, i.source, i.type, i.event,
     i.occurred_at, i.received_at, i.is_server, w.id AS weak_id,
@@ -67,6 +84,7 @@ SELECT day_id(make_id('event', i.source || ':' || i.message_id), i.occurred_at) 
         AS alias_weak_id,
     i.place, COALESCE(i.excluded, '') AS excluded, a.arrival_id, g.agent_id, p.page_id,
     CASE WHEN i.order_id IS NOT NULL THEN make_id('order', i.order_id) END AS order_key,
+    CASE WHEN i.basket_text IS NOT NULL THEN make_id('basket', i.basket_text) END AS basket_id,
     i.value, i.currency, i.cash_on_delivery, i.properties, CAST($batch AS INTEGER) AS batch
 FROM keyed AS i
 LEFT JOIN (SELECT id, value FROM new_identifiers WHERE kind = 'weak') AS w

@@ -11,13 +11,18 @@ from jejak.report.sections import (
     carry_over,
     compare,
     devices,
+    discovery,
+    overview,
     path_length,
     paths,
+    products,
+    repeat,
     time_lag,
 )
 from jejak.report.voice import Voice
 
 DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
+    "overview": overview.blocks,
     "assisted": assisted.blocks,
     "time_lag": time_lag.blocks,
     "devices": devices.blocks,
@@ -25,6 +30,9 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "paths": paths.blocks,
     "path_length": path_length.blocks,
     "attribution": attribution.blocks,
+    "repeat": repeat.blocks,
+    "products": products.blocks,
+    "discovery": discovery.blocks,
 }
 
 

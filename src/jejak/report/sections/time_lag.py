@@ -78,14 +78,14 @@ def undecided(result: Result, voice: Voice) -> list[Block]:
     return made
 
 
-def curve_sentence(days: list[Row], voice: Voice) -> str:
+def curve_sentence(days: list[Row], voice: Voice, about: str = "curve") -> str:
     last, language = days[-1], voice.language
     people = max(amount(row, "at_risk") for row in days)
     low, high = number(last, "low"), number(last, "high")
     if people < 10 or low is None or high is None:
         return voice.say("not_enough_sentence")
     return voice.say(
-        "curve_sentence",
+        f"{about}_sentence",
         people=numbers.count(people, language),
         share=numbers.percent(amount(last, "share_converted"), language),
         range=numbers.percent_range(low, high, language),
@@ -94,7 +94,8 @@ def curve_sentence(days: list[Row], voice: Voice) -> str:
     )
 
 
-def curve(days: list[Row], voice: Voice) -> Picture:
+def curve(days: list[Row], voice: Voice, about: str = "curve") -> Picture:
+    """The curve of who has converted, in the words that begin with `about`."""
     points = [
         charts.Point(
             amount(row, "day"),
@@ -104,16 +105,16 @@ def curve(days: list[Row], voice: Voice) -> Picture:
         )
         for row in days
     ]
-    title = voice.say("curve_picture")
+    title = voice.say(f"{about}_picture")
     drawn = charts.curve(
-        f"{voice.language}-curve",
+        f"{voice.language}-{about}",
         title,
-        curve_sentence(days, voice),
+        curve_sentence(days, voice, about),
         points,
         lambda day: voice.say("day_tick", day=numbers.count(day, voice.language)),
         lambda share: scale_name(share, voice),
     )
-    keys = (("curve-key", voice.say("key_curve")), ("band-key", voice.say("interval_95")))
+    keys = (("curve-key", voice.say(f"key_{about}")), ("band-key", voice.say("interval_95")))
     return Picture(drawn, title, keys)
 
 
@@ -123,7 +124,7 @@ def scale_name(share: float, voice: Voice) -> str:
     return numbers.decimal(share * 100, voice.language, digits) + "%"
 
 
-def curve_table(days: list[Row], voice: Voice) -> Block:
+def curve_table(days: list[Row], voice: Voice, about: str = "curve") -> Block:
     """The curve at round days: the last known row at or before each, the end always."""
     rows: list[Row] = []
     last = amount(days[-1], "day")
@@ -134,4 +135,4 @@ def curve_table(days: list[Row], voice: Voice) -> Block:
     heads = columns(
         ("day", "at_risk", "converted", "censored", "share_converted", "interval"), voice
     )
-    return grid(voice.say("curve_table"), heads, rows, voice)
+    return grid(voice.say(f"{about}_table"), heads, rows, voice)

@@ -1,0 +1,50 @@
+"""Overview: visitors, visits and conversions day by day, week by week, month by month."""
+
+from collections.abc import Sequence
+
+from jejak.measure.result import Result
+from jejak.report import charts, numbers
+from jejak.report.blocks import Block, detail, pictured
+from jejak.report.grids import column, columns, grid
+from jejak.report.sections.devices import enough
+from jejak.report.voice import Row, Voice, amount, number
+
+VISITED = ("visitors", "new", "returning")
+BOUGHT = ("conversions", "value", "converters", "rate", "interval", "without_visit")
+MOST = 60  # periods in a picture; the table holds all
+
+
+def blocks(result: Result, voice: Voice) -> list[Block]:
+    heads = (*columns(VISITED[:1], voice), column("sessions", voice, kind="count"))
+    heads += columns((*VISITED[1:], *BOUGHT), voice)
+    heading = voice.say("date") if voice.by == "day" else None
+    period = column(voice.by, voice, heading, "period")
+    days = () if voice.by == "day" else columns(("days_counted",), voice)
+    totals = [visited_enough(row) for row in detail(result.details, "totals")]
+    rows = [visited_enough(row) for row in result.rows]
+    return [
+        grid(voice.say("overview_totals"), heads, totals, voice),
+        *picture(result.rows, voice),
+        grid(voice.say(f"overview_by.{voice.by}"), (period, *days, *heads), rows, voice),
+    ]
+
+
+def visited_enough(row: Row) -> Row:
+    """A rate on fewer than 10 visitors is not told."""
+    return enough({**row, "people": row.get("visitors")})
+
+
+def picture(rows: Sequence[Row], voice: Voice) -> list[Block]:
+    """The conversions of each period, where they are known and few enough to be drawn."""
+    if len(rows) > MOST or any(number(row, "conversions") is None for row in rows):
+        return []
+    title = voice.say(f"overview_picture.{voice.by}", unit=voice.unit)
+    bars = [bar(row, voice) for row in rows]
+    ident = f"{voice.language}-overview"
+    return pictured(bars, lambda: charts.histogram(ident, title, bars), title)
+
+
+def bar(row: Row, voice: Voice) -> charts.Bar:
+    name = numbers.period(str(row[voice.by]), voice.language).rpartition(" ")[0]
+    made = amount(row, "conversions")
+    return charts.Bar(name, numbers.count(made, voice.language), made)
