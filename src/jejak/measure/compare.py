@@ -52,10 +52,21 @@ LIMITS = {
 AVERAGES = ("assisted_per_last", "median", "p90", "within_7", "within_30", "within_90")
 OF_ALL = ("share", "assisted_share", "last_share")
 OF_PEOPLE = ("products", "discovery")  # measures whose shares are none of conversions
-PEOPLE = (
-    "people converters not_converted open lost visitors new returning customers repeaters third "
-    "viewers buyers"
-).split()
+PEOPLE = [
+    "people",
+    "converters",
+    "not_converted",
+    "open",
+    "lost",
+    "visitors",
+    "new",
+    "returning",
+    "customers",
+    "repeaters",
+    "third",
+    "viewers",
+    "buyers",
+]
 DATED = ("day", "week", "month", "cohort")  # dimensions of which no row stands in both periods
 NO_FIGURES = ("path_length", "name", "days_counted")
 TOTALS = ("conversions", "attributed", "unattributed", "value", "gross", "cancelled", "net")
