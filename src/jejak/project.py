@@ -79,6 +79,9 @@ class Project:
     def carry_over(self, **arguments: Any) -> Result:
         return self.measure("carry_over", **arguments)
 
+    def stages(self, **arguments: Any) -> Result:
+        return self.measure("stages", **arguments)
+
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""
         journeys = self.journeys

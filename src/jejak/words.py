@@ -53,7 +53,16 @@ SETTINGS = (
     "privacy",
     "map",
 )
-MEASURES = ("assisted", "paths", "attribution", "path_length", "time_lag", "devices", "carry_over")
+MEASURES = (
+    "assisted",
+    "paths",
+    "attribution",
+    "path_length",
+    "time_lag",
+    "devices",
+    "carry_over",
+    "stages",
+)
 MODELS = (
     "first",
     "last",
@@ -83,6 +92,38 @@ CONTACT_EVENTS = {
     "Live Chat Conversation Started": ("chat", "chat"),
     "Store Visited": ("store", "store"),
     "Email Replied": ("email", "email"),
+}
+
+SURVEY_ANSWERED = "Survey Answered"
+# Without a map: the events by which a person enters a stage, beside the first visit (awareness),
+# the first and the second order (acquisition, engagement), active days and a promoter's answer.
+STAGE_EVENTS = {
+    "acquisition": ("Signed Up", "Lead Generated"),
+    "onboarding": (
+        "Email Opened",
+        "Welcome Email Opened",
+        "Guide Viewed",
+        "Order Delivered",
+        "Application Installed",
+    ),
+    "engagement": (
+        "Product Used",
+        "Ticket Opened",
+        "Phone Call Started",
+        "WhatsApp Message Received",
+        "Live Chat Conversation Started",
+        "Email Replied",
+    ),
+    "advocacy": ("Product Reviewed", "Product Shared", "Invite Shared", "Referral Shared"),
+}
+DELIVERED = "Order Delivered"  # the shop's act, not the person's
+# What a person at a stage is expected to do: the first of these that the data knows.
+EXPECTED_ACTIONS = {
+    "awareness": (CART_EVENT, "Signed Up", "Lead Generated"),
+    "acquisition": (DEFAULT_GOAL,),
+    "onboarding": ("Guide Viewed", "Application Installed", "Email Opened"),
+    "engagement": (DEFAULT_GOAL, "Product Used"),
+    "advocacy": ("Invite Shared", "Referral Shared", "Product Shared", "Product Reviewed"),
 }
 
 # One row of what collecting hands to the seal: read, checked, enriched, not yet hashed.

@@ -22,6 +22,13 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("devices", "switches"): ("first_device", "converting_device"),
     ("devices", "gap"): ("weaker", "stronger"),
     ("carry_over", "rows"): COLUMNS,
+    ("stages", "rows"): ("stage", "state"),
+    ("stages", "reach"): ("stage",),
+    ("stages", "between"): ("stage",),
+    ("stages", "curve"): ("stage", "day"),
+    ("stages", "reached"): ("stage", "quantile"),
+    ("stages", "months"): ("month", "stage"),
+    ("stages", "actions"): ("stage",),
 }
 
 

@@ -10,6 +10,7 @@ from reference.carry_over import carry_over
 from reference.devices import devices
 from reference.path_length import path_length
 from reference.paths import paths
+from reference.stages import stages
 from reference.time_lag import time_lag
 from reference.touches import Arrival, Classified, Classify
 from reference.world import Asked, World
@@ -24,6 +25,7 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
     "time_lag": time_lag,
     "devices": devices,
     "carry_over": carry_over,
+    "stages": stages,
 }
 
 

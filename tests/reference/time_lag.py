@@ -137,6 +137,11 @@ def censored(asked: Asked) -> list[dict[str, Any]]:
             continue  # converted before the first touch: apart
         end = mine[0].at if mine else asked.world.data_end
         ends[days_between(start, end, asked)][0 if mine else 1] += 1
+    return curve_of(ends)
+
+
+def curve_of(ends: dict[int, list[int]]) -> list[dict[str, Any]]:
+    """Kaplan-Meier of {day: [converted, censored]}."""
     at_risk = sum(converted + lost for converted, lost in ends.values())
     survival, greenwood = 1.0, 0.0
     curve: list[dict[str, Any]] = []

@@ -330,8 +330,62 @@ def attribution() -> Result:
     )
 
 
+PEOPLE_SETTINGS = {"by": None, "lookback": None, "goal": None, "direct": None}
+
+
+def stages() -> Result:
+    people = {
+        ("awareness", "active"): 5_244,
+        ("awareness", "left"): 16_892,
+        ("acquisition", "active"): 63,
+        ("acquisition", "left"): 270,
+        ("onboarding", "left"): 933,
+        ("advocacy", "unclear"): 7,
+    }
+    whole = sum(people.values())
+    rows = [
+        with_share({"stage": stage, "state": state, "people": n}, whole, "people")
+        for (stage, state), n in people.items()
+    ]
+    reach = [
+        with_share({"stage": stage, "people": n}, whole, "people")
+        | {"returns": n // 3, "leaves_after": days}
+        for stage, n, days in (("awareness", 23_000, 23.0), ("advocacy", 7, None))
+    ]
+    pair = {"stage": "awareness", "next_stage": "acquisition"}
+    between = [
+        pair
+        | {"people": 22_000}
+        | with_share({"reached": 3_085}, 22_000, "reached")
+        | {"median": 1.0, "p90": 21.5, "earlier": 0}
+    ]
+    action = {"stage": "awareness", "action": "Product Added", "people": 22_000}
+    when = {"quantile": 0.1, "days": 12, "low": 11, "high": 14}
+    never = {"quantile": 0.5, "days": None, "low": None, "high": None}
+    month = {"month": "2026-10", "stage": "awareness", "entered": 6_671, "left": 1_332}
+    details = {
+        "reach": reach,
+        "between": between,
+        "actions": [action | with_share({"done": 7_134}, 22_000, "done")],
+        "months": [month | {"returned": 209}],
+        "curve": [],
+        "reached": [pair | when, pair | never],
+    }
+    states = ("active", "left", "unclear")
+    sums = {s: sum(n for (_, state), n in people.items() if state == s) for s in states}
+    return result(
+        "stages",
+        rows,
+        details=details,
+        reconciliation={"people": whole} | sums,
+        caveats=[],
+        settings=PEOPLE_SETTINGS,
+    )
+
+
 def sample() -> dict[str, Result]:
     made = [assisted(), time_lag(), devices(), carry_over(), paths(), path_length(), attribution()]
+    made.append(stages())
     return {one.measure: one for one in made}
 
 

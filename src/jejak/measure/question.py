@@ -18,6 +18,7 @@ BY: dict[str, tuple[str, ...]] = {
     "time_lag": (),
     "devices": ("device", "os", "browser", "model", "screen"),
     "carry_over": (),
+    "stages": (),
 }
 DEFAULT_BY = {name: kinds[0] if kinds else None for name, kinds in BY.items()}
 TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")
@@ -37,6 +38,9 @@ ONLY = {
     ),
     "attribution": ("half_life", "transform", "trim", "remove"),
 }
+# The common arguments of measures that look at people and events rather than at conversions;
+# the others take all of them.
+TAKES = {"stages": ("since", "until", "identity", "traffic")}
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,10 +96,12 @@ def arguments_of(measure: str) -> tuple[str, ...]:
     """The arguments a measure takes."""
     special = {name for names in ONLY.values() for name in names}
     own = set(ONLY.get(measure, ()))
+    common = TAKES.get(measure, Question.__struct_fields__)
     return tuple(
         name
         for name in Question.__struct_fields__
-        if (name not in special or name in own) and (name != "by" or BY[measure])
+        if (name in own or (name in common and name not in special))
+        and (name != "by" or BY[measure])
     )
 
 

@@ -16,11 +16,15 @@ from jejak.words import MEASURES
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a measure's own module computes; the rest of a result is the same for all."""
+    """What a measure's own module computes; the rest of a result is the same for all.
+
+    A measure that does not count conversions brings a `reconciliation` of its own.
+    """
 
     rows: list[Row]
     details: dict[str, list[Row]] = {}
     caveats: list[Row] = []
+    reconciliation: Row = {}
 
 
 Measure = Callable[[Journeys, Question, dict[str, Any], Row], Answer]
@@ -36,9 +40,7 @@ def run(journeys: Journeys, measure: str, **arguments: Any) -> Result:
     values = journeys.bind(question)
     _check_goal(journeys, question)
     journeys.log.clear()
-    journeys.need(STEPS, values)
-    reconciliation = _whole(journeys.rows("reconciliation", _RECONCILIATION, values)[0])
-    foreign = {name: reconciliation.pop(name) for name in ("in_other_currency", "other_currency")}
+    reconciliation, caveats = _conversions(journeys, measure, values)
     compute: Measure = getattr(import_module(f"jejak.measure.{measure}"), measure)
     answer = compute(journeys, question, values, reconciliation)
     return Result(
@@ -46,14 +48,23 @@ def run(journeys: Journeys, measure: str, **arguments: Any) -> Result:
         settings=_settings(journeys, measure, question),
         rows=answer.rows,
         details=answer.details,
-        reconciliation=reconciliation,
-        caveats=[
-            *_caveats(journeys, measure, values, reconciliation),
-            *_currency_caveat(foreign, journeys.settings.currency),
-            *answer.caveats,
-        ],
+        reconciliation=answer.reconciliation or reconciliation,
+        caveats=[*caveats, *answer.caveats],
         sql=_explained(journeys.log),
     )
+
+
+def _conversions(journeys: Journeys, measure: str, values: dict[str, Any]) -> tuple[Row, list[Row]]:
+    """Steps, their sum and its caveats; nothing for a measure that does not look at conversions."""
+    if "goal" not in arguments_of(measure):
+        return {}, []
+    journeys.need(STEPS, values)
+    reconciliation = _whole(journeys.rows("reconciliation", _RECONCILIATION, values)[0])
+    foreign = {name: reconciliation.pop(name) for name in ("in_other_currency", "other_currency")}
+    return reconciliation, [
+        *_caveats(journeys, measure, values, reconciliation),
+        *_currency_caveat(foreign, journeys.settings.currency),
+    ]
 
 
 def _check_measure(measure: str) -> None:
@@ -94,10 +105,11 @@ def _whole(row: Row) -> Row:
 def _settings(journeys: Journeys, measure: str, question: Question) -> Row:
     since, until = journeys.range(question.since, question.until)
     asked = {name: getattr(question, name) for name in arguments_of(measure)}
+    if "goal" in asked:
+        asked["goal"] = question.goal or journeys.settings.goals[0]
     return asked | {
         "since": since.isoformat(),
         "until": until.isoformat(),
-        "goal": question.goal or journeys.settings.goals[0],
         "timezone": journeys.settings.timezone,
         "currency": journeys.settings.currency,
         "data_end": journeys.data_end.isoformat() if journeys.data_end else None,

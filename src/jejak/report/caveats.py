@@ -16,6 +16,7 @@ LISTS = (
     "columns.device",
     "columns.since",
     "columns.credit_model",
+    "columns.stage",
 )
 
 

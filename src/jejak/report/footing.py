@@ -17,6 +17,10 @@ HIDDEN = ("since", "until", "currency", "timezone", "data_end")  # told elsewher
 def reconciliation_lines(result: Result, voice: Voice) -> list[str]:
     """The sums of a measure as sentences; none where it keeps no account."""
     sums = result.reconciliation
+    own = f"report.adds_up.{result.measure}"
+    if own in texts(voice.language) and sums:
+        told = {key: numbers.count(number(sums, key) or 0.0, voice.language) for key in sums}
+        return [voice.say(own, **told)]
     if number(sums, "conversions") == 0:
         return []
     lines: list[str] = []
@@ -59,8 +63,8 @@ def is_blocking(item: Mapping[str, Any]) -> bool:
 
 
 def shared_caveats(results: Iterable[Result]) -> list[Mapping[str, Any]]:
-    """The caveats that every result carries alike: told once, not under each."""
-    whole = list(results)
+    """The caveats that every result of conversions carries alike: told once, not under each."""
+    whole = [result for result in results if "conversions" in result.reconciliation]
     if len(whole) < 2:
         return []
     first, *others = whole

@@ -12,7 +12,7 @@ from jejak.words import MODELS, OTHER, UNATTRIBUTED, UNKNOWN
 COUNTS = (
     "conversions not_converted open lost assisted_conversions last_conversions first_conversions "
     "influenced_conversions people converters at_risk converted censored people_of_both strata "
-    "strata_not_comparable multi_touch"
+    "strata_not_comparable multi_touch returns reached entered left returned done"
 )
 MONEY = "value assisted_value last_value first_value mean_order_value money"
 SHARES = "share assisted_share rate share_converted"
@@ -23,7 +23,7 @@ KINDS = {
     **{f"{model}_conversions": "count" for model in MODELS},
     **{f"{model}_value": "money" for model in MODELS},
     **dict.fromkeys(("raw", "standardised"), "points"),
-    **dict.fromkeys(("median", "p90"), "decimal"),
+    **dict.fromkeys(("median", "p90", "leaves_after"), "decimal"),
     "assisted_per_last": "ratio",
     "path": "path",
     "cart_place cart_device": "several",

@@ -25,6 +25,9 @@ VOCABULARY = {
     "since": "columns.since",
     "unit": "columns.unit",
     "credit_model": "columns.credit_model",
+    "stage": "columns.stage",
+    "next_stage": "columns.stage",
+    "state": "columns.state",
 }
 SPECIAL = (UNATTRIBUTED, OTHER, UNKNOWN)
 PATH_MARK = " > "

@@ -12,6 +12,7 @@ from jejak.report.sections import (
     devices,
     path_length,
     paths,
+    stages,
     time_lag,
 )
 from jejak.report.voice import Voice
@@ -24,6 +25,7 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "paths": paths.blocks,
     "path_length": path_length.blocks,
     "attribution": attribution.blocks,
+    "stages": stages.blocks,
 }
 
 
