@@ -82,6 +82,12 @@ class Project:
     def stages(self, **arguments: Any) -> Result:
         return self.measure("stages", **arguments)
 
+    def feedback(self, **arguments: Any) -> Result:
+        return self.measure("feedback", **arguments)
+
+    def quality(self, **arguments: Any) -> Result:
+        return self.measure("quality", **arguments)
+
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""
         journeys = self.journeys
@@ -112,7 +118,7 @@ class Project:
         if self._journeys is None:
             if self.manifest is not None:
                 self._open_tables(self.manifest)
-            self._journeys = Journeys(self.engine, self.settings)
+            self._journeys = Journeys(self.engine, self.settings, self._intake())
         return self._journeys
 
     @property
@@ -163,6 +169,12 @@ class Project:
         self.engine.close()
         if self.manifest is not None:
             self.manifest.close()
+
+    def _intake(self) -> dict[str, int]:
+        """Rows of the imported files that are no events: duplicates and rejected ones."""
+        batches = self.manifest.batches() if self.manifest else []
+        names = ("duplicates", "rejected") if batches else ()
+        return {name: sum(batch[name] for batch in batches) for name in names}
 
     def _store(self) -> str | None:
         return str(self.manifest.folder) if self.manifest else None

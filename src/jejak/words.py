@@ -62,6 +62,8 @@ MEASURES = (
     "devices",
     "carry_over",
     "stages",
+    "feedback",
+    "quality",
 )
 MODELS = (
     "first",
@@ -94,7 +96,21 @@ CONTACT_EVENTS = {
     "Email Replied": ("email", "email"),
 }
 
+SURVEY_SENT = "Survey Sent"
 SURVEY_ANSWERED = "Survey Answered"
+COMPLAINT_EVENTS = ("Ticket Opened",)
+# What people are asked about where the survey does not declare its touchpoint.
+TOUCHPOINT_EVENTS = (
+    "Signed Up",
+    "Guide Viewed",
+    "Order Completed",
+    "Order Delivered",
+    "Order Cancelled",
+    "Order Refunded",
+    "Ticket Resolved",
+    "Product Used",
+    *CONTACT_EVENTS,
+)
 # Without a map: the events by which a person enters a stage, beside the first visit (awareness),
 # the first and the second order (acquisition, engagement), active days and a promoter's answer.
 STAGE_EVENTS = {

@@ -63,12 +63,14 @@ AFTERWARDS = (
     "Ticket Opened",
     "Product Reviewed",
     "Invite Shared",
-    "Survey Answered",
-    "Survey Answered",
+    "Ticket Resolved",
+    *("Survey Sent", "Survey Answered") * 3,
 )
-SAID = tuple(
-    json.dumps({"question_type": question, "score": score})
-    for question, score in (("nps", 9), ("nps", 3), ("csat", 5), ("csat", 9), ("nps", 9.5))
+SCORES = (("nps", 9), ("nps", 3), ("csat", 5), ("csat", 9), ("nps", 9.5))
+SAID = (
+    *(json.dumps({"question_type": question, "score": score}) for question, score in SCORES),
+    '{"reason": "rusak", "channel": "phone"}',
+    '{"touchpoint": "Demo", "question_type": "nps"}',
 )
 MONEY = (None, 0.0, 10.0, 25.0, 25.0, 100.0)
 
@@ -232,19 +234,21 @@ BY = {
     "devices": DEVICE_BY,
     "carry_over": (),
     "stages": (),
+    "feedback": ("touchpoint", "channel"),
+    "quality": (),
 }
 # Arguments that a measure of people or events does not take.
-NEVER = {
-    "stages": (
-        "lookback",
-        "goal",
-        "direct",
-        "count",
-        "reset_after_conversion",
-        "touch",
-        "session",
-    )
-}
+OF_CONVERSIONS = (
+    "lookback",
+    "goal",
+    "direct",
+    "count",
+    "reset_after_conversion",
+    "touch",
+    "session",
+)
+NEVER = {"stages": OF_CONVERSIONS, "feedback": OF_CONVERSIONS}
+NEVER["quality"] = (*OF_CONVERSIONS, "since", "until", "identity", "traffic")
 
 
 @st.composite

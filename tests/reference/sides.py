@@ -8,8 +8,10 @@ from reference.assisted import assisted
 from reference.attribution import attribution
 from reference.carry_over import carry_over
 from reference.devices import devices
+from reference.feedback import feedback
 from reference.path_length import path_length
 from reference.paths import paths
+from reference.quality import quality
 from reference.stages import stages
 from reference.time_lag import time_lag
 from reference.touches import Arrival, Classified, Classify
@@ -26,6 +28,8 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
     "devices": devices,
     "carry_over": carry_over,
     "stages": stages,
+    "feedback": feedback,
+    "quality": quality,
 }
 
 
@@ -36,7 +40,8 @@ class Reference:
         self.world = World(rows, rules, classify)
 
     def ask(self, measure: str, **arguments: Any) -> Answer:
-        by = arguments.pop("by", None) or ("device" if measure == "devices" else "channel")
+        first = {"devices": "device", "feedback": "touchpoint"}.get(measure, "channel")
+        by = arguments.pop("by", None) or first
         return MEASURES[measure](self.world.asked(Question(by=by, **arguments)))
 
 

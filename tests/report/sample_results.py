@@ -383,9 +383,62 @@ def stages() -> Result:
     )
 
 
+def feedback() -> Result:
+    told = {"answers": 377, "score": 46.4, "low": 39.3, "high": 52.9, "dissatisfied": 39}
+    told |= {"dissatisfied_share": 39 / 377, "asked": 1_198, "replied": 377}
+    happy = {"question": "nps"} | told | {"replied_share": 377 / 1_198}
+    few = {"answers": 7, "score": None, "low": None, "high": None, "dissatisfied": 1}
+    few |= {"dissatisfied_share": None, "asked": 9, "replied": 7, "replied_share": None}
+    csat = {"question": "csat"} | few
+    ces = happy | {"question": "ces", "score": 5.31, "low": 5.02, "high": 5.6}
+    late = {"event": "Ticket Opened", "channel": "instagram_comment", "reason": "terlambat"}
+    call = {"event": "Phone Call Started", "channel": "phone", "reason": "unknown"}
+    share = with_share({"contacts": 111, "people": 109}, 335, "contacts")
+    details = {
+        "questions": [happy, csat, ces],
+        "distribution": [
+            {"question": "nps", "answer": 9} | with_share({"answers": 120}, 377, "answers")
+        ],
+        "months": [
+            {"question": "nps", "month": "2026-10", "answers": 137}
+            | with_share({"dissatisfied": 17}, 137, "dissatisfied")
+        ],
+        "complaints": [late | share],
+        "contacts": [call | share],
+    }
+    rows = [happy | {"touchpoint": "Order Delivered"}, csat | {"touchpoint": "Ticket Resolved"}]
+    return result(
+        "feedback",
+        rows,
+        details=details,
+        reconciliation={"answers": 761, "nps": 377, "csat": 7, "ces": 377},
+        caveats=[{"code": "few_answers", "question": "csat", "answers": 7}],
+        settings=PEOPLE_SETTINGS | {"by": "touchpoint"},
+    )
+
+
+def quality() -> Result:
+    rows = [
+        {"figure": "events", "count": 201_334, "of": None, "share": None},
+        {"figure": "bot", "count": 8_412, "of": "events", "share": 8_412 / 201_334},
+        {"figure": "crowded", "count": 0, "of": "contacts", "share": None},
+    ]
+    drift = {"event": "Product Added", "source": "web", "last_week": 9, "usual_week": 214.5}
+    details = {"sources": [dict(one) for one in meta().sources], "drift": [drift | {"ratio": 0.04}]}
+    sums = {"events": 201_334, "bot": 8_412, "internal": 611, "counted": 192_311}
+    return result(
+        "quality",
+        rows,
+        details=details,
+        reconciliation=sums,
+        caveats=[],
+        settings=PEOPLE_SETTINGS,
+    )
+
+
 def sample() -> dict[str, Result]:
     made = [assisted(), time_lag(), devices(), carry_over(), paths(), path_length(), attribution()]
-    made.append(stages())
+    made += [stages(), feedback(), quality()]
     return {one.measure: one for one in made}
 
 

@@ -19,6 +19,8 @@ BY: dict[str, tuple[str, ...]] = {
     "devices": ("device", "os", "browser", "model", "screen"),
     "carry_over": (),
     "stages": (),
+    "feedback": ("touchpoint", "channel"),
+    "quality": (),
 }
 DEFAULT_BY = {name: kinds[0] if kinds else None for name, kinds in BY.items()}
 TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")
@@ -40,7 +42,8 @@ ONLY = {
 }
 # The common arguments of measures that look at people and events rather than at conversions;
 # the others take all of them.
-TAKES = {"stages": ("since", "until", "identity", "traffic")}
+_OF_PEOPLE = ("since", "until", "identity", "traffic")
+TAKES = {"stages": _OF_PEOPLE, "feedback": ("by", *_OF_PEOPLE), "quality": ()}
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

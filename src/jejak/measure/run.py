@@ -10,6 +10,7 @@ import msgspec
 from jejak.engine import statements
 from jejak.errors import ArgumentError
 from jejak.journeys.read import STEPS, Journeys
+from jejak.journeys.zone import local_day
 from jejak.measure.question import Question, arguments_of, ask
 from jejak.measure.result import Result, Row
 from jejak.words import MEASURES
@@ -104,6 +105,9 @@ def _whole(row: Row) -> Row:
 
 def _settings(journeys: Journeys, measure: str, question: Question) -> Row:
     since, until = journeys.range(question.since, question.until)
+    if "since" not in arguments_of(measure) and journeys.data_start and journeys.data_end:
+        zone = journeys.settings.zone
+        since, until = (local_day(at, zone) for at in (journeys.data_start, journeys.data_end))
     asked = {name: getattr(question, name) for name in arguments_of(measure)}
     if "goal" in asked:
         asked["goal"] = question.goal or journeys.settings.goals[0]

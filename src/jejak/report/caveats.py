@@ -17,6 +17,7 @@ LISTS = (
     "columns.since",
     "columns.credit_model",
     "columns.stage",
+    "columns.question",
 )
 
 

@@ -8,6 +8,7 @@ from jejak.measure.result import Result
 from jejak.report.voice import COUNTED, amount, number
 
 FEWEST = 10  # cases under which no share of them is told
+OWN_FLOORS = ("feedback",)  # which withhold by themselves, each table by its own cases
 SHARES = ("share", "assisted_share", "last_share")
 LIMITS = ("low", "high", "last_low", "last_high")
 
@@ -24,7 +25,7 @@ def withhold_shares(result: Result) -> Result:
 
     The same of people, in a measure of people.
     """
-    if total_of(result) >= FEWEST:
+    if total_of(result) >= FEWEST or result.measure in OWN_FLOORS:
         return result
     details = {name: [withheld(row) for row in rows] for name, rows in result.details.items()}
     return replace(result, rows=[withheld(row) for row in result.rows], details=details)

@@ -8,7 +8,7 @@ from jejak.report import numbers
 from jejak.report.caveats import caveat
 from jejak.report.markup import Markup, element
 from jejak.report.naming import masked
-from jejak.report.voice import Voice, number
+from jejak.report.voice import COUNTED, Voice, number
 from jejak.words import texts
 
 HIDDEN = ("since", "until", "currency", "timezone", "data_end")  # told elsewhere on the page
@@ -17,10 +17,9 @@ HIDDEN = ("since", "until", "currency", "timezone", "data_end")  # told elsewher
 def reconciliation_lines(result: Result, voice: Voice) -> list[str]:
     """The sums of a measure as sentences; none where it keeps no account."""
     sums = result.reconciliation
-    own = f"report.adds_up.{result.measure}"
-    if own in texts(voice.language) and sums:
+    if COUNTED.get(result.measure) in sums:
         told = {key: numbers.count(number(sums, key) or 0.0, voice.language) for key in sums}
-        return [voice.say(own, **told)]
+        return [voice.say(f"adds_up.{result.measure}", **told)]
     if number(sums, "conversions") == 0:
         return []
     lines: list[str] = []

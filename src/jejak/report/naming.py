@@ -25,6 +25,7 @@ VOCABULARY = {
     "since": "columns.since",
     "unit": "columns.unit",
     "credit_model": "columns.credit_model",
+    "question": "columns.question",
     "stage": "columns.stage",
     "next_stage": "columns.stage",
     "state": "columns.state",

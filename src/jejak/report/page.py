@@ -31,6 +31,7 @@ ORDER = (
     "path_length",
     "attribution",
     "stages",
+    "feedback",
 )
 NAMED = ("assisted", "time_lag", "devices")
 FIGURES = ("conversions", "net", "attributed", "unattributed")

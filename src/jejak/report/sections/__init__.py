@@ -10,8 +10,10 @@ from jejak.report.sections import (
     attribution,
     carry_over,
     devices,
+    feedback,
     path_length,
     paths,
+    quality,
     stages,
     time_lag,
 )
@@ -26,11 +28,16 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "path_length": path_length.blocks,
     "attribution": attribution.blocks,
     "stages": stages.blocks,
+    "feedback": feedback.blocks,
+    "quality": quality.blocks,
 }
 
 
 def draw_section(result: Result, voice: Voice) -> list[Block]:
-    """The pictures and tables of a measure; none where it has no rows."""
-    if not result.rows:
+    """The pictures and tables of a measure; none where it has no rows.
+
+    Feedback has complaints to tell where nobody answered.
+    """
+    if not result.rows and result.measure != "feedback":
         return []
     return DRAWERS[result.measure](withhold_shares(result), voice)
