@@ -65,6 +65,8 @@ MEASURES = (
     "feedback",
     "quality",
 )
+# What `jejak measure` answers: `person` is of one person and never enters a report.
+ANSWERS = (*MEASURES, "person")
 MODELS = (
     "first",
     "last",

@@ -23,12 +23,7 @@ OF = {
 def quality(asked: Asked) -> dict[str, Any]:
     world = asked.world
     identity = world.identity
-    weak = {e.weak for e in world.events if e.weak is not None} | {
-        e.get("previous_id")
-        for e in world.events
-        if e.get("previous_id") is not None
-        and (e.get("user_id") is not None or e.get("anonymous_id") is not None)
-    }
+    weak = {e.weak for e in world.events if e.weak is not None}
     people: dict[Any, int] = defaultdict(int)
     for one in weak:
         accounts = identity.accounts_on(one)

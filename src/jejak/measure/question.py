@@ -21,6 +21,7 @@ BY: dict[str, tuple[str, ...]] = {
     "stages": (),
     "feedback": ("touchpoint", "channel"),
     "quality": (),
+    "person": (),
 }
 DEFAULT_BY = {name: kinds[0] if kinds else None for name, kinds in BY.items()}
 TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")
@@ -39,11 +40,12 @@ ONLY = {
         "top",
     ),
     "attribution": ("half_life", "transform", "trim", "remove"),
+    "person": ("person",),
 }
 # The common arguments of measures that look at people and events rather than at conversions;
 # the others take all of them.
 _OF_PEOPLE = ("since", "until", "identity", "traffic")
-TAKES = {"stages": _OF_PEOPLE, "feedback": ("by", *_OF_PEOPLE), "quality": ()}
+TAKES = {"stages": _OF_PEOPLE, "feedback": ("by", *_OF_PEOPLE), "quality": (), "person": ()}
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,6 +79,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     remove: str | None = None
     top: int = 20
     half_life: str = "7d"
+    person: str | None = None
 
 
 _DEFAULTS = Question()

@@ -13,7 +13,7 @@ from jejak.journeys.read import STEPS, Journeys
 from jejak.journeys.zone import local_day
 from jejak.measure.question import Question, arguments_of, ask
 from jejak.measure.result import Result, Row
-from jejak.words import MEASURES
+from jejak.words import ANSWERS
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -69,13 +69,13 @@ def _conversions(journeys: Journeys, measure: str, values: dict[str, Any]) -> tu
 
 
 def _check_measure(measure: str) -> None:
-    if measure not in MEASURES:
-        near = difflib.get_close_matches(measure, MEASURES, n=1)
+    if measure not in ANSWERS:
+        near = difflib.get_close_matches(measure, ANSWERS, n=1)
         raise ArgumentError(
             "measure.unknown_near" if near else "measure.unknown",
             value=measure,
             near=near[0] if near else "",
-            allowed=", ".join(MEASURES),
+            allowed=", ".join(ANSWERS),
         )
 
 
@@ -109,6 +109,7 @@ def _settings(journeys: Journeys, measure: str, question: Question) -> Row:
         zone = journeys.settings.zone
         since, until = (local_day(at, zone) for at in (journeys.data_start, journeys.data_end))
     asked = {name: getattr(question, name) for name in arguments_of(measure)}
+    asked.pop("person", None)  # whom it is about stands nowhere in a result
     if "goal" in asked:
         asked["goal"] = question.goal or journeys.settings.goals[0]
     return asked | {

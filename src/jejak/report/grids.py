@@ -13,7 +13,7 @@ COUNTS = (
     "conversions not_converted open lost assisted_conversions last_conversions first_conversions "
     "influenced_conversions people converters at_risk converted censored people_of_both strata "
     "strata_not_comparable multi_touch returns reached entered left returned done "
-    "answers dissatisfied asked replied contacts answer last_week"
+    "answers dissatisfied asked replied contacts answer last_week events device_number"
 )
 MONEY = "value assisted_value last_value first_value mean_order_value money"
 SHARES = "share assisted_share rate share_converted dissatisfied_share replied_share"

@@ -13,6 +13,7 @@ from jejak.report.sections import (
     feedback,
     path_length,
     paths,
+    person,
     quality,
     stages,
     time_lag,
@@ -30,6 +31,7 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "stages": stages.blocks,
     "feedback": feedback.blocks,
     "quality": quality.blocks,
+    "person": person.blocks,
 }
 
 
