@@ -5,7 +5,7 @@ from datetime import timedelta
 from math import inf
 from typing import Any
 
-from reference.identity import shared_contacts
+from reference.identity import shared_contacts, weak_ids
 from reference.intervals import wilson
 from reference.world import Asked
 
@@ -23,7 +23,8 @@ OF = {
 def quality(asked: Asked) -> dict[str, Any]:
     world = asked.world
     identity = world.identity
-    weak = {e.weak for e in world.events if e.weak is not None}
+    # RULE: an id that a user's alias names is one of their ids, whether or not events carry it.
+    weak = {one for e in world.events for one in weak_ids(e)}
     people: dict[Any, int] = defaultdict(int)
     for one in weak:
         accounts = identity.accounts_on(one)
