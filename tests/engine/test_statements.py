@@ -215,8 +215,8 @@ def taken(measure: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 ASKED: list[tuple[str, dict[str, Any]]] = [
-    *((measure, RANGE) for measure in MEASURES),
-    *((measure, RANGE | taken(measure, OTHER)) for measure in MEASURES),
+    *((measure, taken(measure, RANGE)) for measure in MEASURES),
+    *((measure, taken(measure, RANGE | OTHER)) for measure in MEASURES),
     ("assisted", {"by": "campaign", "session": "person"}),
     ("paths", RANGE | {"transform": "unique", "top": 3, "min_length": 2}),
     ("paths", RANGE | {"transform": "exposure", "any_touch": "paid_search"}),
@@ -226,6 +226,9 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("paths", RANGE | {"transform": "remove_last", "remove": "direct", "max_length": 4}),
     ("attribution", RANGE | {"transform": "exposure", "half_life": "36h"}),
     ("devices", RANGE | {"by": "os"}),
+    ("feedback", RANGE | {"by": "channel"}),
+    ("person", {"person": "u0"}),
+    ("person", {"person": "a7"}),
 ]
 
 
