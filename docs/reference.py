@@ -10,7 +10,7 @@ from jejak.cli.app import command_line
 from jejak.cli.overview import USAGE
 from jejak.cli.usage import option as option_of
 from jejak.measure.question import BY, arguments_of
-from jejak.words import CHANNELS, DEVICE_TYPES, LANGUAGES, MEASURES, PLACES, TABLES, texts
+from jejak.words import ANSWERS, CHANNELS, DEVICE_TYPES, LANGUAGES, PLACES, TABLES, texts
 
 FOLDER = Path(__file__).parent
 
@@ -64,20 +64,20 @@ def own(key: str, command: str) -> bool:
 def measures(language: str) -> str:
     said = texts(language)
     return table(
-        HEADS[language][2:0:-1], ((f"`{name}`", said[f"cli.measures.{name}"]) for name in MEASURES)
+        HEADS[language][2:0:-1], ((f"`{name}`", said[f"cli.measures.{name}"]) for name in ANSWERS)
     )
 
 
 def options(language: str) -> str:
     """Every argument of a measure, what it means, and which measures take it."""
     said = texts(language)
-    takes = {name: arguments_of(name) for name in MEASURES}
+    takes = {name: arguments_of(name) for name in ANSWERS}
     rows: list[tuple[str, str, str]] = []
     for field in dict.fromkeys(field for fields in takes.values() for field in fields):
         option = option_of(field)
         key = option.removeprefix("--").replace("-", "_")
-        takers = [name for name in MEASURES if field in takes[name]]
-        every = "·" if len(takers) == len(MEASURES) else ", ".join(f"`{name}`" for name in takers)
+        takers = [name for name in ANSWERS if field in takes[name]]
+        every = "·" if len(takers) == len(ANSWERS) else ", ".join(f"`{name}`" for name in takers)
         rows.append((f"`{option}`", said[f"cli.option.{key}"], every))
     return table((*HEADS[language],), rows)
 
@@ -85,9 +85,7 @@ def options(language: str) -> str:
 def dimensions(language: str) -> str:
     """Which measure can be split by what."""
     kinds = list(dict.fromkeys(kind for by in BY.values() for kind in by))
-    rows = (
-        (f"`{name}`", *("✓" if kind in BY[name] else "" for kind in kinds)) for name in MEASURES
-    )
+    rows = ((f"`{name}`", *("✓" if kind in BY[name] else "" for kind in kinds)) for name in ANSWERS)
     return table(("", *(f"`{kind}`" for kind in kinds)), rows)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from jejak.cli import main
 from jejak.cli.output import shown
+from jejak.measure.question import arguments_of
 from jejak.words import LANGUAGES, MEASURES
 
 FILES = Path(__file__).resolve().parents[1] / "docs" / "files"
@@ -58,7 +59,8 @@ def test_json_is_one_object(name: str, small_shop: Path, jejak: Any):
     answer = json.loads(out)
     assert set(answer) >= {"measure", "settings", "rows", "reconciliation", "caveats"}
     assert answer["measure"] == name
-    assert {"since", "until", "timezone", "currency", "lookback"} <= set(answer["settings"])
+    assert {"since", "until", "timezone", "currency"} <= set(answer["settings"])
+    assert set(arguments_of(name)) <= set(answer["settings"])
 
 
 def test_columns_of_assisted(small_shop: Path, jejak: Any):

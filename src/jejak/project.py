@@ -91,9 +91,26 @@ class Project:
     def discovery(self, **arguments: Any) -> Result:
         return self.measure("discovery", **arguments)
 
+    def stages(self, **arguments: Any) -> Result:
+        return self.measure("stages", **arguments)
+
+    def feedback(self, **arguments: Any) -> Result:
+        return self.measure("feedback", **arguments)
+
+    def quality(self, **arguments: Any) -> Result:
+        return self.measure("quality", **arguments)
+
+    def person(self, person: str | None = None) -> Result:
+        """The timeline of one person: a user id, e-mail, phone or anonymous id of theirs."""
+        return self.measure("person", person=person)
+
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""
         journeys = self.journeys
+        if name == "person":  # not kept: neither the person nor what they did
+            return Shown(
+                **structs.asdict(run(journeys, name, **arguments)), language=self.settings.language
+            )
         key = (name, tuple(sorted(arguments.items())))
         if key not in self._results:
             result = run(journeys, name, **arguments)
@@ -121,7 +138,7 @@ class Project:
         if self._journeys is None:
             if self.manifest is not None:
                 self._open_tables(self.manifest)
-            self._journeys = Journeys(self.engine, self.settings)
+            self._journeys = Journeys(self.engine, self.settings, self._intake(), self._key())
         return self._journeys
 
     @property
@@ -179,6 +196,15 @@ class Project:
         self.engine.close()
         if self.manifest is not None:
             self.manifest.close()
+
+    def _key(self) -> str:
+        return (self.manifest.meta("key") or "") if self.manifest else _MEMORY_KEY
+
+    def _intake(self) -> dict[str, int]:
+        """Rows of the imported files that are no events: duplicates and rejected ones."""
+        batches = self.manifest.batches() if self.manifest else []
+        names = ("duplicates", "rejected") if batches else ()
+        return {name: sum(batch[name] for batch in batches) for name in names}
 
     def _store(self) -> str | None:
         return str(self.manifest.folder) if self.manifest else None

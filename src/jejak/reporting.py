@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jejak.journeys.zone import local_day
-from jejak.measure.quality import count_quality, count_sources
+from jejak.measure.question import arguments_of
 from jejak.measure.result import Result
 from jejak.report.html import render
 from jejak.report.meta import ReportMeta
@@ -36,6 +36,7 @@ def write_report(
             measure, since=since, until=until, compare=compare, **shape(measure, since, until)
         )
         for measure in MEASURES
+        if "since" in arguments_of(measure)
     }
     page = render(results, tuple(languages), describe(project, since, until, name))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,6 +65,7 @@ def shape(measure: str, since: date, until: date) -> dict[str, str]:
 def describe(project: "Project", since: date, until: date, name: str | None = None) -> ReportMeta:
     """What the report says of the data: range, sources, what was left out."""
     batches = project.manifest.batches() if project.manifest else []
+    quality = project.measure("quality")
     return ReportMeta(
         project=name or (project.folder.resolve().name if project.folder else ""),
         since=since,
@@ -71,10 +73,10 @@ def describe(project: "Project", since: date, until: date, name: str | None = No
         data_end=project.journeys.data_end or "",
         timezone=project.settings.timezone,
         currency=project.settings.currency,
-        quality=count_quality(project.journeys) | _counted(batches),
+        quality={row["figure"]: row["count"] for row in quality.rows},
         sources=[
             row | _counted([b for b in batches if b["source"] == row["source"]])
-            for row in count_sources(project.journeys)
+            for row in quality.details["sources"]
         ],
     )
 

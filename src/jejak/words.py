@@ -65,7 +65,12 @@ MEASURES = (
     "repeat",
     "products",
     "discovery",
+    "stages",
+    "feedback",
+    "quality",
 )
+# What `jejak measure` answers: `person` is of one person and never enters a report.
+ANSWERS = (*MEASURES, "person")
 MODELS = (
     "first",
     "last",
@@ -96,6 +101,52 @@ CONTACT_EVENTS = {
     "Live Chat Conversation Started": ("chat", "chat"),
     "Store Visited": ("store", "store"),
     "Email Replied": ("email", "email"),
+}
+
+SURVEY_SENT = "Survey Sent"
+SURVEY_ANSWERED = "Survey Answered"
+COMPLAINT_EVENTS = ("Ticket Opened",)
+# What people are asked about where the survey does not declare its touchpoint.
+TOUCHPOINT_EVENTS = (
+    "Signed Up",
+    "Guide Viewed",
+    "Order Completed",
+    "Order Delivered",
+    "Order Cancelled",
+    "Order Refunded",
+    "Ticket Resolved",
+    "Product Used",
+    *CONTACT_EVENTS,
+)
+# Without a map: the events by which a person enters a stage, beside the first visit (awareness),
+# the first and the second order (acquisition, engagement), active days and a promoter's answer.
+STAGE_EVENTS = {
+    "acquisition": ("Signed Up", "Lead Generated"),
+    "onboarding": (
+        "Email Opened",
+        "Welcome Email Opened",
+        "Guide Viewed",
+        "Order Delivered",
+        "Application Installed",
+    ),
+    "engagement": (
+        "Product Used",
+        "Ticket Opened",
+        "Phone Call Started",
+        "WhatsApp Message Received",
+        "Live Chat Conversation Started",
+        "Email Replied",
+    ),
+    "advocacy": ("Product Reviewed", "Product Shared", "Invite Shared", "Referral Shared"),
+}
+DELIVERED = "Order Delivered"  # the shop's act, not the person's
+# What a person at a stage is expected to do: the first of these that the data knows.
+EXPECTED_ACTIONS = {
+    "awareness": (CART_EVENT, "Signed Up", "Lead Generated"),
+    "acquisition": (DEFAULT_GOAL,),
+    "onboarding": ("Guide Viewed", "Application Installed", "Email Opened"),
+    "engagement": (DEFAULT_GOAL, "Product Used"),
+    "advocacy": ("Invite Shared", "Referral Shared", "Product Shared", "Product Reviewed"),
 }
 
 # One row of what collecting hands to the seal: read, checked, enriched, not yet hashed.

@@ -15,6 +15,7 @@ from jejak.engine.base import Engine, Row, Values
 from jejak.engine.guard import problems
 from jejak.journeys.build import MAINTAINED
 from jejak.measure.quality import count_quality, count_sources
+from jejak.measure.question import arguments_of
 from jejak.project import Project, in_memory
 from jejak.settings import Settings
 from jejak.words import MEASURES
@@ -186,6 +187,18 @@ def _aftercare(chance: random.Random, rows: Sequence[Row]) -> Iterator[Row]:
             "user_id": f"u{person}",
             "properties": SURVEYS[person % 4 // 2],
         }
+        for person in range(40)
+    ]
+    rows += [
+        {
+            "message_id": f"after {person}",
+            "type": "track",
+            "event": chance.choice(("Guide Viewed", "Ticket Opened", "Survey Answered")),
+            "occurred_at": datetime(2026, 3, 2) + timedelta(hours=person),
+            "is_server": True,
+            "user_id": f"u{person}",
+            "properties": f'{{"question_type": "nps", "score": {person % 11}}}',
+        }
     for person in range(0, 40, 5):
         yield {
             "source": "erp",
@@ -220,9 +233,16 @@ OTHER = {
     "traffic": "all",
     "lookback": "60d",
 }
+
+
+def taken(measure: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Those of the arguments that a measure takes."""
+    return {name: arguments[name] for name in arguments if name in arguments_of(measure)}
+
+
 ASKED: list[tuple[str, dict[str, Any]]] = [
-    *((measure, RANGE) for measure in MEASURES),
-    *((measure, RANGE | OTHER) for measure in MEASURES),
+    *((measure, taken(measure, RANGE)) for measure in MEASURES),
+    *((measure, taken(measure, RANGE | OTHER)) for measure in MEASURES),
     ("assisted", {"by": "campaign", "session": "person"}),
     ("paths", RANGE | {"transform": "unique", "top": 3, "min_length": 2}),
     ("paths", RANGE | {"transform": "exposure", "any_touch": "paid_search"}),
@@ -236,6 +256,9 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("repeat", RANGE | {"by": "first_channel"}),
     ("repeat", RANGE | {"by": "first_product"}),
     ("products", RANGE | {"by": "category"}),
+    ("feedback", RANGE | {"by": "channel"}),
+    ("person", {"person": "u0"}),
+    ("person", {"person": "a7"}),
 ]
 
 

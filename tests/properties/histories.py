@@ -1,5 +1,6 @@
 """Random histories and random questions, crowded around the edges where rules decide."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -71,6 +72,24 @@ ABOUT_ORDERS = ("Order Completed",) * 5 + (
     "Order Delivered",
     "Invoice Paid",
 )
+# What follows an order, of a client or a server: steps of the stages, complaints, answers.
+AFTERWARDS = (
+    "Email Opened",
+    "Guide Viewed",
+    "Order Delivered",
+    "Product Used",
+    "Ticket Opened",
+    "Product Reviewed",
+    "Invite Shared",
+    "Ticket Resolved",
+    *("Survey Sent", "Survey Answered") * 3,
+)
+SCORES = (("nps", 9), ("nps", 3), ("csat", 5), ("csat", 9), ("nps", 9.5))
+SAID = (
+    *(json.dumps({"question_type": question, "score": score}) for question, score in SCORES),
+    '{"reason": "rusak", "channel": "phone"}',
+    '{"touchpoint": "Demo", "question_type": "nps"}',
+)
 MONEY = (None, 0.0, 10.0, 25.0, 25.0, 100.0)
 
 
@@ -103,7 +122,7 @@ def casts(draw: st.DrawFn) -> Cast:
 def rows_of_one(draw: st.DrawFn, cast: Cast) -> Row:
     """One event, of a client or a server; message id and receivedAt come later."""
     is_server = draw(st.sampled_from((False, False, False, False, True)))
-    kind = draw(st.sampled_from(("visit",) * 6 + ("order",) * 3 + ("login", "alias")))
+    kind = draw(st.sampled_from(("visit",) * 6 + ("order",) * 3 + ("login", "alias", "after")))
     days, seconds = draw(st.sampled_from(cast.days)), draw(st.sampled_from(cast.seconds))
     row: Row = {
         "occurred_at": START + timedelta(days=days, seconds=seconds),
@@ -115,6 +134,9 @@ def rows_of_one(draw: st.DrawFn, cast: Cast) -> Row:
     row |= draw(st.sampled_from(CONTACTS if is_server else ARRIVALS))
     if kind == "order":
         row |= draw(orders())
+    elif kind == "after":
+        row["event"] = draw(st.sampled_from(AFTERWARDS))
+        row["properties"] = draw(st.sampled_from((None, *SAID)))
     elif kind == "alias":
         row |= {"event": "Aliased", "type": "alias"}
         row["previous_id"] = draw(st.sampled_from([*cast.devices, *cast.users]))
@@ -237,7 +259,22 @@ BY = {
     "products": ("product", "category"),
     "discovery": (),
     "repeat": ("cohort", "first_channel", "first_product"),
+    "stages": (),
+    "feedback": ("touchpoint", "channel"),
+    "quality": (),
 }
+# Arguments that a measure of people or events does not take.
+OF_CONVERSIONS = (
+    "lookback",
+    "goal",
+    "direct",
+    "count",
+    "reset_after_conversion",
+    "touch",
+    "session",
+)
+NEVER = {"stages": OF_CONVERSIONS, "feedback": OF_CONVERSIONS}
+NEVER["quality"] = (*OF_CONVERSIONS, "since", "until", "identity", "traffic")
 
 
 @st.composite
@@ -265,7 +302,8 @@ def questions(draw: st.DrawFn, measure: str) -> dict[str, Any]:
         asked |= draw(transforms())
     if measure == "attribution":
         asked["half_life"] = draw(mostly(None, "1d", often=1))
-    return {name: value for name, value in asked.items() if value is not None}
+    without = NEVER.get(measure, ())
+    return {n: value for n, value in asked.items() if value is not None and n not in without}
 
 
 @st.composite

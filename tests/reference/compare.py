@@ -32,6 +32,21 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("discovery", "asked"): ("channel", "answer"),
     ("repeat", "curve"): ("next_order", "day"),
     ("repeat", "reached"): ("next_order", "quantile"),
+    ("feedback", "rows"): ("question", "BY"),
+    ("feedback", "questions"): ("question",),
+    ("feedback", "distribution"): ("question", "given"),
+    ("feedback", "months"): ("question", "month"),
+    ("feedback", "complaints"): ("event", "channel", "reason"),
+    ("feedback", "contacts"): ("event", "channel", "reason"),
+    ("quality", "rows"): ("figure",),
+    ("quality", "drift"): ("event", "source"),
+    ("stages", "rows"): ("stage", "state"),
+    ("stages", "reach"): ("stage",),
+    ("stages", "between"): ("stage",),
+    ("stages", "curve"): ("stage", "day"),
+    ("stages", "reached"): ("stage", "quantile"),
+    ("stages", "months"): ("month", "stage"),
+    ("stages", "actions"): ("stage",),
 }
 
 

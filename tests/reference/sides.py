@@ -9,11 +9,14 @@ from reference.attribution import attribution
 from reference.carry_over import carry_over
 from reference.devices import devices
 from reference.discovery import discovery
+from reference.feedback import feedback
 from reference.overview import overview
 from reference.path_length import path_length
 from reference.paths import paths
 from reference.products import products
+from reference.quality import quality
 from reference.repeat import repeat
+from reference.stages import stages
 from reference.time_lag import time_lag
 from reference.touches import Arrival, Classified, Classify
 from reference.world import Asked, World
@@ -32,6 +35,9 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
     "repeat": repeat,
     "products": products,
     "discovery": discovery,
+    "stages": stages,
+    "feedback": feedback,
+    "quality": quality,
 }
 
 

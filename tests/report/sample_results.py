@@ -388,6 +388,112 @@ def discovery() -> Result:
     return result("discovery", rows, details=details, settings={"by": None})
 
 
+PEOPLE_SETTINGS = {"by": None, "lookback": None, "goal": None, "direct": None}
+
+
+def stages() -> Result:
+    people = {
+        ("awareness", "active"): 5_244,
+        ("awareness", "left"): 16_892,
+        ("acquisition", "active"): 63,
+        ("acquisition", "left"): 270,
+        ("onboarding", "left"): 933,
+        ("advocacy", "unclear"): 7,
+    }
+    whole = sum(people.values())
+    rows = [
+        with_share({"stage": stage, "state": state, "people": n}, whole, "people")
+        for (stage, state), n in people.items()
+    ]
+    reach = [
+        with_share({"stage": stage, "people": n}, whole, "people")
+        | {"returns": n // 3, "leaves_after": days}
+        for stage, n, days in (("awareness", 23_000, 23.0), ("advocacy", 7, None))
+    ]
+    pair = {"stage": "awareness", "next_stage": "acquisition"}
+    between = [
+        pair
+        | {"people": 22_000}
+        | with_share({"reached": 3_085}, 22_000, "reached")
+        | {"median": 1.0, "p90": 21.5, "earlier": 0}
+    ]
+    action = {"stage": "awareness", "action": "Product Added", "people": 22_000}
+    when = {"quantile": 0.1, "days": 12, "low": 11, "high": 14}
+    never = {"quantile": 0.5, "days": None, "low": None, "high": None}
+    month = {"month": "2026-10", "stage": "awareness", "entered": 6_671, "left": 1_332}
+    details = {
+        "reach": reach,
+        "between": between,
+        "actions": [action | with_share({"done": 7_134}, 22_000, "done")],
+        "months": [month | {"came_back": 209}],
+        "curve": [],
+        "reached": [pair | when, pair | never],
+    }
+    states = ("active", "left", "unclear")
+    sums = {s: sum(n for (_, state), n in people.items() if state == s) for s in states}
+    return result(
+        "stages",
+        rows,
+        details=details,
+        reconciliation={"people": whole} | sums,
+        caveats=[],
+        settings=PEOPLE_SETTINGS,
+    )
+
+
+def feedback() -> Result:
+    told = {"answers": 377, "score": 46.4, "low": 39.3, "high": 52.9, "dissatisfied": 39}
+    told |= {"dissatisfied_share": 39 / 377, "asked": 1_198, "replied": 377}
+    happy = {"question": "nps"} | told | {"replied_share": 377 / 1_198}
+    few = {"answers": 7, "score": None, "low": None, "high": None, "dissatisfied": 1}
+    few |= {"dissatisfied_share": None, "asked": 9, "replied": 7, "replied_share": None}
+    csat = {"question": "csat"} | few
+    ces = happy | {"question": "ces", "score": 5.31, "low": 5.02, "high": 5.6}
+    late = {"event": "Ticket Opened", "channel": "instagram_comment", "reason": "terlambat"}
+    call = {"event": "Phone Call Started", "channel": "phone", "reason": "unknown"}
+    share = with_share({"contacts": 111, "people": 109}, 335, "contacts")
+    details = {
+        "questions": [happy, csat, ces],
+        "distribution": [
+            {"question": "nps", "given": 9} | with_share({"answers": 120}, 377, "answers")
+        ],
+        "months": [
+            {"question": "nps", "month": "2026-10", "answers": 137}
+            | with_share({"dissatisfied": 17}, 137, "dissatisfied")
+        ],
+        "complaints": [late | share],
+        "contacts": [call | share],
+    }
+    rows = [happy | {"touchpoint": "Order Delivered"}, csat | {"touchpoint": "Ticket Resolved"}]
+    return result(
+        "feedback",
+        rows,
+        details=details,
+        reconciliation={"answers": 761, "nps": 377, "csat": 7, "ces": 377},
+        caveats=[{"code": "few_answers", "question": "csat", "answers": 7}],
+        settings=PEOPLE_SETTINGS | {"by": "touchpoint"},
+    )
+
+
+def quality() -> Result:
+    rows = [
+        {"figure": "events", "count": 201_334, "of": None, "share": None},
+        {"figure": "bot", "count": 8_412, "of": "events", "share": 8_412 / 201_334},
+        {"figure": "crowded", "count": 0, "of": "contacts", "share": None},
+    ]
+    drift = {"event": "Product Added", "source": "web", "last_week": 9, "usual_week": 214.5}
+    details = {"sources": [dict(one) for one in meta().sources], "drift": [drift | {"ratio": 0.04}]}
+    sums = {"events": 201_334, "bot": 8_412, "internal": 611, "counted": 192_311}
+    return result(
+        "quality",
+        rows,
+        details=details,
+        reconciliation=sums,
+        caveats=[],
+        settings=PEOPLE_SETTINGS,
+    )
+
+
 def sample() -> dict[str, Result]:
     made = [
         overview(),
@@ -401,6 +507,9 @@ def sample() -> dict[str, Result]:
         repeat(),
         products(),
         discovery(),
+        stages(),
+        feedback(),
+        quality(),
     ]
     return {one.measure: one for one in made}
 

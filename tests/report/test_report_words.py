@@ -12,10 +12,10 @@ from jejak.measure.question import BY, ONLY, TRANSFORMS, Question
 from jejak.report.naming import FAMILY_OF, NETWORKS, VOCABULARY
 from jejak.report.sections import DRAWERS
 from jejak.words import (
+    ANSWERS,
     CHANNELS,
     DEVICE_TYPES,
     LANGUAGES,
-    MEASURES,
     MODELS,
     OTHER,
     PLACES,
@@ -55,8 +55,8 @@ def test_ids_have_names(language: str):
     wanted += [f"columns.screen.{screen}" for screen in SCREENS]
     wanted += [f"columns.credit_model.{model}" for model in MODELS]
     wanted += [f"columns.special.{one}" for one in (UNATTRIBUTED, OTHER, UNKNOWN)]
-    wanted += [f"measures.{measure}" for measure in MEASURES]
-    wanted += [f"report.about.{measure}" for measure in MEASURES]
+    wanted += [f"measures.{measure}" for measure in ANSWERS]
+    wanted += [f"report.about.{measure}" for measure in ANSWERS]
     wanted += [f"columns.{dimension}" for dimensions in BY.values() for dimension in dimensions]
     assert [key for key in wanted if key not in known] == []
 
@@ -86,7 +86,7 @@ def test_every_argument_and_its_choices_have_names(language: str):
     choices += [f"settings.transform.{value}" for value in TRANSFORMS]
     assert len(choices) > 15
     assert [key for key in choices if key not in known] == []
-    assert set(ONLY) <= set(MEASURES)
+    assert set(ONLY) <= set(ANSWERS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -113,7 +113,7 @@ def test_every_key_that_the_report_says_exists(language: str):
 
 
 def test_every_measure_has_a_section():
-    assert set(DRAWERS) == set(MEASURES)
+    assert set(DRAWERS) == set(ANSWERS)
 
 
 def test_channels_keep_their_colour():

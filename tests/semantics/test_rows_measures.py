@@ -264,3 +264,85 @@ def test_the_gap_of_two_devices_is_compared_within_channels(told):
 def test_a_gap_under_25_people_is_not_told(told):
     rows = crowd("mobile", INSTAGRAM, 25, 2) + crowd("desktop", INSTAGRAM, 24, 4)
     assert told(rows, "devices", **OCTOBER)["details"]["gap"] == []
+
+
+# stages -------------------------------------------------------------------------------------
+
+
+def test_people_by_furthest_stage_and_when_they_moved_on(told):
+    # One person at each stage.  c orders on the 2nd, the parcel comes on the 5th: 3 days.  d calls
+    # after an order and skips onboarding; e invites without having bought.
+    rows = [
+        page("10-01 03:00", "a", INSTAGRAM),
+        event("10-01 03:00", "b", "Lead Generated"),
+        buy("10-02 03:00", "c", 5, user_id="c"),
+        server("10-05 03:00", "Order Delivered", user_id="c"),
+        buy("10-03 03:00", "d", 5, user_id="d"),
+        server("10-09 03:00", "Phone Call Started", user_id="d", **CALLS),
+        page("10-04 03:00", "e"),
+        event("10-20 03:00", "e", "Invite Shared"),
+    ]
+    answer = told(rows, "stages", **OCTOBER)
+    assert figures(answer["rows"], "stage", "people") == {
+        "awareness": 1,
+        "acquisition": 1,
+        "onboarding": 1,
+        "engagement": 1,
+        "advocacy": 1,
+    }
+    reach = figures(answer["details"]["reach"], "stage", "people")
+    assert reach == {
+        "awareness": 5,
+        "acquisition": 3,
+        "onboarding": 1,
+        "engagement": 1,
+        "advocacy": 1,
+    }
+    moved = figures(answer["details"]["between"], "stage", "people", "reached", "median")
+    assert moved["awareness"] == (5, 3, 0)
+    assert moved["acquisition"] == (3, 1, 3)
+    assert moved["onboarding"] == (1, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("days", "stage"),
+    [
+        ((5, 6), "acquisition"),
+        ((5, 6, 7), "engagement"),  # the third active day after acquisition
+        ((1, 5, 6), "acquisition"),  # the day of acquisition is not after it
+    ],
+)
+def test_three_active_days_after_acquisition_are_engagement(told, days, stage):
+    rows = [event("10-01 02:00", "a", "Signed Up")]
+    rows += [page(f"10-{day:02d} 03:00", "a") for day in days]
+    assert [r["stage"] for r in told(rows, "stages", **OCTOBER)["rows"]] == [stage]
+
+
+def test_a_second_order_is_engagement_and_the_same_order_twice_is_not(told):
+    one = [buy("10-01 03:00", "a", 5, order_id="o1"), buy("10-02 03:00", "a", 5, order_id="o1")]
+    assert [r["stage"] for r in told(one, "stages", **OCTOBER)["rows"]] == ["acquisition"]
+    two = [one[0], buy("10-02 03:00", "a", 5, order_id="o2")]
+    assert [r["stage"] for r in told(two, "stages", **OCTOBER)["rows"]] == ["engagement"]
+
+
+def test_what_helps_before_acquisition_is_no_engagement(told):
+    call = server("10-01 03:00", "Phone Call Started", user_id="u", **CALLS)
+    bought = buy("10-02 03:00", "a", 5, user_id="u")
+    [found] = told([call, bought], "stages", **OCTOBER)["rows"]
+    assert found["stage"] == "acquisition"
+
+
+def test_the_expected_action_is_done_from_the_stage_on(told):
+    # Two people look; "a" fills a cart.  The order of "a" is expected of the acquired.
+    rows = [
+        page("10-01 03:00", "a"),
+        event("10-01 03:05", "a", "Product Added"),
+        buy("10-02 03:00", "a", 5),
+        page("10-01 03:00", "b"),
+    ]
+    actions = told(rows, "stages", **OCTOBER)["details"]["actions"]
+    found = [(r["stage"], r["action"], r["people"], r["done"]) for r in actions]
+    assert found == [
+        ("awareness", "Product Added", 2, 1),
+        ("acquisition", "Order Completed", 1, 1),
+    ]

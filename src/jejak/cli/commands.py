@@ -13,7 +13,7 @@ from jejak.cli.output import as_csv, as_json, as_table
 from jejak.cli.screen import note, show, working
 from jejak.cli.usage import nearest
 from jejak.errors import ArgumentError
-from jejak.words import LANGUAGES, MEASURES, say
+from jejak.words import ANSWERS, LANGUAGES, MEASURES, say
 
 Json = Annotated[bool, Parameter(name="--json", negative=(), help="cli.option.json")]
 Csv = Annotated[bool, Parameter(name="--csv", negative=(), help="cli.option.csv")]
@@ -79,7 +79,7 @@ def measure(
     if name is None:
         return show(list_of_measures(language))
     one_form(json, csv)
-    known_measure(name, "measure")
+    known_measure(name, "measure", ANSWERS)
     project = opened(common)
     with working(say("cli.measure.working", language, name=name)):
         result = getattr(project, name)(**(question or Question()).given())
@@ -170,11 +170,11 @@ def in_project(common: Common) -> str:
     return "" if common.project == "." else f" --project {quote(common.project)}"
 
 
-def known_measure(name: str, command: str) -> None:
-    if name not in MEASURES:
-        meant = nearest(name, list(MEASURES))
+def known_measure(name: str, command: str, known: tuple[str, ...] = MEASURES) -> None:
+    if name not in known:
+        meant = nearest(name, list(known))
         fix = f"jejak {command} {meant}" if meant else "jejak measure"
-        raise ArgumentError("cli.unknown_measure", value=name, allowed=", ".join(MEASURES), fix=fix)
+        raise ArgumentError("cli.unknown_measure", value=name, allowed=", ".join(known), fix=fix)
 
 
 def one_form(json: bool, csv: bool) -> None:
@@ -183,6 +183,6 @@ def one_form(json: bool, csv: bool) -> None:
 
 
 def list_of_measures(language: str) -> str:
-    wide = max(map(len, MEASURES)) + 3
-    lines = [f"  {name:<{wide}}{say(f'cli.measures.{name}', language)}" for name in MEASURES]
+    wide = max(map(len, ANSWERS)) + 3
+    lines = [f"  {name:<{wide}}{say(f'cli.measures.{name}', language)}" for name in ANSWERS]
     return "\n".join([say("cli.measures", language), *lines, "", say("cli.measures.how", language)])

@@ -77,6 +77,8 @@ class Question:
     remove: Annotated[Text, Parameter(help="cli.option.remove", group=PATHS)] = None
     top: Annotated[int | None, Parameter(help="cli.option.top", group=PATHS)] = None
 
+    person: Annotated[Text, Parameter(help="cli.option.person", group=RANGE)] = None
+
     half_life: Annotated[Text, Parameter(help="cli.option.half_life", group=CREDIT)] = None
 
     def given(self) -> dict[str, str | int]:

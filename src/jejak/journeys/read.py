@@ -46,9 +46,17 @@ class Journeys:
     goal, direct, count, reset, touch, session, identity, traffic, gap_us, currency.
     """
 
-    def __init__(self, engine: Engine, settings: Settings):
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        intake: Mapping[str, int] | None = None,
+        key: str = "",
+    ):
         self.engine = engine
         self.settings = settings
+        self.intake = intake or {}  # rows that no table holds: duplicates, rejected
+        self.key = key  # the project's secret, by which e-mails and phones are hashed
         self.log: dict[str, str] = {}
         self._built: dict[int, tuple[Any, ...]] = {}
         self._events: tuple[Any, ...] = ()

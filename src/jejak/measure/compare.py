@@ -25,6 +25,8 @@ KEYS: dict[str, dict[str, tuple[str, ...]]] = {
     "repeat": {"totals": (), "rows": ("BY",), "returning_totals": ()},
     "products": {"rows": ("BY",), "looked_at_2": ()},
     "discovery": {"rows": ("channel",), "asked": ("channel", "answer")},
+    "stages": {"rows": ("stage", "state"), "reach": ("stage",), "actions": ("stage", "action")},
+    "feedback": {"questions": ("question",), "rows": ("question", "BY")},
     "assisted": {"rows": ("BY",), "shares": ("BY",)},
     "paths": {"rows": ("path",), "multi_touch": ()},
     "attribution": {"rows": ("BY",), "intervals": ("BY", "model")},
@@ -51,22 +53,12 @@ LIMITS = {
 }
 AVERAGES = ("assisted_per_last", "median", "p90", "within_7", "within_30", "within_90")
 OF_ALL = ("share", "assisted_share", "last_share")
-OF_PEOPLE = ("products", "discovery")  # measures whose shares are none of conversions
-PEOPLE = [
-    "people",
-    "converters",
-    "not_converted",
-    "open",
-    "lost",
-    "visitors",
-    "new",
-    "returning",
-    "customers",
-    "repeaters",
-    "third",
-    "viewers",
-    "buyers",
-]
+OF_PEOPLE = frozenset(
+    {
+        *("people", "converters", "not_converted", "open", "lost", "visitors", "new", "returning"),
+        *("customers", "repeaters", "third", "viewers", "buyers", "reached", "done"),
+    }
+)
 DATED = ("day", "week", "month", "cohort")  # dimensions of which no row stands in both periods
 NO_FIGURES = ("path_length", "name", "days_counted")
 TOTALS = ("conversions", "attributed", "unattributed", "value", "gross", "cancelled", "net")

@@ -1,5 +1,6 @@
 -- quality: sessions, touches, devices, traffic → one row: what stands behind every figure
-SELECT s.people, s.sessions, t.touches, t.unassigned_touches, d.shared_devices, j.joined_people
+SELECT s.people, s.sessions, t.touches, t.unassigned_touches, d.devices, d.shared_devices,
+    j.joined_people
 FROM (SELECT COUNT(DISTINCT person_id) AS people, COUNT(*) AS sessions FROM sessions) AS s
 CROSS JOIN (
     SELECT COUNT(*) AS touches,
@@ -8,7 +9,8 @@ CROSS JOIN (
     JOIN traffic AS f ON f.traffic_id = o.traffic_id
 ) AS t
 CROSS JOIN (
-    SELECT SUM(CASE WHEN accounts > 1 THEN 1 ELSE 0 END) AS shared_devices FROM devices
+    SELECT COUNT(*) AS devices, SUM(CASE WHEN accounts > 1 THEN 1 ELSE 0 END) AS shared_devices
+    FROM devices
 ) AS d
 CROSS JOIN (
     SELECT COUNT(*) AS joined_people
@@ -19,6 +21,23 @@ CROSS JOIN (
         HAVING COUNT(*) > 1
     ) AS joined
 ) AS j;
+
+-- crowded: events, accounts → one row: e-mails and phones, and those that too many share to be an identity
+SELECT COUNT(*) AS contacts, SUM(CASE WHEN a.strong_key IS NULL THEN 1 ELSE 0 END) AS crowded
+FROM (
+    SELECT email_key AS strong_key FROM events WHERE email_key IS NOT NULL
+    UNION
+    SELECT phone_key AS strong_key FROM events WHERE phone_key IS NOT NULL
+) AS c
+LEFT JOIN accounts AS a ON a.strong_key = c.strong_key;
+
+-- drift: events → per event and source: how many in the last seven days of the data, and in the 28 before
+SELECT event, source,
+    SUM(CASE WHEN EPOCH_US(occurred_at) > $week_us THEN 1 ELSE 0 END) AS last_week,
+    SUM(CASE WHEN EPOCH_US(occurred_at) > $week_us THEN 0 ELSE 1 END) AS weeks_before
+FROM events
+WHERE EPOCH_US(occurred_at) > $before_us AND excluded = ''
+GROUP BY event, source;
 
 -- late: events → one row: events that were received more than a day after they happened
 SELECT COUNT(*) AS late

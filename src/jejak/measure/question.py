@@ -23,6 +23,10 @@ BY: dict[str, tuple[str, ...]] = {
     "repeat": ("cohort", "first_channel", "first_product"),
     "products": ("product", "category"),
     "discovery": (),
+    "stages": (),
+    "feedback": ("touchpoint", "channel"),
+    "quality": (),
+    "person": (),
 }
 DEFAULT_BY = {name: kinds[0] if kinds else None for name, kinds in BY.items()}
 TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")
@@ -41,7 +45,12 @@ ONLY = {
         "top",
     ),
     "attribution": ("half_life", "transform", "trim", "remove"),
+    "person": ("person",),
 }
+# The common arguments of measures that look at people and events rather than at conversions;
+# the others take all of them.
+_OF_PEOPLE = ("since", "until", "identity", "traffic", "compare")
+TAKES = {"stages": _OF_PEOPLE, "feedback": ("by", *_OF_PEOPLE), "quality": (), "person": ()}
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,6 +86,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     remove: str | None = None
     top: int = 20
     half_life: str = "7d"
+    person: str | None = None
 
 
 _DEFAULTS = Question()
@@ -99,10 +109,12 @@ def arguments_of(measure: str) -> tuple[str, ...]:
     """The arguments a measure takes."""
     special = {name for names in ONLY.values() for name in names}
     own = set(ONLY.get(measure, ()))
+    common = TAKES.get(measure, Question.__struct_fields__)
     return tuple(
         name
         for name in Question.__struct_fields__
-        if (name not in special or name in own) and (name != "by" or BY[measure])
+        if (name in own or (name in common and name not in special))
+        and (name != "by" or BY[measure])
     )
 
 

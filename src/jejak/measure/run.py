@@ -16,15 +16,19 @@ from jejak.measure.compare import Period, before, compare
 from jejak.measure.question import Question, arguments_of, ask
 from jejak.measure.result import Result, Row
 from jejak.measure.shares import read_whole
-from jejak.words import MEASURES
+from jejak.words import ANSWERS
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a measure's own module computes; the rest of a result is the same for all."""
+    """What a measure's own module computes; the rest of a result is the same for all.
+
+    A measure that does not count conversions brings a `reconciliation` of its own.
+    """
 
     rows: list[Row]
     details: dict[str, list[Row]] = {}
     caveats: list[Row] = []
+    reconciliation: Row = {}
 
 
 Measure = Callable[[Journeys, Question, dict[str, Any], Row], Answer]
@@ -84,9 +88,12 @@ def _first_day(journeys: Journeys) -> date | None:
 
 def _period(journeys: Journeys, measure: str, question: Question) -> Period:
     result = _answer(journeys, measure, msgspec.structs.replace(question, compare=None))
-    whole = read_whole(journeys, journeys.bind(question))
     days = (question.until or date.min) - (question.since or date.min)
-    return Period(result, days.days + 1, max(1.0, whole.squares / (whole.conversions or 1)))
+    effect = 1.0
+    if "goal" in arguments_of(measure):
+        whole = read_whole(journeys, journeys.bind(question))
+        effect = max(1.0, whole.squares / (whole.conversions or 1))
+    return Period(result, days.days + 1, effect)
 
 
 def _compare_caveats(journeys: Journeys, now: Period, then: Period, first: date) -> list[Row]:
@@ -103,9 +110,7 @@ def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
     values = journeys.bind(question)
     _check_goal(journeys, question)
     journeys.log.clear()
-    journeys.need(STEPS, values)
-    reconciliation = _whole(journeys.rows("reconciliation", _RECONCILIATION, values)[0])
-    foreign = {name: reconciliation.pop(name) for name in ("in_other_currency", "other_currency")}
+    reconciliation, caveats = _conversions(journeys, measure, values)
     compute: Measure = getattr(import_module(f"jejak.measure.{measure}"), measure)
     answer = compute(journeys, question, values, reconciliation)
     return Result(
@@ -113,24 +118,33 @@ def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
         settings=_settings(journeys, measure, question),
         rows=answer.rows,
         details=answer.details,
-        reconciliation=reconciliation,
-        caveats=[
-            *_caveats(journeys, measure, values, reconciliation),
-            *_currency_caveat(foreign, journeys.settings.currency),
-            *answer.caveats,
-        ],
+        reconciliation=answer.reconciliation or reconciliation,
+        caveats=[*caveats, *answer.caveats],
         sql=_explained(journeys.log),
     )
 
 
+def _conversions(journeys: Journeys, measure: str, values: dict[str, Any]) -> tuple[Row, list[Row]]:
+    """Steps, their sum and its caveats; nothing for a measure that does not look at conversions."""
+    if "goal" not in arguments_of(measure):
+        return {}, []
+    journeys.need(STEPS, values)
+    reconciliation = _whole(journeys.rows("reconciliation", _RECONCILIATION, values)[0])
+    foreign = {name: reconciliation.pop(name) for name in ("in_other_currency", "other_currency")}
+    return reconciliation, [
+        *_caveats(journeys, measure, values, reconciliation),
+        *_currency_caveat(foreign, journeys.settings.currency),
+    ]
+
+
 def _check_measure(measure: str) -> None:
-    if measure not in MEASURES:
-        near = difflib.get_close_matches(measure, MEASURES, n=1)
+    if measure not in ANSWERS:
+        near = difflib.get_close_matches(measure, ANSWERS, n=1)
         raise ArgumentError(
             "measure.unknown_near" if near else "measure.unknown",
             value=measure,
             near=near[0] if near else "",
-            allowed=", ".join(MEASURES),
+            allowed=", ".join(ANSWERS),
         )
 
 
@@ -160,11 +174,16 @@ def _whole(row: Row) -> Row:
 
 def _settings(journeys: Journeys, measure: str, question: Question) -> Row:
     since, until = journeys.range(question.since, question.until)
+    if "since" not in arguments_of(measure) and journeys.data_start and journeys.data_end:
+        zone = journeys.settings.zone
+        since, until = (local_day(at, zone) for at in (journeys.data_start, journeys.data_end))
     asked = {name: getattr(question, name) for name in arguments_of(measure)}
+    asked.pop("person", None)  # whom it is about stands nowhere in a result
+    if "goal" in asked:
+        asked["goal"] = question.goal or journeys.settings.goals[0]
     return asked | {
         "since": since.isoformat(),
         "until": until.isoformat(),
-        "goal": question.goal or journeys.settings.goals[0],
         "timezone": journeys.settings.timezone,
         "currency": journeys.settings.currency,
         "data_end": journeys.data_end.isoformat() if journeys.data_end else None,

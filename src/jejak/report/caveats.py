@@ -16,6 +16,8 @@ LISTS = (
     "columns.device",
     "columns.since",
     "columns.credit_model",
+    "columns.stage",
+    "columns.question",
 )
 
 

@@ -8,7 +8,7 @@ from jejak.report import numbers
 from jejak.report.caveats import caveat
 from jejak.report.markup import Markup, element
 from jejak.report.naming import masked
-from jejak.report.voice import Voice, number
+from jejak.report.voice import COUNTED, Voice, number
 from jejak.words import texts
 
 HIDDEN = (
@@ -25,6 +25,9 @@ HIDDEN = (
 def reconciliation_lines(result: Result, voice: Voice) -> list[str]:
     """The sums of a measure as sentences; none where it keeps no account."""
     sums = result.reconciliation
+    if COUNTED.get(result.measure) in sums:
+        told = {key: numbers.count(number(sums, key) or 0.0, voice.language) for key in sums}
+        return [voice.say(f"adds_up.{result.measure}", **told)]
     if number(sums, "conversions") == 0:
         return []
     lines: list[str] = []
@@ -67,8 +70,8 @@ def is_blocking(item: Mapping[str, Any]) -> bool:
 
 
 def shared_caveats(results: Iterable[Result]) -> list[Mapping[str, Any]]:
-    """The caveats that every result carries alike: told once, not under each."""
-    whole = list(results)
+    """The caveats that every result of conversions carries alike: told once, not under each."""
+    whole = [result for result in results if "conversions" in result.reconciliation]
     if len(whole) < 2:
         return []
     first, *others = whole

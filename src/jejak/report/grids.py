@@ -14,13 +14,18 @@ COUNTS = (
     "influenced_conversions people converters at_risk converted censored people_of_both strata "
     "strata_not_comparable multi_touch visitors new returning without_visit days_counted "
     "customers repeaters third returning_conversions next_order "
-    "viewed viewers carted bought returned buyers looked looked_at_2"
+    "viewed viewers carted bought returned buyers looked looked_at_2 "
+    "returns reached entered left came_back done "
+    "answers dissatisfied asked replied contacts given last_week events device_number"
 )
 MONEY = (
     "value returning_value assisted_value last_value first_value mean_order_value money gross "
     "cancelled net"
 )
-SHARES = "within_7 within_30 within_90 share assisted_share last_share rate share_converted"
+SHARES = (
+    "within_7 within_30 within_90 share assisted_share last_share rate share_converted "
+    "dissatisfied_share replied_share"
+)
 KINDS = {
     **dict.fromkeys(COUNTS.split(), "count"),
     **dict.fromkeys(MONEY.split(), "money"),
@@ -28,13 +33,15 @@ KINDS = {
     **{f"{model}_conversions": "count" for model in MODELS},
     **{f"{model}_value": "money" for model in MODELS},
     **dict.fromkeys(("raw", "standardised"), "points"),
-    **dict.fromkeys(("median", "p90"), "decimal"),
-    "assisted_per_last": "ratio",
+    **dict.fromkeys(("median", "p90", "leaves_after", "usual_week"), "decimal"),
+    **dict.fromkeys(("assisted_per_last", "ratio"), "ratio"),
     "path": "path",
     "cart_place cart_device": "several",
     "purchase_place purchase_device": "several",
     "devices": "set",
     "interval": "interval",
+    "score": "score",
+    "score_interval": "score_interval",
     "raw_interval": "points_interval",
     "standardised_interval": "points_interval",
     "days_interval": "days_interval",
@@ -170,6 +177,8 @@ def pieces(lookup: str, items: Sequence[str], voice: Voice) -> tuple[Piece, ...]
 
 def figure(row: Row, head: Column, voice: Voice) -> str:
     """A figure as text, in the form of its kind."""
+    if head.kind in ("score", "score_interval"):
+        return score(row, head.kind, voice)
     if head.kind.endswith("interval"):
         return interval(row, head, voice)
     value = row.get(head.key)
@@ -230,3 +239,24 @@ def days_interval(low: float | None, high: float | None, voice: Voice) -> str:
         ("…" if high is None else numbers.count(high, voice.language)),
     )
     return numbers.DASH.join(ends)
+
+
+def score(row: Row, kind: str, voice: Voice) -> str:
+    """NPS in whole points, CSAT in percent, CES on its scale; how few answers where untold."""
+    answers, language = numbers.count(number(row, "answers") or 0, voice.language), voice.language
+    if number(row, "score") is None:
+        return voice.say("only_answers", answers=answers) if kind == "score" else NOTHING
+    asked = str(row.get("question"))
+    factor, digits = {"nps": (1, 0), "csat": (100, 0), "ces": (1, 1)}[asked]
+    unit = "%" if asked == "csat" else ""
+
+    def written(key: str) -> str:
+        return numbers.decimal((number(row, key) or 0.0) * factor, language, digits)
+
+    if kind == "score":
+        return written("score") + unit
+    if number(row, "low") is None:
+        return NOTHING
+    first, last = written("low"), written("high")
+    between = f" {numbers.DASH} " if numbers.MINUS in first + last else numbers.DASH
+    return first + between + last + unit

@@ -28,6 +28,10 @@ VOCABULARY = {
     "answer": "columns.answer",
     "unit": "columns.unit",
     "credit_model": "columns.credit_model",
+    "question": "columns.question",
+    "stage": "columns.stage",
+    "next_stage": "columns.stage",
+    "state": "columns.state",
 }
 SPECIAL = (UNATTRIBUTED, OTHER, UNKNOWN)
 PATH_MARK = " > "

@@ -34,6 +34,8 @@ ORDER = (
     "attribution",
     "repeat",
     "products",
+    "stages",
+    "feedback",
 )
 NAMED = ("assisted", "time_lag", "devices")
 FIGURES = ("conversions", "net", "attributed", "unattributed")

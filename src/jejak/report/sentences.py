@@ -10,6 +10,7 @@ from jejak.report.voice import Voice, missing_events, period, voice_of
 from jejak.words import texts
 
 MOST = 5
+LISTS = ("quality", "person")  # which tell no shares of what they count
 
 
 def sentence(result: Result, voice: Voice) -> str:
@@ -19,7 +20,7 @@ def sentence(result: Result, voice: Voice) -> str:
     total = total_of(result)
     if not result.rows or total == 0:
         return voice.say("nothing_yet", unit=voice.unit)
-    if total < FEWEST:
+    if total < FEWEST and result.measure not in LISTS:
         return voice.say("too_few", total=numbers.count(total, voice.language), unit=voice.unit)
     found = find(result, voice)
     if found:

@@ -10,6 +10,8 @@ from jejak.report.numbers import days_between
 from jejak.words import DEFAULT_GOAL, say, texts
 
 Row = Mapping[str, Any]
+# What a measure counts where it is not conversions: the figure of its sum that all rows make.
+COUNTED = {"stages": "people", "feedback": "answers", "quality": "events", "person": "events"}
 
 
 class Voice(Struct, frozen=True):
@@ -29,7 +31,9 @@ class Voice(Struct, frozen=True):
 
     @property
     def unit(self) -> str:
-        """What a conversion is called: orders for the default goal, else conversions."""
+        """What is counted: people; of conversions orders for the default goal, else conversions."""
+        if counted := COUNTED.get(self.measure):
+            return self.say(f"unit_{counted}")
         return self.say("unit_orders" if self.goal == DEFAULT_GOAL else "unit_conversions")
 
 

@@ -12,11 +12,15 @@ from jejak.report.sections import (
     compare,
     devices,
     discovery,
+    feedback,
     overview,
     path_length,
     paths,
+    person,
     products,
+    quality,
     repeat,
+    stages,
     time_lag,
 )
 from jejak.report.voice import Voice
@@ -33,11 +37,18 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "repeat": repeat.blocks,
     "products": products.blocks,
     "discovery": discovery.blocks,
+    "stages": stages.blocks,
+    "feedback": feedback.blocks,
+    "quality": quality.blocks,
+    "person": person.blocks,
 }
 
 
 def draw_section(result: Result, voice: Voice) -> list[Block]:
-    """The pictures and tables of a measure, and its comparison; none where it has no rows."""
-    if not result.rows:
+    """The pictures and tables of a measure, and its comparison; none where it has no rows.
+
+    Feedback has complaints to tell where nobody answered.
+    """
+    if not result.rows and result.measure != "feedback":
         return compare.blocks(result, voice)
     return DRAWERS[result.measure](withhold_shares(result), voice) + compare.blocks(result, voice)
