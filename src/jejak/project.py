@@ -79,6 +79,9 @@ class Project:
     def carry_over(self, **arguments: Any) -> Result:
         return self.measure("carry_over", **arguments)
 
+    def funnel(self, **arguments: Any) -> Result:
+        return self.measure("funnel", **arguments)
+
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""
         journeys = self.journeys

@@ -53,7 +53,16 @@ SETTINGS = (
     "privacy",
     "map",
 )
-MEASURES = ("assisted", "paths", "attribution", "path_length", "time_lag", "devices", "carry_over")
+MEASURES = (
+    "assisted",
+    "paths",
+    "attribution",
+    "path_length",
+    "time_lag",
+    "devices",
+    "carry_over",
+    "funnel",
+)
 MODELS = (
     "first",
     "last",
@@ -68,6 +77,8 @@ DEFAULT_GOAL = "Order Completed"
 CANCELLED = "Order Cancelled"
 REFUNDED = "Order Refunded"
 CART_EVENT = "Product Added"
+# The funnel of a shop, where no other is asked for.
+FUNNEL_STEPS = ("Product Viewed", "Product Added", "Checkout Started", "Order Completed")
 # What a call without an event name of its own is called once it is collected.
 CALL_EVENTS = {
     "page": "Page Viewed",

@@ -22,6 +22,9 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("devices", "switches"): ("first_device", "converting_device"),
     ("devices", "gap"): ("weaker", "stronger"),
     ("carry_over", "rows"): COLUMNS,
+    ("funnel", "rows"): ("BY", "step"),
+    ("funnel", "steps"): ("step",),
+    ("funnel", "outcome"): (),
 }
 
 

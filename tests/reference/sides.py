@@ -8,6 +8,7 @@ from reference.assisted import assisted
 from reference.attribution import attribution
 from reference.carry_over import carry_over
 from reference.devices import devices
+from reference.funnel import funnel
 from reference.path_length import path_length
 from reference.paths import paths
 from reference.time_lag import time_lag
@@ -24,7 +25,9 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
     "time_lag": time_lag,
     "devices": devices,
     "carry_over": carry_over,
+    "funnel": funnel,
 }
+FIRST_BY = {"devices": "device", "funnel": None}
 
 
 class Reference:
@@ -34,7 +37,7 @@ class Reference:
         self.world = World(rows, rules, classify)
 
     def ask(self, measure: str, **arguments: Any) -> Answer:
-        by = arguments.pop("by", None) or ("device" if measure == "devices" else "channel")
+        by = arguments.pop("by", None) or FIRST_BY.get(measure, "channel")
         return MEASURES[measure](self.world.asked(Question(by=by, **arguments)))
 
 

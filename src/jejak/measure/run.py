@@ -21,6 +21,7 @@ class Answer(msgspec.Struct, frozen=True):
     rows: list[Row]
     details: dict[str, list[Row]] = {}
     caveats: list[Row] = []
+    settings: Row = {}  # what the measure itself decided
 
 
 Measure = Callable[[Journeys, Question, dict[str, Any], Row], Answer]
@@ -43,7 +44,7 @@ def run(journeys: Journeys, measure: str, **arguments: Any) -> Result:
     answer = compute(journeys, question, values, reconciliation)
     return Result(
         measure=measure,
-        settings=_settings(journeys, measure, question),
+        settings=_settings(journeys, measure, question) | answer.settings,
         rows=answer.rows,
         details=answer.details,
         reconciliation=reconciliation,
