@@ -207,6 +207,20 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("paths", RANGE | {"transform": "remove_last", "remove": "direct", "max_length": 4}),
     ("attribution", RANGE | {"transform": "exposure", "half_life": "36h"}),
     ("devices", RANGE | {"by": "os"}),
+    ("funnel", RANGE | {"by": "channel", "reentry": "first", "step_window": "5d"}),
+    ("funnel", RANGE | {"by": "landing_page", "order": "strict", "ties": "later"}),
+    ("funnel", RANGE | {"by": "device", "order": "any", "exclude": "Page Viewed"}),
+    (
+        "funnel",
+        RANGE
+        | {
+            "steps": "Page Viewed[place = web] > Product Added|Product Viewed[os != iOS]",
+            "exclude": "Order Completed",
+            "exclude_what": "person",
+            "repeat": "many",
+            "by": "place",
+        },
+    ),
 ]
 
 

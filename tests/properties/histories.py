@@ -276,7 +276,9 @@ def funnels(draw: st.DrawFn) -> dict[str, Any]:
     if asked["exclude"]:
         asked["exclude_what"] = draw(st.sampled_from(("attempt", "person")))
     if order == "any":
-        names = [part.partition("[")[0] for one in (steps or "").split(" > ") for part in one.split("|")]
+        names = [
+            part.partition("[")[0] for one in (steps or "").split(" > ") for part in one.split("|")
+        ]
         if len(set(names)) < len(names):
             asked["repeat"] = "many"
     else:

@@ -252,9 +252,7 @@ def any_order(start: Event, events: list[Event], plan: Plan) -> list[Arrival]:
             done.append((at, step))
     done.sort()
     times = [at for at, _ in done]
-    return [
-        Arrival(n, start, at, times[max(n - 2, 0)]) for n, at in enumerate(times, start=1)
-    ]
+    return [Arrival(n, start, at, times[max(n - 2, 0)]) for n, at in enumerate(times, start=1)]
 
 
 def end_of(start: Event, found: list[Arrival], events: list[Event], plan: Plan) -> datetime:
@@ -333,6 +331,10 @@ def rows_of(people: list[tuple[list[Arrival], str]], everyone: int, plan: Plan) 
         row: dict[str, Any] = {"step": step, "people": len(here)}
         for name, of in (("of_entered", entered), ("of_previous", previous), ("of_all", everyone)):
             row |= share(name, len(here), of)
+        if step == 1:  # all who entered: certain, not estimated
+            row |= {
+                f"{n}_{e}": None for n in ("of_entered", "of_previous") for e in ("low", "high")
+            }
         row |= {"in_progress": last.count("in_progress"), "dropped": last.count("dropped")}
         row["median_hours"] = median(waits) if waits and step > 1 else None
         rows.append(row)

@@ -330,8 +330,29 @@ def attribution() -> Result:
     )
 
 
+def funnel() -> Result:
+    """12,000 who looked, 3,000 who filled a cart, 1,200 who bought; all windows closed but 900."""
+    people = {"Product Viewed": 12_000, "Product Added": 3_000, "Order Completed": 1_200}
+    rows: list[dict[str, Any]] = []
+    before = 12_000
+    for step, (event, many) in enumerate(people.items(), start=1):
+        row: dict[str, Any] = {"step": step, "event": event, "people": many}
+        for name, of in (("of_entered", 12_000), ("of_previous", before), ("of_all", 25_000)):
+            low, high = wilson(many, of)
+            row |= {name: many / of, f"{name}_low": low, f"{name}_high": high}
+        waits = {"in_progress": 300 * (step < 3), "dropped": (0, 8700, 1500, 0)[step]}
+        rows.append(row | waits | {"median_hours": None if step == 1 else 1.5 * step})
+        before = many
+    low, high = wilson(1_200, 11_400)
+    outcome = {"all_people": 25_000, "entered": 12_000, "converted": 1_200, "in_progress": 600}
+    outcome |= {"dropped": 10_200, "closed": 1_200 / 11_400, "closed_low": low, "closed_high": high}
+    settings = {"by": None, "steps": " > ".join(people), "window": "7d"}
+    return result("funnel", rows, details={"outcome": [outcome]}, settings=settings)
+
+
 def sample() -> dict[str, Result]:
     made = [assisted(), time_lag(), devices(), carry_over(), paths(), path_length(), attribution()]
+    made.append(funnel())
     return {one.measure: one for one in made}
 
 

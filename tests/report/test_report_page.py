@@ -145,6 +145,7 @@ def test_the_three_named_analyses_come_in_order(page: Element):
         "Jeda waktu (Time Lag)",
         "Konversi lewat HP (Mobile Conversions)",
         "Lanjutan keranjang",
+        "Funnel penjualan",
         "Jalur terbanyak",
         "Panjang jalur",
         "Kredit",
@@ -260,7 +261,9 @@ def test_sums_stand_under_every_measure(page: Element):
     first = next(one for one in page.all("div") if "page-id" in one.classes())
     sections = [one for one in first.all("section") if "measure" in one.classes()]
     assert len(sections) == len(MEASURES)
-    for section in sections:
+    people = next(one for one in sections if "funnel" in one.classes())
+    assert "1.200 berkonversi + 600 masih berjalan + 10.200 batal = 12.000 orang" in people.text
+    for section in (one for one in sections if one is not people):
         assert "1.781 dengan sentuhan + 61 tanpa sentuhan tercatat = 1.842 pesanan" in section.text
     assert "Rp\u00a0426.332.700 omzet − Rp\u00a024.250.000 batal" in first.text
 

@@ -42,14 +42,16 @@ def funnel(
     dropped (whose furthest step this is), median_hours since the step before; attempts where
     `reentry` is first, else each person has one.
     Details: `outcome`: entered = converted + in_progress + dropped, and the share `closed` =
-    converted / (converted + dropped). 
+    converted / (converted + dropped).
     """
     found = events_found(journeys)
     steps = steps_of(question, found)
     told = {"steps": " > ".join(write_step(step) for step in steps)}
     missing = missing_of(steps, found)
     if missing:
-        return Answer([], settings=told, caveats=[{"code": "missing_events", "events": ", ".join(missing)}])
+        return Answer(
+            [], settings=told, caveats=[{"code": "missing_events", "events": ", ".join(missing)}]
+        )
     bound = bind(question, values, steps, journeys)
     left_out = find_people(journeys, steps, question, bound)
     rows, details = _answer(journeys, steps, question, bound)
@@ -96,7 +98,7 @@ def bind(
 def find_people(
     journeys: Journeys, steps: list[Step], question: Question, values: dict[str, Any]
 ) -> int:
-    """Tables `funnel_people`, `reached` and `first_arrivals`; returns how many persons were excluded."""
+    """Tables `funnel_people`, `reached`, `first_arrivals`; returns how many were excluded."""
     excluded = parse_steps(question.exclude, "exclude")[0] if question.exclude else ()
     names = [one.event for step in (*steps, excluded) for one in step]
     journeys.need_events(names, values)
@@ -185,8 +187,8 @@ def _rows(counted: dict[int, Row], names: list[str], everyone: int) -> list[Row]
         median = row.get("median_us") if number > 1 else None
         rows.append(
             {"step": number, "event": name, "people": people}
-            | _share("of_entered", people, entered)
-            | _share("of_previous", people, previous)
+            | _share("of_entered", people, entered, certain=number == 1)
+            | _share("of_previous", people, previous, certain=number == 1)
             | _share("of_all", people, everyone)
             | {name: int(row.get(name) or 0) for name in ("in_progress", "dropped")}
             | {"median_hours": None if median is None else median / _HOUR}
@@ -195,8 +197,9 @@ def _rows(counted: dict[int, Row], names: list[str], everyone: int) -> list[Row]
     return rows
 
 
-def _share(name: str, people: int, of: int) -> Row:
-    low, high = wilson(people, of)
+def _share(name: str, people: int, of: int, certain: bool = False) -> Row:
+    """A share with its interval; what is all by definition has none."""
+    low, high = (None, None) if certain else wilson(people, of)
     return {name: people / of if of else None, f"{name}_low": low, f"{name}_high": high}
 
 
@@ -212,4 +215,3 @@ def _outcome(counted: dict[int, Row], last: int, everyone: int) -> Row:
         | states
         | _share("closed", converted, closed)
     )
-

@@ -103,7 +103,7 @@ class _Reader:
                 "funnel.column_near" if near else "funnel.column",
                 argument=self.argument,
                 value=column,
-                near=near[0] if near else "",
+                close=near[0] if near else "",
                 allowed=", ".join(COLUMNS),
             )
         wanted = not self._passed("!=")

@@ -8,12 +8,18 @@ from jejak.measure.result import Result
 from jejak.report.voice import amount, number
 
 FEWEST = 10  # conversions under which no share of them is told
-SHARES = ("share", "assisted_share", "last_share")
-LIMITS = ("low", "high", "last_low", "last_high")
+PEOPLE = ("of_entered", "of_previous", "of_all", "closed")  # shares of people
+SHARES = ("share", "assisted_share", "last_share", *PEOPLE)
+LIMITS = (
+    *("low", "high", "last_low", "last_high"),
+    *(f"{share}_{end}" for share in PEOPLE for end in ("low", "high")),
+)
 
 
 def total_of(result: Result) -> float:
-    """All conversions of the result."""
+    """All conversions of the result; of a funnel all who entered."""
+    if result.measure == "funnel":
+        return sum(amount(row, "entered") for row in result.details.get("outcome", []))
     told = number(result.reconciliation, "conversions")
     return sum(amount(row, "conversions") for row in result.rows) if told is None else told
 

@@ -12,10 +12,11 @@ from jejak.words import MODELS, OTHER, UNATTRIBUTED, UNKNOWN
 COUNTS = (
     "conversions not_converted open lost assisted_conversions last_conversions first_conversions "
     "influenced_conversions people converters at_risk converted censored people_of_both strata "
-    "strata_not_comparable multi_touch"
+    "strata_not_comparable multi_touch attempts in_progress dropped entered"
 )
 MONEY = "value assisted_value last_value first_value mean_order_value money"
-SHARES = "share assisted_share rate share_converted"
+SHARES = "share assisted_share rate share_converted of_entered of_previous of_all closed"
+SHARES_OF_PEOPLE = ("of_entered", "of_previous", "of_all", "closed")
 KINDS = {
     **dict.fromkeys(COUNTS.split(), "count"),
     **dict.fromkeys(MONEY.split(), "money"),
@@ -39,7 +40,11 @@ KINDS = {
     "path_length": "bucket",
     "sessions": "bucket",
     "day": "count",
+    "median_hours": "hours",
+    **{f"{share}_interval": "interval" for share in SHARES_OF_PEOPLE},
 }
+# The columns of limits that an interval is written from, where these are not low and high.
+PREFIXES = {f"{share}_interval": f"{share}_" for share in (*SHARES_OF_PEOPLE, "raw")}
 LEFT_KINDS = frozenset({"text", "path", "set", "several"})
 NOTHING = numbers.DASH
 
@@ -184,7 +189,17 @@ WRITERS: dict[str, Callable[[float, Voice], str]] = {
     "ratio": lambda value, voice: numbers.decimal(value, voice.language, 2),
     "quantile": lambda value, voice: numbers.percent(value, voice.language),
     "reached": lambda value, voice: numbers.count(value, voice.language),
+    "hours": lambda value, voice: span(value, voice),
 }
+
+
+def span(hours: float, voice: Voice) -> str:
+    """A time passed in the unit that a reader would say it in."""
+    if hours < 1:
+        return voice.say("minutes", n=numbers.decimal(hours * 60, voice.language, 1))
+    if hours < 48:
+        return voice.say("hours", n=numbers.decimal(hours, voice.language, 1))
+    return voice.say("days", n=numbers.decimal(hours / 24, voice.language, 1))
 
 
 def absent(kind: str, voice: Voice) -> str:
@@ -203,7 +218,7 @@ def bucket(value: object, voice: Voice, days: bool = False) -> str:
 
 
 def interval(row: Row, head: Column, voice: Voice) -> str:
-    prefix = {"raw_interval": "raw_"}.get(head.key, "")
+    prefix = PREFIXES.get(head.key, "")
     low, high = number(row, f"{prefix}low"), number(row, f"{prefix}high")
     if head.kind == "days_interval":
         return days_interval(low, high, voice)

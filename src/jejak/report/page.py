@@ -22,7 +22,16 @@ from jejak.report.tables import draw, unbroken
 from jejak.report.voice import Voice, number, voice_of
 from jejak.words import DEFAULT_GOAL, say
 
-ORDER = ("assisted", "time_lag", "devices", "carry_over", "paths", "path_length", "attribution")
+ORDER = (
+    "assisted",
+    "time_lag",
+    "devices",
+    "carry_over",
+    "funnel",
+    "paths",
+    "path_length",
+    "attribution",
+)
 NAMED = ("assisted", "time_lag", "devices")
 FIGURES = ("conversions", "net", "attributed", "unattributed")
 

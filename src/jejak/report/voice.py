@@ -29,7 +29,9 @@ class Voice(Struct, frozen=True):
 
     @property
     def unit(self) -> str:
-        """What a conversion is called: orders for the default goal, else conversions."""
+        """What is counted: people in a funnel, else orders for the default goal, conversions."""
+        if self.measure == "funnel":
+            return self.say("unit_people")
         return self.say("unit_orders" if self.goal == DEFAULT_GOAL else "unit_conversions")
 
 

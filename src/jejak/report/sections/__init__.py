@@ -10,6 +10,7 @@ from jejak.report.sections import (
     attribution,
     carry_over,
     devices,
+    funnel,
     path_length,
     paths,
     time_lag,
@@ -24,6 +25,7 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "paths": paths.blocks,
     "path_length": path_length.blocks,
     "attribution": attribution.blocks,
+    "funnel": funnel.blocks,
 }
 
 
