@@ -82,6 +82,9 @@ class Project:
     def funnel(self, **arguments: Any) -> Result:
         return self.measure("funnel", **arguments)
 
+    def dropoff(self, **arguments: Any) -> Result:
+        return self.measure("dropoff", **arguments)
+
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""
         journeys = self.journeys

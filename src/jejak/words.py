@@ -62,6 +62,7 @@ MEASURES = (
     "devices",
     "carry_over",
     "funnel",
+    "dropoff",
 )
 MODELS = (
     "first",

@@ -212,6 +212,7 @@ BY = {
     "devices": DEVICE_BY,
     "carry_over": (),
     "funnel": (None, None, *PATH_BY),
+    "dropoff": ("landing_page", "channel", "device", "place"),
 }
 
 

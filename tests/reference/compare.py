@@ -25,6 +25,11 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("funnel", "rows"): ("BY", "step"),
     ("funnel", "steps"): ("step",),
     ("funnel", "outcome"): (),
+    ("dropoff", "whole"): (),
+    ("dropoff", "last_events"): ("last_event",),
+    ("dropoff", "looked_at"): ("page",),
+    ("dropoff", "went_next"): ("event", "next_event"),
+    ("dropoff", "left"): (),
 }
 
 

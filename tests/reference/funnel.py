@@ -58,15 +58,7 @@ class Plan:
 def funnel(asked: Asked) -> dict[str, Any]:
     question, world = asked.question, asked.world
     names = {event.name for event in world.events}
-    plan = Plan(
-        parse(question.steps or usual(names)),
-        parse(question.exclude)[0] if question.exclude else {},
-        question,
-        *asked.range,
-        world.data_end,
-        duration(question.window),
-        duration(question.step_window or question.window),
-    )
+    plan = plan_of(asked, question)
     empty = {"rows": [], "details": {}, "reconciliation": reconciliation(asked)}
     if any(names.isdisjoint(step) for step in plan.steps):
         return empty
@@ -97,6 +89,19 @@ def funnel(asked: Asked) -> dict[str, Any]:
         ]
         details["steps"] = whole
     return empty | {"rows": rows, "details": details}
+
+
+def plan_of(asked: Asked, question: Question) -> Plan:
+    names = {event.name for event in asked.world.events}
+    return Plan(
+        parse(question.steps or usual(names)),
+        parse(question.exclude)[0] if question.exclude else {},
+        question,
+        *asked.range,
+        asked.world.data_end,
+        duration(question.window),
+        duration(question.step_window or question.window),
+    )
 
 
 def usual(names: set[str | None]) -> str:

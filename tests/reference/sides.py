@@ -8,6 +8,7 @@ from reference.assisted import assisted
 from reference.attribution import attribution
 from reference.carry_over import carry_over
 from reference.devices import devices
+from reference.dropoff import dropoff
 from reference.funnel import funnel
 from reference.path_length import path_length
 from reference.paths import paths
@@ -26,8 +27,9 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
     "devices": devices,
     "carry_over": carry_over,
     "funnel": funnel,
+    "dropoff": dropoff,
 }
-FIRST_BY = {"devices": "device", "funnel": None}
+FIRST_BY = {"devices": "device", "funnel": None, "dropoff": "landing_page"}
 
 
 class Reference:

@@ -20,6 +20,7 @@ BY: dict[str, tuple[str, ...]] = {
     "devices": ("device", "os", "browser", "model", "screen"),
     "carry_over": (),
     "funnel": PATH_DIMENSIONS,
+    "dropoff": ("landing_page", "channel", "device", "place"),
 }
 UNDIVIDED = ("funnel",)  # told as a whole unless `by` is given
 DEFAULT_BY = {

@@ -315,6 +315,26 @@ def find_funnel(result: Result, voice: Voice) -> Finding | None:
     return Finding("funnel", text, total_of(result), voice.unit, between, lost, 0.0, context=True)
 
 
+def find_dropoff(result: Result, voice: Voice) -> Finding | None:
+    """The share of visits of one event, where it is known well enough."""
+    whole = result.details.get("whole") or [{}]
+    row = whole[0]
+    share = {end: number(row, f"bounce_single_{end}") for end in ("low", "high")}
+    bounces = amount(row, "bounce_single")
+    if bounces < LEAST_CASES or not is_narrow(share):
+        return None
+    total, between = total_of(result), share_range(share, voice)
+    text = voice.say(
+        "found_dropoff",
+        bounces=numbers.count(bounces, voice.language),
+        total=numbers.count(total, voice.language),
+        unit=voice.unit,
+        share=numbers.percent(amount(row, "bounce_single_rate"), voice.language),
+        range=between,
+    )
+    return Finding("dropoff", text, total, voice.unit, between, bounces, 0.0, context=True)
+
+
 FINDERS: dict[str, Callable[[Result, Voice], Finding | None]] = {
     "assisted": find_assisted,
     "carry_over": find_carry_over,
@@ -323,6 +343,7 @@ FINDERS: dict[str, Callable[[Result, Voice], Finding | None]] = {
     "paths": find_paths,
     "attribution": find_attribution,
     "funnel": find_funnel,
+    "dropoff": find_dropoff,
 }
 
 

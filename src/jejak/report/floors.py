@@ -9,17 +9,24 @@ from jejak.report.voice import amount, number
 
 FEWEST = 10  # conversions under which no share of them is told
 PEOPLE = ("of_entered", "of_previous", "of_all", "closed")  # shares of people
-SHARES = ("share", "assisted_share", "last_share", *PEOPLE)
+BOUNCES = ("bounce_single", "bounce_unengaged")
+SHARES = (
+    *("share", "assisted_share", "last_share", "exit_rate"),
+    *(f"{bounce}_rate" for bounce in BOUNCES),
+    *PEOPLE,
+)
 LIMITS = (
     *("low", "high", "last_low", "last_high"),
-    *(f"{share}_{end}" for share in PEOPLE for end in ("low", "high")),
+    *(f"{share}_{end}" for share in (*PEOPLE, *BOUNCES) for end in ("low", "high")),
 )
 
 
 def total_of(result: Result) -> float:
-    """All conversions of the result; of a funnel all who entered."""
+    """All conversions of the result; of a funnel all who entered, of leaving all visits."""
     if result.measure == "funnel":
         return sum(amount(row, "entered") for row in result.details.get("outcome", []))
+    if result.measure == "dropoff":
+        return sum(amount(row, "visits") for row in result.details.get("whole", []))
     told = number(result.reconciliation, "conversions")
     return sum(amount(row, "conversions") for row in result.rows) if told is None else told
 

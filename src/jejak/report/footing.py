@@ -17,7 +17,7 @@ HIDDEN = ("since", "until", "currency", "timezone", "data_end")  # told elsewher
 def reconciliation_lines(result: Result, voice: Voice) -> list[str]:
     """The sums of a measure as sentences; none where it keeps no account."""
     sums = result.reconciliation
-    if number(sums, "conversions") == 0 or result.measure == "funnel":
+    if number(sums, "conversions") == 0 or result.measure in ("funnel", "dropoff"):
         return []
     lines: list[str] = []
     if all(number(sums, key) is not None for key in ("conversions", "attributed", "unattributed")):

@@ -12,10 +12,15 @@ from jejak.words import MODELS, OTHER, UNATTRIBUTED, UNKNOWN
 COUNTS = (
     "conversions not_converted open lost assisted_conversions last_conversions first_conversions "
     "influenced_conversions people converters at_risk converted censored people_of_both strata "
-    "strata_not_comparable multi_touch attempts in_progress dropped entered"
+    "strata_not_comparable multi_touch attempts in_progress dropped entered visits "
+    "bounce_single bounce_unengaged exits returns left"
 )
 MONEY = "value assisted_value last_value first_value mean_order_value money"
-SHARES = "share assisted_share rate share_converted of_entered of_previous of_all closed"
+SHARES = (
+    "share assisted_share rate share_converted of_entered of_previous of_all closed "
+    "bounce_single_rate bounce_unengaged_rate exit_rate"
+)
+BOUNCES = ("bounce_single", "bounce_unengaged")
 SHARES_OF_PEOPLE = ("of_entered", "of_previous", "of_all", "closed")
 KINDS = {
     **dict.fromkeys(COUNTS.split(), "count"),
@@ -41,10 +46,10 @@ KINDS = {
     "sessions": "bucket",
     "day": "count",
     "median_hours": "hours",
-    **{f"{share}_interval": "interval" for share in SHARES_OF_PEOPLE},
+    **{f"{share}_interval": "interval" for share in (*SHARES_OF_PEOPLE, *BOUNCES)},
 }
 # The columns of limits that an interval is written from, where these are not low and high.
-PREFIXES = {f"{share}_interval": f"{share}_" for share in (*SHARES_OF_PEOPLE, "raw")}
+PREFIXES = {f"{share}_interval": f"{share}_" for share in (*SHARES_OF_PEOPLE, *BOUNCES, "raw")}
 LEFT_KINDS = frozenset({"text", "path", "set", "several"})
 NOTHING = numbers.DASH
 

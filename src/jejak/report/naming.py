@@ -25,6 +25,7 @@ VOCABULARY = {
     "since": "columns.since",
     "unit": "columns.unit",
     "credit_model": "columns.credit_model",
+    "next_event": "columns.next_event",
 }
 SPECIAL = (UNATTRIBUTED, OTHER, UNKNOWN)
 PATH_MARK = " > "

@@ -28,6 +28,7 @@ ORDER = (
     "devices",
     "carry_over",
     "funnel",
+    "dropoff",
     "paths",
     "path_length",
     "attribution",

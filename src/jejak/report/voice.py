@@ -29,9 +29,11 @@ class Voice(Struct, frozen=True):
 
     @property
     def unit(self) -> str:
-        """What is counted: people in a funnel, else orders for the default goal, conversions."""
+        """What is counted: people (funnel), visits (leaving), orders, or else conversions."""
         if self.measure == "funnel":
             return self.say("unit_people")
+        if self.measure == "dropoff":
+            return self.say("unit_visits")
         return self.say("unit_orders" if self.goal == DEFAULT_GOAL else "unit_conversions")
 
 

@@ -10,6 +10,7 @@ from jejak.report.sections import (
     attribution,
     carry_over,
     devices,
+    dropoff,
     funnel,
     path_length,
     paths,
@@ -26,6 +27,7 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "path_length": path_length.blocks,
     "attribution": attribution.blocks,
     "funnel": funnel.blocks,
+    "dropoff": dropoff.blocks,
 }
 
 
