@@ -350,9 +350,37 @@ def funnel() -> Result:
     return result("funnel", rows, details={"outcome": [outcome]}, settings=settings)
 
 
+def dropoff() -> Result:
+    """48,000 visits to two pages, of which 21,000 ended after one event."""
+    rows: list[dict[str, Any]] = []
+    pages = (("/", 30_000, 12_000), ("/promo", 18_000, 9_000), ("all", 48_000, 21_000))
+    for page, visits, single in pages:
+        row: dict[str, Any] = {"landing_page": page, "people": visits // 2, "visits": visits}
+        for kind, many in (("single", single), ("unengaged", single + 900)):
+            low, high = wilson(many, visits)
+            row |= {f"bounce_{kind}": many, f"bounce_{kind}_rate": many / visits}
+            row |= {f"bounce_{kind}_low": low, f"bounce_{kind}_high": high}
+        rows.append(row)
+    low, high = wilson(15_000, 24_000)
+    share = {"share": 15_000 / 24_000, "low": low, "high": high}
+    left = {"returns": 24_000, "left_after_days": 21.5, "people": 24_000, "left": 15_000} | share
+    low, high = wilson(300, 400)
+    share = {"share": 0.75, "low": low, "high": high}
+    details = {
+        "whole": [{name: value for name, value in rows.pop().items() if name != "landing_page"}],
+        "last_events": [{"last_event": "Page Viewed", "exits": 300} | share],
+        "looked_at": [
+            {"page": "/", "visits": 400, "exits": 300, "exit_rate": 0.75, "low": low, "high": high}
+        ],
+        "went_next": [{"event": "Product Added", "next_event": "nothing", "people": 300} | share],
+        "left": [left],
+    }
+    return result("dropoff", rows, details=details, settings={"by": "landing_page"})
+
+
 def sample() -> dict[str, Result]:
     made = [assisted(), time_lag(), devices(), carry_over(), paths(), path_length(), attribution()]
-    made.append(funnel())
+    made += [funnel(), dropoff()]
     return {one.measure: one for one in made}
 
 

@@ -152,3 +152,59 @@ def test_steps_that_the_data_lacks_are_not_drawn_as_zeros(told):
         [END, look("10-01 09:00", "a")], "funnel", steps="Product Viewed > Never", **OCTOBER
     )
     assert answer["rows"] == []
+
+
+# leaving ------------------------------------------------------------------------------------
+
+
+def test_the_two_kinds_of_bounce(told):
+    # a: one event. b: two views within 5 s. c: two events within 5 s, one a view. d: two events
+    # 10 s apart, one a view. e: buys within 5 s.
+    rows = [page("10-01 09:00", "a"), page("10-01 09:00", "b"), page("10-01 09:00:05", "b")]
+    rows += [page("10-01 09:00", "c"), look("10-01 09:00:05", "c")]
+    rows += [page("10-01 09:00", "d"), look("10-01 09:00:10", "d")]
+    rows += [page("10-01 09:00", "e"), buy("10-01 09:00:05", "e", 5)]
+    answer = told(rows, "dropoff", **OCTOBER)
+    found = row(answer["rows"], landing_page="/")
+    assert (found["visits"], found["bounce_single"], found["bounce_unengaged"]) == (5, 1, 2)
+    assert found["bounce_single_rate"] == 1 / 5
+    # One visit a person: Wilson, 1 of 5: (0.2 + 0.3841 ± 1.96·√(0.032 + 0.0384)) / 1.7683.
+    assert found["bounce_single_low"] == pytest.approx(0.0362, abs=1e-3)
+    assert found["bounce_single_high"] == pytest.approx(0.6245, abs=1e-3)
+
+
+def test_after_which_event_and_on_which_page_visits_end(told):
+    rows = [page("10-01 09:00", "a"), look("10-01 09:01", "a", page="/kopi")]
+    rows += [page("10-01 09:00", "b"), page("10-01 09:01", "b", page="/promo")]
+    rows += [page("10-01 09:00", "c"), buy("10-01 09:01", "c", 5)]
+    details = told(rows, "dropoff", **OCTOBER)["details"]
+    assert {r["last_event"]: r["exits"] for r in details["last_events"]} == {
+        "Product Viewed": 1,
+        "Page Viewed": 1,
+        "Order Completed": 1,
+    }
+    # c bought: its visit is not among those without the goal.
+    pages = {r["page"]: (r["visits"], r["exits"]) for r in details["looked_at"]}
+    assert pages == {"/": (2, 0), "/kopi": (1, 1), "/promo": (1, 1)}
+
+
+def test_what_those_who_dropped_off_did_next(told):
+    rows = [END, look("10-01 09:00", "a"), cart("10-01 09:05", "a"), page("10-01 09:06", "a")]
+    rows += [look("10-01 09:00", "b"), look("10-01 09:00", "c"), cart("10-01 09:05", "c")]
+    rows += [buy("10-01 09:06", "c", 5)]
+    details = told(rows, "dropoff", **OCTOBER)["details"]
+    assert {(r["event"], r["next_event"]): r["people"] for r in details["went_next"]} == {
+        ("Product Added", "Page Viewed"): 1,
+        ("Product Viewed", "nothing"): 1,
+    }
+
+
+def test_left_is_silent_for_longer_than_95_of_100_returns(told):
+    # a returns after 1, 2, 3 days; p95 of (1, 2, 3) is 2 + 0.9 = 2.9 days.  Data end 10 October:
+    # a was last seen on 7 October at 09:00, three days before: left; z ended the data: not.
+    rows = [page(f"10-{day} 09:00", "a") for day in ("01", "02", "04", "07")]
+    rows += [page("10-10 09:00", "z")]
+    told_left = told(rows + [buy("10-10 09:00", "z", 5)], "dropoff", **OCTOBER)["details"]["left"]
+    (found,) = told_left
+    assert (found["people"], found["left"], found["returns"]) == (2, 1, 3)
+    assert found["left_after_days"] == pytest.approx(2.9)

@@ -13,12 +13,12 @@ FROM (
         LAST_VALUE(start_id IGNORE NULLS) OVER latest AS start_id,
         LAST_VALUE(start_us IGNORE NULLS) OVER latest AS start_us,
         LAST_VALUE(start_tie IGNORE NULLS) OVER latest AS start_tie,
-        LAST_VALUE(left_us IGNORE NULLS) OVER latest AS before_us,
+        LAST_VALUE(CASE WHEN is_between = 0 THEN at_us END IGNORE NULLS) OVER latest AS before_us,
         LAST_VALUE(is_between IGNORE NULLS) OVER latest AS is_between
     FROM (
         SELECT r.person_id, r.part, r.ended_us, r.event_id, r.at_us, r.tie,
             CASE WHEN $ties = 'later' THEN 1 ELSE r.tie END AS rank, 1 - $again AS turn,
-            0 AS is_next, r.start_id, r.start_us, r.start_tie, r.at_us AS left_us, 0 AS is_between
+            0 AS is_next, r.start_id, r.start_us, r.start_tie, 0 AS is_between
         FROM reached AS r
         JOIN (SELECT DISTINCT person_id FROM step_events WHERE step = $step + 1) AS n
             ON n.person_id = r.person_id
@@ -27,17 +27,15 @@ FROM (
         SELECT e.person_id, e.part, e.ended_us, e.event_id, e.at_us, e.tie,
             CASE WHEN $ties = 'later' THEN 0 ELSE e.tie END AS rank, $again AS turn,
             1 AS is_next, CAST(NULL AS BIGINT) AS start_id, CAST(NULL AS BIGINT) AS start_us,
-            CAST(NULL AS INTEGER) AS start_tie, CAST(NULL AS BIGINT) AS left_us,
-            CAST(NULL AS INTEGER) AS is_between
+            CAST(NULL AS INTEGER) AS start_tie, CAST(NULL AS INTEGER) AS is_between
         FROM step_events AS e
         JOIN (SELECT DISTINCT person_id FROM reached WHERE step = $step) AS n
             ON n.person_id = e.person_id
         WHERE e.step = $step + 1
         UNION ALL
-        SELECT b.person_id, b.part, b.ended_us, b.event_id, b.at_us, b.tie, b.tie AS rank,
+        SELECT b.person_id, b.part, b.ended_us, b.event_id, b.at_us, 0 AS tie, b.tie AS rank,
             1 AS turn, 0 AS is_next, CAST(NULL AS BIGINT) AS start_id,
-            CAST(NULL AS BIGINT) AS start_us, CAST(NULL AS INTEGER) AS start_tie,
-            CAST(NULL AS BIGINT) AS left_us, 1 AS is_between
+            CAST(NULL AS BIGINT) AS start_us, CAST(NULL AS INTEGER) AS start_tie, 1 AS is_between
         FROM step_events AS b
         LEFT JOIN (
             SELECT DISTINCT event_id FROM step_events WHERE step IN ($step, $step + 1)
