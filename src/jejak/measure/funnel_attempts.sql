@@ -98,11 +98,11 @@ WHERE start_id IS NOT NULL AND is_between = 0 AND next_us - start_us <= $window_
 -- extended: reached, climbed → the attempts at every step so far
 SELECT person_id, part, ended_us, start_id, start_us, start_tie, event_id, at_us, before_us, tie,
     step
-FROM reached
+FROM climbed
 UNION ALL
 SELECT person_id, part, ended_us, start_id, start_us, start_tie, event_id, at_us, before_us, tie,
     step
-FROM climbed;
+FROM reached;
 
 -- gone_on: reached, followed → the same for attempts that look ahead
 SELECT person_id, part, ended_us, start_id, start_us, start_tie, event_id, at_us, before_us, tie,
