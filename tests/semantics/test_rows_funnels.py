@@ -204,7 +204,7 @@ def test_left_is_silent_for_longer_than_95_of_100_returns(told):
     # a was last seen on 7 October at 09:00, three days before: left; z ended the data: not.
     rows = [page(f"10-{day} 09:00", "a") for day in ("01", "02", "04", "07")]
     rows += [page("10-10 09:00", "z")]
-    told_left = told(rows + [buy("10-10 09:00", "z", 5)], "dropoff", **OCTOBER)["details"]["left"]
+    told_left = told([*rows, buy("10-10 09:00", "z", 5)], "dropoff", **OCTOBER)["details"]["left"]
     (found,) = told_left
     assert (found["people"], found["left"], found["returns"]) == (2, 1, 3)
     assert found["left_after_days"] == pytest.approx(2.9)
