@@ -104,6 +104,12 @@ class Project:
         """The timeline of one person: a user id, e-mail, phone or anonymous id of theirs."""
         return self.measure("person", person=person)
 
+    def funnel(self, **arguments: Any) -> Result:
+        return self.measure("funnel", **arguments)
+
+    def dropoff(self, **arguments: Any) -> Result:
+        return self.measure("dropoff", **arguments)
+
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""
         journeys = self.journeys

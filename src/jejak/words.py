@@ -68,6 +68,8 @@ MEASURES = (
     "stages",
     "feedback",
     "quality",
+    "funnel",
+    "dropoff",
 )
 # What `jejak measure` answers: `person` is of one person and never enters a report.
 ANSWERS = (*MEASURES, "person")
@@ -86,6 +88,8 @@ CANCELLED = "Order Cancelled"
 REFUNDED = "Order Refunded"
 CART_EVENT = "Product Added"
 VIEW_EVENT = "Product Viewed"
+# The funnel of a shop, where no other is asked for.
+FUNNEL_STEPS = ("Product Viewed", "Product Added", "Checkout Started", "Order Completed")
 # What a call without an event name of its own is called once it is collected.
 CALL_EVENTS = {
     "page": "Page Viewed",

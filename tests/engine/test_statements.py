@@ -187,10 +187,8 @@ def _aftercare(chance: random.Random, rows: Sequence[Row]) -> Iterator[Row]:
             "user_id": f"u{person}",
             "properties": SURVEYS[person % 4 // 2],
         }
-        for person in range(40)
-    ]
-    rows += [
-        {
+        yield {
+            "source": "erp",
             "message_id": f"after {person}",
             "type": "track",
             "event": chance.choice(("Guide Viewed", "Ticket Opened", "Survey Answered")),
@@ -259,6 +257,20 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("feedback", RANGE | {"by": "channel"}),
     ("person", {"person": "u0"}),
     ("person", {"person": "a7"}),
+    ("funnel", RANGE | {"by": "channel", "reentry": "first", "step_window": "5d"}),
+    ("funnel", RANGE | {"by": "landing_page", "order": "strict", "ties": "later"}),
+    ("funnel", RANGE | {"by": "device", "order": "any", "exclude": "Page Viewed"}),
+    (
+        "funnel",
+        RANGE
+        | {
+            "steps": "Page Viewed[place = web] > Product Added|Product Viewed[os != iOS]",
+            "exclude": "Order Completed",
+            "exclude_what": "person",
+            "repeat": "many",
+            "by": "place",
+        },
+    ),
 ]
 
 

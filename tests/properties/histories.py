@@ -262,6 +262,8 @@ BY = {
     "stages": (),
     "feedback": ("touchpoint", "channel"),
     "quality": (),
+    "funnel": (None, None, *PATH_BY),
+    "dropoff": ("landing_page", "channel", "device", "place"),
 }
 # Arguments that a measure of people or events does not take.
 OF_CONVERSIONS = (
@@ -302,8 +304,52 @@ def questions(draw: st.DrawFn, measure: str) -> dict[str, Any]:
         asked |= draw(transforms())
     if measure == "attribution":
         asked["half_life"] = draw(mostly(None, "1d", often=1))
+    if measure == "funnel":
+        asked |= draw(funnels())
     without = NEVER.get(measure, ())
     return {n: value for n, value in asked.items() if value is not None and n not in without}
+
+
+STEPS = (
+    None,
+    "Product Viewed > Product Added",
+    "Page Viewed > Product Added > Order Completed",
+    "Page Viewed > Page Viewed > Page Viewed",
+    "Page Viewed|Product Viewed > Product Added|Page Viewed > Product Added",
+    "Page Viewed[place = web] > Page Viewed[place != web] > Order Completed",
+    "Page Viewed[device = mobile, os != iOS] > Product Added|Order Completed[page = unknown]",
+    "Signed In > Page Viewed > Signed In",
+    "Order Completed > Order Completed",
+    "Page Viewed > Never Heard Of",
+)
+SPANS = ("900s", "30m", "1d", "30d")
+
+
+@st.composite
+def funnels(draw: st.DrawFn) -> dict[str, Any]:
+    """Windows as long as the gaps of the histories, to the second."""
+    steps = draw(st.sampled_from(STEPS))
+    order = draw(st.sampled_from(("ordered", "ordered", "strict", "any")))
+    asked: dict[str, Any] = {
+        "steps": steps,
+        "order": order,
+        "window": draw(mostly(None, *SPANS, often=4)),
+        "exclude": draw(mostly(None, "Signed In", "Product Added|Page Viewed", often=3)),
+        "reentry": draw(st.sampled_from(("best", "best", "first"))),
+        "repeat": draw(st.sampled_from(("one", "one", "many"))),
+    }
+    if asked["exclude"]:
+        asked["exclude_what"] = draw(st.sampled_from(("attempt", "person")))
+    if order == "any":
+        names = [
+            part.partition("[")[0] for one in (steps or "").split(" > ") for part in one.split("|")
+        ]
+        if len(set(names)) < len(names):
+            asked["repeat"] = "many"
+    else:
+        asked["step_window"] = draw(mostly(None, *SPANS[:3], often=4))
+        asked["ties"] = draw(st.sampled_from((None, None, "later")))
+    return asked
 
 
 @st.composite

@@ -16,7 +16,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Question:
-    by: str = "channel"
+    by: str | None = "channel"
     since: date | None = None
     until: date | None = None
     lookback: str = "30d"
@@ -39,6 +39,15 @@ class Question:
     remove: str | None = None
     top: int = 20
     half_life: str = "7d"
+    steps: str | None = None
+    order: str = "ordered"
+    window: str = "7d"
+    step_window: str | None = None
+    exclude: str | None = None
+    exclude_what: str = "attempt"
+    reentry: str = "best"
+    repeat: str = "one"
+    ties: str = "in_order"
 
 
 def duration(text: str) -> timedelta:

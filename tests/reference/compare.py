@@ -47,6 +47,14 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("stages", "reached"): ("stage", "quantile"),
     ("stages", "months"): ("month", "stage"),
     ("stages", "actions"): ("stage",),
+    ("funnel", "rows"): ("BY", "step"),
+    ("funnel", "steps"): ("step",),
+    ("funnel", "outcome"): (),
+    ("dropoff", "whole"): (),
+    ("dropoff", "last_events"): ("last_event",),
+    ("dropoff", "looked_at"): ("page",),
+    ("dropoff", "went_next"): ("event", "next_event"),
+    ("dropoff", "left"): (),
 }
 
 

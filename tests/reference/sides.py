@@ -9,7 +9,9 @@ from reference.attribution import attribution
 from reference.carry_over import carry_over
 from reference.devices import devices
 from reference.discovery import discovery
+from reference.dropoff import dropoff
 from reference.feedback import feedback
+from reference.funnel import funnel
 from reference.overview import overview
 from reference.path_length import path_length
 from reference.paths import paths
@@ -38,10 +40,18 @@ MEASURES: dict[str, Callable[[Asked], Answer]] = {
     "stages": stages,
     "feedback": feedback,
     "quality": quality,
+    "funnel": funnel,
+    "dropoff": dropoff,
 }
-
-
-DEFAULT_BY = {"devices": "device", "overview": "day", "repeat": "cohort", "products": "product"}
+DEFAULT_BY = {
+    "devices": "device",
+    "overview": "day",
+    "repeat": "cohort",
+    "products": "product",
+    "feedback": "touchpoint",
+    "funnel": None,
+    "dropoff": "landing_page",
+}
 
 
 class Reference:

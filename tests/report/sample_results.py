@@ -494,6 +494,54 @@ def quality() -> Result:
     )
 
 
+def funnel() -> Result:
+    """12,000 who looked, 3,000 who filled a cart, 1,200 who bought; all windows closed but 900."""
+    people = {"Product Viewed": 12_000, "Product Added": 3_000, "Order Completed": 1_200}
+    rows: list[dict[str, Any]] = []
+    before = 12_000
+    for step, (event, many) in enumerate(people.items(), start=1):
+        row: dict[str, Any] = {"step": step, "event": event, "people": many}
+        for name, of in (("of_entered", 12_000), ("of_previous", before), ("of_all", 25_000)):
+            low, high = wilson(many, of)
+            row |= {name: many / of, f"{name}_low": low, f"{name}_high": high}
+        waits = {"in_progress": 300 * (step < 3), "dropped": (0, 8700, 1500, 0)[step]}
+        rows.append(row | waits | {"median_hours": None if step == 1 else 1.5 * step})
+        before = many
+    low, high = wilson(1_200, 11_400)
+    outcome = {"all_people": 25_000, "entered": 12_000, "converted": 1_200, "in_progress": 600}
+    outcome |= {"dropped": 10_200, "closed": 1_200 / 11_400, "closed_low": low, "closed_high": high}
+    settings = {"by": None, "steps": " > ".join(people), "window": "7d"}
+    return result("funnel", rows, details={"outcome": [outcome]}, settings=settings)
+
+
+def dropoff() -> Result:
+    """48,000 visits to two pages, of which 21,000 ended after one event."""
+    rows: list[dict[str, Any]] = []
+    pages = (("/", 30_000, 12_000), ("/promo", 18_000, 9_000), ("all", 48_000, 21_000))
+    for page, visits, single in pages:
+        row: dict[str, Any] = {"landing_page": page, "people": visits // 2, "visits": visits}
+        for kind, many in (("single", single), ("unengaged", single + 900)):
+            low, high = wilson(many, visits)
+            row |= {f"bounce_{kind}": many, f"bounce_{kind}_rate": many / visits}
+            row |= {f"bounce_{kind}_low": low, f"bounce_{kind}_high": high}
+        rows.append(row)
+    low, high = wilson(15_000, 24_000)
+    share = {"share": 15_000 / 24_000, "low": low, "high": high}
+    left = {"returns": 24_000, "left_after_days": 21.5, "people": 24_000, "left": 15_000} | share
+    low, high = wilson(300, 400)
+    share = {"share": 0.75, "low": low, "high": high}
+    details = {
+        "whole": [{name: value for name, value in rows.pop().items() if name != "landing_page"}],
+        "last_events": [{"last_event": "Page Viewed", "exits": 300} | share],
+        "looked_at": [
+            {"page": "/", "visits": 400, "exits": 300, "exit_rate": 0.75, "low": low, "high": high}
+        ],
+        "went_next": [{"event": "Product Added", "next_event": "nothing", "people": 300} | share],
+        "left": [left],
+    }
+    return result("dropoff", rows, details=details, settings={"by": "landing_page"})
+
+
 def sample() -> dict[str, Result]:
     made = [
         overview(),
@@ -510,6 +558,8 @@ def sample() -> dict[str, Result]:
         stages(),
         feedback(),
         quality(),
+        funnel(),
+        dropoff(),
     ]
     return {one.measure: one for one in made}
 

@@ -148,6 +148,8 @@ def test_the_three_named_analyses_come_in_order(page: Element):
         "Jeda waktu (Time Lag)",
         "Konversi lewat HP (Mobile Conversions)",
         "Lanjutan keranjang",
+        "Funnel penjualan",
+        "Mengapa calon pelanggan pergi: titik bocor",
         "Jalur terbanyak",
         "Panjang jalur",
         "Kredit",
@@ -267,8 +269,16 @@ def test_sums_stand_under_every_measure(page: Element):
     first = next(one for one in page.all("div") if "page-id" in one.classes())
     sections = [one for one in first.all("section") if "measure" in one.classes()]
     assert len(sections) == len(MEASURES) - 1  # quality is told at the end
-    conversions = [one for one in sections if not set(one.classes()) & set(COUNTED)]
-    assert len(conversions) == len(set(MEASURES) - set(COUNTED))
+    people = next(one for one in sections if "funnel" in one.classes())
+    assert "1.200 berkonversi + 600 masih berjalan + 10.200 batal = 12.000 orang" in people.text
+    left = next(one for one in sections if "dropoff" in one.classes())
+    assert "15.000 dari 24.000 orang (62%) sudah pergi: diam lebih dari 21,5 hari" in left.text
+    conversions = [
+        one
+        for one in sections
+        if not set(one.classes()) & set(COUNTED) and one not in (people, left)
+    ]
+    assert len(conversions) == len(set(MEASURES) - set(COUNTED)) - 2
     for section in conversions:
         assert "1.781 dengan sentuhan + 61 tanpa sentuhan tercatat = 1.842 pesanan" in section.text
     assert "Rp\u00a0426.332.700 omzet − Rp\u00a024.250.000 batal" in first.text

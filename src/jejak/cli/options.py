@@ -14,6 +14,7 @@ RANGE = Group("cli.group.range", sort_key=2)
 RULES = Group("cli.group.rules", sort_key=3)
 PATHS = Group("cli.group.paths", sort_key=4)
 CREDIT = Group("cli.group.credit", sort_key=5)
+FUNNEL = Group("cli.group.funnel", sort_key=6)
 
 
 @Parameter(name="*")
@@ -80,6 +81,16 @@ class Question:
     person: Annotated[Text, Parameter(help="cli.option.person", group=RANGE)] = None
 
     half_life: Annotated[Text, Parameter(help="cli.option.half_life", group=CREDIT)] = None
+
+    steps: Annotated[Text, Parameter(help="cli.option.steps", group=FUNNEL)] = None
+    order: Annotated[Text, Parameter(help="cli.option.order", group=FUNNEL)] = None
+    window: Annotated[Text, Parameter(help="cli.option.window", group=FUNNEL)] = None
+    step_window: Annotated[Text, Parameter(help="cli.option.step_window", group=FUNNEL)] = None
+    exclude: Annotated[Text, Parameter(help="cli.option.exclude", group=FUNNEL)] = None
+    exclude_what: Annotated[Text, Parameter(help="cli.option.exclude_what", group=FUNNEL)] = None
+    reentry: Annotated[Text, Parameter(help="cli.option.reentry", group=FUNNEL)] = None
+    repeat: Annotated[Text, Parameter(help="cli.option.repeat", group=FUNNEL)] = None
+    ties: Annotated[Text, Parameter(help="cli.option.ties", group=FUNNEL)] = None
 
     def given(self) -> dict[str, str | int]:
         """The arguments that were typed, by their Python names."""

@@ -26,6 +26,8 @@ KEYS: dict[str, dict[str, tuple[str, ...]]] = {
     "products": {"rows": ("BY",), "looked_at_2": ()},
     "discovery": {"rows": ("channel",), "asked": ("channel", "answer")},
     "stages": {"rows": ("stage", "state"), "reach": ("stage",), "actions": ("stage", "action")},
+    "funnel": {"rows": ("BY", "step"), "outcome": ()},
+    "dropoff": {"rows": ("BY",), "whole": (), "last_events": ("last_event",)},
     "feedback": {"questions": ("question",), "rows": ("question", "BY")},
     "assisted": {"rows": ("BY",), "shares": ("BY",)},
     "paths": {"rows": ("path",), "multi_touch": ()},
@@ -53,10 +55,13 @@ LIMITS = {
 }
 AVERAGES = ("assisted_per_last", "median", "p90", "within_7", "within_30", "within_90")
 OF_ALL = ("share", "assisted_share", "last_share")
-OF_PEOPLE = frozenset(
+# Measures whose shares are none of all conversions.
+OF_OTHERS = ("products", "discovery", "stages", "feedback", "funnel", "dropoff")
+PEOPLE = frozenset(
     {
         *("people", "converters", "not_converted", "open", "lost", "visitors", "new", "returning"),
-        *("customers", "repeaters", "third", "viewers", "buyers", "reached", "done"),
+        *("customers", "repeaters", "third", "viewers", "buyers", "reached", "done", "entered"),
+        *("converted", "in_progress", "dropped", "left"),
     }
 )
 DATED = ("day", "week", "month", "cohort")  # dimensions of which no row stands in both periods
@@ -148,7 +153,7 @@ def _figures(row: Row, keys: Sequence[str]) -> list[str]:
 
 def _nothing(figure: str, result: Result) -> Row:
     """What a period says of a row that it does not have: nothing was counted."""
-    if figure in OF_ALL and result.measure not in OF_PEOPLE:
+    if figure in OF_ALL and result.measure not in OF_OTHERS:
         low, high = wilson(0, result.reconciliation["conversions"])
         return {
             figure: None if low is None else 0.0,

@@ -7,6 +7,7 @@ from typing import Any, Literal, NoReturn
 import msgspec
 
 from jejak.errors import ArgumentError
+from jejak.measure.funnel_steps import MOST, Step, parse_steps
 from jejak.measure.periods import PERIODS
 from jejak.settings import seconds
 
@@ -27,8 +28,13 @@ BY: dict[str, tuple[str, ...]] = {
     "feedback": ("touchpoint", "channel"),
     "quality": (),
     "person": (),
+    "funnel": PATH_DIMENSIONS,
+    "dropoff": ("landing_page", "channel", "device", "place"),
 }
-DEFAULT_BY = {name: kinds[0] if kinds else None for name, kinds in BY.items()}
+UNDIVIDED = ("funnel",)  # told as a whole unless `by` is given
+DEFAULT_BY = {
+    name: kinds[0] if kinds and name not in UNDIVIDED else None for name, kinds in BY.items()
+}
 TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")
 # Arguments that only some measures take.
 ONLY = {
@@ -46,6 +52,17 @@ ONLY = {
     ),
     "attribution": ("half_life", "transform", "trim", "remove"),
     "person": ("person",),
+    "funnel": (
+        "steps",
+        "order",
+        "window",
+        "step_window",
+        "exclude",
+        "exclude_what",
+        "reentry",
+        "repeat",
+        "ties",
+    ),
 }
 # The common arguments of measures that look at people and events rather than at conversions;
 # the others take all of them.
@@ -87,6 +104,15 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     top: int = 20
     half_life: str = "7d"
     person: str | None = None
+    steps: str | None = None
+    order: Literal["ordered", "strict", "any"] = "ordered"
+    window: str = "7d"
+    step_window: str | None = None
+    exclude: str | None = None
+    exclude_what: Literal["attempt", "person"] = "attempt"
+    reentry: Literal["best", "first"] = "best"
+    repeat: Literal["one", "many"] = "one"
+    ties: Literal["in_order", "later"] = "in_order"
 
 
 _DEFAULTS = Question()
@@ -147,6 +173,11 @@ def _refuse_type(error: msgspec.ValidationError, arguments: dict[str, Any]) -> N
         "session": "device, person",
         "identity": "latest, as_of_event",
         "traffic": "human, all",
+        "order": "ordered, strict, any",
+        "exclude_what": "attempt, person",
+        "reentry": "best, first",
+        "repeat": "one, many",
+        "ties": "in_order, later",
         "since": "YYYY-MM-DD",
         "until": "YYYY-MM-DD",
     }.get(place, str(error).split(" - at")[0])
@@ -182,6 +213,32 @@ def _check_values(question: Question) -> None:
         number = getattr(question, name)
         if number is not None and number < 1:
             _refuse(name, number, "≥ 1")
+    _check_funnel(question)
+
+
+def _check_funnel(question: Question) -> None:
+    _check_duration("window", question.window, 1, 365 * 86400, "1s … 365d")
+    if question.step_window is not None:
+        _check_duration("step_window", question.step_window, 1, 365 * 86400, "1s … 365d")
+    if question.exclude_what == "person" and question.exclude is None:
+        _refuse("exclude_what", "person", "--exclude EVENT --exclude-what person")
+    if question.order == "any" and question.step_window is not None:
+        _refuse("step_window", question.step_window, "--order ordered, --order strict")
+    if question.order == "any" and question.ties == "later":
+        _refuse("ties", question.ties, "--order ordered, --order strict")
+    if question.exclude is not None and len(parse_steps(question.exclude, "exclude")) > 1:
+        _refuse("exclude", question.exclude, "EVENT, EVENT|EVENT")
+    if question.steps is not None:
+        _check_steps(question, parse_steps(question.steps))
+
+
+def _check_steps(question: Question, steps: list[Step]) -> None:
+    if not 2 <= len(steps) <= MOST:
+        _refuse("steps", question.steps, f"2 … {MOST}: 'A > B'")
+    events = [one.event for step in steps for one in step]
+    again = [event for event in events if events.count(event) > 1]
+    if question.order == "any" and question.repeat == "one" and again:
+        _refuse("order", "any", f"--repeat many ({again[0]} > {again[0]})")
 
 
 def _check_duration(name: str, value: str, low: int, high: int, allowed: str) -> None:

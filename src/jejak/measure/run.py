@@ -29,6 +29,7 @@ class Answer(msgspec.Struct, frozen=True):
     details: dict[str, list[Row]] = {}
     caveats: list[Row] = []
     reconciliation: Row = {}
+    settings: Row = {}  # what the measure itself decided
 
 
 Measure = Callable[[Journeys, Question, dict[str, Any], Row], Answer]
@@ -115,7 +116,7 @@ def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
     answer = compute(journeys, question, values, reconciliation)
     return Result(
         measure=measure,
-        settings=_settings(journeys, measure, question),
+        settings=_settings(journeys, measure, question) | answer.settings,
         rows=answer.rows,
         details=answer.details,
         reconciliation=answer.reconciliation or reconciliation,

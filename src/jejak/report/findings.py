@@ -6,6 +6,7 @@ whose interval covers 0 is none.  Findings are credited or associated, never cau
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -288,6 +289,52 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def find_funnel(result: Result, voice: Voice) -> Finding | None:
+    """The step with the largest drop-off, where it is certainly the largest."""
+    rows = result.details.get("steps") or result.rows
+    pairs = list(pairwise(rows))
+    if not pairs or amount(pairs[0][0], "people") < LEAST_CASES:
+        return None
+    before, after = min(pairs, key=lambda pair: amount(pair[1], "of_previous"))
+    share = {end: number(after, f"of_previous_{end}") for end in ("low", "high")}
+    others = [number(row, "of_previous_low") for _, row in pairs if row is not after]
+    certain = all(low is not None and (share["high"] or 0.0) < low for low in others)
+    if amount(before, "people") < LEAST_CASES or not is_narrow(share) or not certain:
+        return None
+    between = share_range(share, voice)
+    text = voice.say(
+        "found_funnel",
+        total=numbers.count(amount(before, "people"), voice.language),
+        before=before.get("event"),
+        people=numbers.count(amount(after, "people"), voice.language),
+        after=after.get("event"),
+        share=numbers.percent(amount(after, "of_previous"), voice.language),
+        range=between,
+    )
+    lost = amount(before, "people") - amount(after, "people")
+    return Finding("funnel", text, total_of(result), voice.unit, between, lost, 0.0, context=True)
+
+
+def find_dropoff(result: Result, voice: Voice) -> Finding | None:
+    """The share of visits of one event, where it is known well enough."""
+    whole = result.details.get("whole") or [{}]
+    row = whole[0]
+    share = {end: number(row, f"bounce_single_{end}") for end in ("low", "high")}
+    bounces = amount(row, "bounce_single")
+    if bounces < LEAST_CASES or not is_narrow(share):
+        return None
+    total, between = total_of(result), share_range(share, voice)
+    text = voice.say(
+        "found_dropoff",
+        bounces=numbers.count(bounces, voice.language),
+        total=numbers.count(total, voice.language),
+        unit=voice.unit,
+        share=numbers.percent(amount(row, "bounce_single_rate"), voice.language),
+        range=between,
+    )
+    return Finding("dropoff", text, total, voice.unit, between, bounces, 0.0, context=True)
+
+
 FINDERS: dict[str, Callable[[Result, Voice], Finding | None]] = {
     "assisted": find_assisted,
     "carry_over": find_carry_over,
@@ -295,6 +342,8 @@ FINDERS: dict[str, Callable[[Result, Voice], Finding | None]] = {
     "time_lag": find_time_lag,
     "paths": find_paths,
     "attribution": find_attribution,
+    "funnel": find_funnel,
+    "dropoff": find_dropoff,
 }
 
 

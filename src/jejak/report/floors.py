@@ -9,12 +9,25 @@ from jejak.report.voice import COUNTED, amount, number
 
 FEWEST = 10  # cases under which no share of them is told
 OWN_FLOORS = ("feedback",)  # which withhold by themselves, each table by its own cases
-SHARES = ("share", "assisted_share", "last_share")
-LIMITS = ("low", "high", "last_low", "last_high")
+PEOPLE = ("of_entered", "of_previous", "of_all", "closed")  # shares of people
+BOUNCES = ("bounce_single", "bounce_unengaged")
+SHARES = (
+    *("share", "assisted_share", "last_share", "exit_rate"),
+    *(f"{bounce}_rate" for bounce in BOUNCES),
+    *PEOPLE,
+)
+LIMITS = (
+    *("low", "high", "last_low", "last_high"),
+    *(f"{share}_{end}" for share in (*PEOPLE, *BOUNCES) for end in ("low", "high")),
+)
 
 
 def total_of(result: Result) -> float:
-    """All that the result counts: mostly conversions."""
+    """All that the result counts: conversions, people who entered (funnel), visits (leaving)."""
+    if result.measure == "funnel":
+        return sum(amount(row, "entered") for row in result.details.get("outcome", []))
+    if result.measure == "dropoff":
+        return sum(amount(row, "visits") for row in result.details.get("whole", []))
     counted = COUNTED.get(result.measure, "conversions")
     told = number(result.reconciliation, counted)
     return sum(amount(row, counted) for row in result.rows) if told is None else told

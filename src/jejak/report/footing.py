@@ -28,7 +28,7 @@ def reconciliation_lines(result: Result, voice: Voice) -> list[str]:
     if COUNTED.get(result.measure) in sums:
         told = {key: numbers.count(number(sums, key) or 0.0, voice.language) for key in sums}
         return [voice.say(f"adds_up.{result.measure}", **told)]
-    if number(sums, "conversions") == 0:
+    if number(sums, "conversions") == 0 or result.measure in ("funnel", "dropoff"):
         return []
     lines: list[str] = []
     if all(number(sums, key) is not None for key in ("conversions", "attributed", "unattributed")):

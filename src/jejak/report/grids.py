@@ -16,7 +16,8 @@ COUNTS = (
     "customers repeaters third returning_conversions next_order "
     "viewed viewers carted bought returned buyers looked looked_at_2 "
     "returns reached entered left came_back done "
-    "answers dissatisfied asked replied contacts given last_week events device_number"
+    "answers dissatisfied asked replied contacts given last_week events device_number "
+    "attempts in_progress dropped visits bounce_single bounce_unengaged exits"
 )
 MONEY = (
     "value returning_value assisted_value last_value first_value mean_order_value money gross "
@@ -24,8 +25,11 @@ MONEY = (
 )
 SHARES = (
     "within_7 within_30 within_90 share assisted_share last_share rate share_converted "
-    "dissatisfied_share replied_share"
+    "dissatisfied_share replied_share of_entered of_previous of_all closed "
+    "bounce_single_rate bounce_unengaged_rate exit_rate"
 )
+BOUNCES = ("bounce_single", "bounce_unengaged")
+SHARES_OF_PEOPLE = ("of_entered", "of_previous", "of_all", "closed")
 KINDS = {
     **dict.fromkeys(COUNTS.split(), "count"),
     **dict.fromkeys(MONEY.split(), "money"),
@@ -51,7 +55,11 @@ KINDS = {
     "path_length": "bucket",
     "sessions": "bucket",
     "day": "count",
+    "median_hours": "hours",
+    **{f"{share}_interval": "interval" for share in (*SHARES_OF_PEOPLE, *BOUNCES)},
 }
+# The columns of limits that an interval is written from, where these are not low and high.
+PREFIXES = {f"{share}_interval": f"{share}_" for share in (*SHARES_OF_PEOPLE, *BOUNCES, "raw")}
 LEFT_KINDS = frozenset({"text", "path", "set", "several", "period"})
 NOTHING = numbers.DASH
 
@@ -200,7 +208,17 @@ WRITERS: dict[str, Callable[[float, Voice], str]] = {
     "ratio": lambda value, voice: numbers.decimal(value, voice.language, 2),
     "quantile": lambda value, voice: numbers.percent(value, voice.language),
     "reached": lambda value, voice: numbers.count(value, voice.language),
+    "hours": lambda value, voice: span(value, voice),
 }
+
+
+def span(hours: float, voice: Voice) -> str:
+    """A time passed in the unit that a reader would say it in."""
+    if hours < 1:
+        return voice.say("minutes", n=numbers.decimal(hours * 60, voice.language, 1))
+    if hours < 48:
+        return voice.say("hours", n=numbers.decimal(hours, voice.language, 1))
+    return voice.say("days", n=numbers.decimal(hours / 24, voice.language, 1))
 
 
 def absent(kind: str, voice: Voice) -> str:
@@ -219,7 +237,7 @@ def bucket(value: object, voice: Voice, days: bool = False) -> str:
 
 
 def interval(row: Row, head: Column, voice: Voice) -> str:
-    prefix = {"raw_interval": "raw_"}.get(head.key, "")
+    prefix = PREFIXES.get(head.key, "")
     low, high = number(row, f"{prefix}low"), number(row, f"{prefix}high")
     if head.kind == "days_interval":
         return days_interval(low, high, voice)

@@ -29,6 +29,8 @@ ORDER = (
     "time_lag",
     "devices",
     "carry_over",
+    "funnel",
+    "dropoff",
     "paths",
     "path_length",
     "attribution",

@@ -31,7 +31,11 @@ class Voice(Struct, frozen=True):
 
     @property
     def unit(self) -> str:
-        """What is counted: people; of conversions orders for the default goal, else conversions."""
+        """What is counted: people, visits (leaving), orders for the default goal, conversions."""
+        if self.measure == "funnel":
+            return self.say("unit_people")
+        if self.measure == "dropoff":
+            return self.say("unit_visits")
         if counted := COUNTED.get(self.measure):
             return self.say(f"unit_{counted}")
         return self.say("unit_orders" if self.goal == DEFAULT_GOAL else "unit_conversions")

@@ -12,7 +12,9 @@ from jejak.report.sections import (
     compare,
     devices,
     discovery,
+    dropoff,
     feedback,
+    funnel,
     overview,
     path_length,
     paths,
@@ -41,6 +43,8 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "feedback": feedback.blocks,
     "quality": quality.blocks,
     "person": person.blocks,
+    "funnel": funnel.blocks,
+    "dropoff": dropoff.blocks,
 }
 
 

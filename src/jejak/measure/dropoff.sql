@@ -1,0 +1,139 @@
+-- visits: sessions and dimensions → visits that began in the range, with their item
+SELECT s.session_id, s.person_id, s.device_id, s.started_at, s.ended_at, s.events,
+    COALESCE(CASE WHEN $by = 'landing_page' THEN p.page
+        WHEN $by = 'channel' THEN f.channel
+        WHEN $by = 'place' THEN s.place
+        WHEN $by = 'device' THEN a.device_type END, 'unknown') AS item
+FROM sessions AS s
+JOIN traffic AS f ON f.traffic_id = s.traffic_id
+LEFT JOIN agents AS a ON a.agent_id = s.agent_id
+LEFT JOIN pages AS p ON p.page_id = s.page_id
+WHERE EPOCH_US(s.started_at) >= $since_us AND EPOCH_US(s.started_at) < $until_us;
+
+-- happened: visits, person_events → views and goals of the device within each visit
+SELECT v.session_id, e.event_id, e.page_id, CASE WHEN e.event = $goal THEN 0 ELSE 1 END AS is_view
+FROM visits AS v
+JOIN person_events AS e ON e.device_id = v.device_id
+WHERE e.occurred_at >= v.started_at AND e.occurred_at <= v.ended_at
+    AND (e.event = $goal OR e.event = $page_event OR e.event = $screen_event);
+
+-- exits: visits, person_events → per visit its last event; of several at that time the largest id
+SELECT session_id, event, page_id
+FROM (
+    SELECT v.session_id, e.event, e.page_id,
+        ROW_NUMBER() OVER (PARTITION BY v.session_id ORDER BY e.event_id DESC NULLS LAST) AS n
+    FROM visits AS v
+    JOIN person_events AS e ON e.device_id = v.device_id AND e.occurred_at = v.ended_at
+) AS numbered
+WHERE n = 1;
+
+-- judged: visits, happened, exits → one row per visit: how it ended
+SELECT v.session_id, v.person_id, v.item, COALESCE(x.event, 'unknown') AS last_event, x.page_id,
+    CASE WHEN v.events = 1 THEN 1 ELSE 0 END AS is_single,
+    CASE WHEN EPOCH_US(v.ended_at) - EPOCH_US(v.started_at) < 10000000
+        AND COALESCE(h.goals, 0) = 0 AND COALESCE(h.views, 0) < 2 THEN 1 ELSE 0 END
+        AS is_unengaged,
+    CASE WHEN COALESCE(h.goals, 0) = 0 THEN 0 ELSE 1 END AS has_goal
+FROM visits AS v
+LEFT JOIN exits AS x ON x.session_id = v.session_id
+LEFT JOIN (
+    SELECT session_id, SUM(is_view) AS views, SUM(1 - is_view) AS goals
+    FROM happened
+    GROUP BY session_id
+) AS h ON h.session_id = v.session_id;
+
+-- visitors: judged → one row per person: all their visits
+SELECT person_id, COUNT(*) AS n FROM judged GROUP BY person_id;
+
+-- dropoff: judged → one row per item: visits and bounces, with their squares over persons
+SELECT item, COUNT(*) AS people, SUM(n) AS visits, SUM(n * n) AS visits_squared,
+    SUM(s) AS single, SUM(s * s) AS single_squares, SUM(s * n) AS single_products,
+    SUM(u) AS unengaged, SUM(u * u) AS unengaged_squares, SUM(u * n) AS unengaged_products
+FROM (
+    SELECT item, person_id, COUNT(*) AS n, SUM(is_single) AS s, SUM(is_unengaged) AS u
+    FROM judged
+    GROUP BY item, person_id
+) AS counted
+GROUP BY item;
+
+-- whole_dropoff: judged → the same of all visits
+SELECT 'all' AS item, COUNT(*) AS people, SUM(n) AS visits, SUM(n * n) AS visits_squared,
+    SUM(s) AS single, SUM(s * s) AS single_squares, SUM(s * n) AS single_products,
+    SUM(u) AS unengaged, SUM(u * u) AS unengaged_squares, SUM(u * n) AS unengaged_products
+FROM (
+    SELECT person_id, COUNT(*) AS n, SUM(is_single) AS s, SUM(is_unengaged) AS u
+    FROM judged
+    GROUP BY person_id
+) AS counted;
+
+-- last_events: judged, visitors → one row per event that was the last of a visit
+SELECT c.last_event, SUM(c.exits) AS exits, SUM(c.exits * c.exits) AS squares,
+    SUM(c.exits * v.n) AS products
+FROM (
+    SELECT last_event, person_id, COUNT(*) AS exits
+    FROM judged
+    GROUP BY last_event, person_id
+) AS c
+JOIN visitors AS v ON v.person_id = c.person_id
+GROUP BY c.last_event;
+
+-- looked_at: judged, happened, pages → per page the visits without a goal that saw it, and left on it
+SELECT page, SUM(n) AS visits, SUM(n * n) AS visits_squared, SUM(x) AS exits,
+    SUM(x * x) AS squares, SUM(x * n) AS products
+FROM (
+    SELECT page, person_id, COUNT(*) AS n, SUM(is_exit) AS x
+    FROM (
+        SELECT s.session_id, s.person_id, COALESCE(p.page, 'unknown') AS page,
+            MAX(s.is_exit) AS is_exit
+        FROM (
+            SELECT j.session_id, j.person_id, j.page_id, 1 AS is_exit
+            FROM judged AS j
+            WHERE j.has_goal = 0
+            UNION ALL
+            SELECT j.session_id, j.person_id, h.page_id, 0 AS is_exit
+            FROM judged AS j
+            JOIN happened AS h ON h.session_id = j.session_id AND h.is_view = 1
+            WHERE j.has_goal = 0
+        ) AS s
+        LEFT JOIN pages AS p ON p.page_id = s.page_id
+        GROUP BY s.session_id, s.person_id, COALESCE(p.page, 'unknown')
+    ) AS seen
+    GROUP BY page, person_id
+) AS counted
+GROUP BY page;
+
+-- returns: sessions → of all people, how long until a next visit began: the 95th percentile
+SELECT COUNT(*) AS returns, QUANTILE_CONT(CAST(gap_us AS DOUBLE), 0.95) AS left_after_us
+FROM (
+    SELECT EPOCH_US(started_at) - MAX(EPOCH_US(ended_at)) OVER (
+        PARTITION BY person_id ORDER BY started_at, session_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS gap_us
+    FROM sessions
+) AS gaps
+WHERE gap_us > 0;
+
+-- silent: sessions, visitors → people with a visit in the range, and those silent for longer
+SELECT COUNT(*) AS people,
+    SUM(CASE WHEN $data_end_us - last_us > $left_after_us THEN 1 ELSE 0 END) AS gone
+FROM (
+    SELECT s.person_id, MAX(EPOCH_US(s.ended_at)) AS last_us
+    FROM sessions AS s
+    JOIN visitors AS v ON v.person_id = s.person_id
+    GROUP BY s.person_id
+) AS seen;
+
+-- went_next: funnel_people, person_events → per step the first event after it of those who dropped off
+SELECT depth AS step, next_event, COUNT(*) AS people
+FROM (
+    SELECT p.person_id, p.depth, e.event AS next_event,
+        ROW_NUMBER() OVER (
+            PARTITION BY p.person_id ORDER BY e.occurred_at NULLS LAST, e.event_id NULLS LAST
+        ) AS n
+    FROM funnel_people AS p
+    LEFT JOIN person_events AS e ON e.person_id = p.person_id
+        AND EPOCH_US(e.occurred_at) > p.at_us
+    WHERE p.state = 'dropped'
+) AS numbered
+WHERE n = 1
+GROUP BY depth, next_event;

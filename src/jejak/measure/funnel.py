@@ -1,0 +1,217 @@
+"""Funnel: how many people come from step to step, how long it takes, and who is still on the way.
+
+The unit is the person.  An attempt begins with an event of the first step in the range; later
+steps count until the window, which runs from the entry and is inclusive, or the data ends.  A
+person stands at the deepest step of any attempt.  An order told twice (same event and order id)
+is one event, its earliest.  Sources: ClickHouse windowFunnel and Mixpanel, whose worked cases the
+tests equal; Wilson for every share.
+"""
+
+from typing import Any
+
+from jejak.engine import statements
+from jejak.journeys.read import Journeys
+from jejak.journeys.zone import micros
+from jejak.measure.funnel_attempts import find_attempts
+from jejak.measure.funnel_steps import COLUMNS, Step, parse_steps, write_step
+from jejak.measure.intervals import wilson
+from jejak.measure.question import Question
+from jejak.measure.result import Row
+from jejak.measure.run import Answer, events_found
+from jejak.settings import seconds
+from jejak.words import FUNNEL_STEPS
+
+_SQL = statements.read("jejak.measure", "funnel.sql")
+_HOUR = 3_600_000_000
+_ITEMS = {
+    None: "no_items",
+    "place": "event_items",
+    "device": "event_items",
+    "landing_page": "landing_items",
+}
+_TABLES = ("step_events", "reached", "first_arrivals", "funnel_people", "funnel_items")
+
+
+def funnel(
+    journeys: Journeys, question: Question, values: dict[str, Any], reconciliation: Row
+) -> Answer:
+    """Rows, one a step (and item of `question.by`, as it was at the entry): people and shares.
+
+    Columns: step, event, people (who came at least this far), of_entered, of_previous
+    and of_all (of all persons seen in the range) with their 95 % intervals, in_progress and
+    dropped (whose furthest step this is), median_hours since the step before; attempts where
+    `reentry` is first, else each person has one.
+    Details: `outcome`: entered = converted + in_progress + dropped, and the share `closed` =
+    converted / (converted + dropped).
+    """
+    found = events_found(journeys)
+    steps = steps_of(question, found)
+    told = {"steps": " > ".join(write_step(step) for step in steps)}
+    missing = missing_of(steps, found)
+    if missing:
+        return Answer(
+            [], settings=told, caveats=[{"code": "missing_events", "events": ", ".join(missing)}]
+        )
+    bound = bind(question, values, steps, journeys)
+    left_out = find_people(journeys, steps, question, bound)
+    rows, details = _answer(journeys, steps, question, bound)
+    for name in _TABLES:
+        journeys.engine.drop(name)
+    caveat = {"code": "excluded_people", "people": left_out}
+    return Answer(rows, details, [caveat] if left_out else [], told)
+
+
+def steps_of(question: Question, found: set[str]) -> list[Step]:
+    """The steps asked for; else the known e-commerce events that the data has."""
+    if question.steps is not None:
+        return parse_steps(question.steps)
+    known = [event for event in FUNNEL_STEPS if event in found]
+    names = known if len(known) > 1 else FUNNEL_STEPS
+    return [step for name in names for step in parse_steps(name)]
+
+
+def missing_of(steps: list[Step], found: set[str]) -> list[str]:
+    """The events of steps of which the data has none at all."""
+    lost = [step for step in steps if not any(one.event in found for one in step)]
+    return sorted({one.event for step in lost for one in step})
+
+
+def bind(
+    question: Question, values: dict[str, Any], steps: list[Step], journeys: Journeys
+) -> dict[str, Any]:
+    """The values that the statements of a funnel bind."""
+    window = seconds(question.window)
+    end = journeys.data_end
+    return values | {
+        "by": question.by,
+        "last": len(steps),
+        "order": question.order,
+        "reentry": question.reentry,
+        "ties": question.ties,
+        "again": int(question.repeat == "many"),
+        "window_us": window * 1_000_000,
+        "step_window_us": seconds(question.step_window or question.window) * 1_000_000,
+        "data_end_us": micros(end) if end else 0,
+    }
+
+
+def find_people(
+    journeys: Journeys, steps: list[Step], question: Question, values: dict[str, Any]
+) -> int:
+    """Tables `funnel_people`, `reached`, `first_arrivals`; returns how many were excluded."""
+    excluded = parse_steps(question.exclude, "exclude")[0] if question.exclude else ()
+    names = [one.event for step in (*steps, excluded) for one in step]
+    journeys.need_events(names, values)
+    _load_alternatives(journeys, steps, excluded)
+    cuts = bool(excluded) and question.exclude_what == "attempt"
+    journeys.table("matched", _SQL["matched"], values)
+    journeys.table("step_events", _SQL["cut" if cuts else "kept"], values)
+    find_attempts(journeys, values)
+    journeys.table("first_arrivals", _SQL["first_arrivals"], values)
+    journeys.table("funnel_people", _SQL["funnel_people"], values)
+    left_out = 0
+    if excluded and not cuts:
+        journeys.table("spoiled", _SQL["spoiled"], values)
+        left_out = journeys.rows("spoiled_count", _SQL["spoiled_count"], values)[0]["people"]
+        journeys.table("funnel_people", _SQL["unspoiled"], values)
+        journeys.engine.drop("spoiled")
+    for name in ("matched", "step_alternatives"):
+        journeys.engine.drop(name)
+    return left_out
+
+
+def _load_alternatives(journeys: Journeys, steps: list[Step], excluded: Step) -> None:
+    """Table `step_alternatives`: what fills a step; 0 is what is excluded.
+
+    `tie` orders events of one time: by the first, then the last step that an event can fill.
+    """
+    numbered = list(enumerate((excluded, *steps)))
+    places: dict[str, list[int]] = {}
+    for number, step in numbered:
+        for one in step:
+            places.setdefault(one.event, []).append(number)
+    rows: list[tuple[Any, ...]] = []
+    for number, step in numbered:
+        for one in step:
+            asked = {(c.column, c.wanted): c.value for c in one.where}
+            conditions = [asked.get((c, wanted)) for c in COLUMNS for wanted in (True, False)]
+            tie = min(places[one.event]) * 100 + max(places[one.event])
+            rows.append((number, one.event, tie, *conditions))
+    texts = [name for column in COLUMNS for name in (column, f"not_{column}")]
+    kinds = {"step": "INTEGER", "event": "VARCHAR", "tie": "INTEGER"}
+    journeys.engine.load("step_alternatives", kinds | dict.fromkeys(texts, "VARCHAR"), rows)
+
+
+def _answer(
+    journeys: Journeys, steps: list[Step], question: Question, values: dict[str, Any]
+) -> tuple[list[Row], dict[str, list[Row]]]:
+    everyone = journeys.rows("everyone", _SQL["everyone"], values)[0]["people"]
+    by = question.by
+    named = _names(steps, question.order)
+    counted = _count(journeys, "no_items", values)
+    whole = _rows(counted.get("all", {}), named, everyone)
+    if question.reentry == "first":
+        tries = journeys.rows("tries", _SQL["tries"], values)
+        of_step = {row["step"]: row["attempts"] for row in tries}
+        whole = [row | {"attempts": of_step.get(row["step"], 0)} for row in whole]
+    details = {"outcome": [_outcome(counted.get("all", {}), len(steps), everyone)]}
+    if by is None:
+        return (whole if whole[0]["people"] else []), details
+    items = _count(journeys, _ITEMS.get(by, "touch_items"), values)
+    ordered = sorted(items, key=lambda item: (-items[item][1]["people"], item))
+    rows = [{by: item} | row for item in ordered for row in _rows(items[item], named, everyone)]
+    return rows, details | {"steps": whole}
+
+
+def _count(journeys: Journeys, items: str, values: dict[str, Any]) -> dict[str, dict[int, Row]]:
+    """{item: {step: its row}}."""
+    journeys.table("funnel_items", _SQL[items], values)
+    found: dict[str, dict[int, Row]] = {}
+    for row in journeys.rows("funnel", _SQL["funnel"], values):
+        found.setdefault(row["item"], {})[row["step"]] = row
+    return found
+
+
+def _names(steps: list[Step], order: str) -> list[str]:
+    if order == "any":
+        return [f"{n}/{len(steps)}" for n in range(1, len(steps) + 1)]
+    return [write_step(step) for step in steps]
+
+
+def _rows(counted: dict[int, Row], names: list[str], everyone: int) -> list[Row]:
+    rows: list[Row] = []
+    entered = previous = int(counted[1]["people"]) if counted else 0
+    for number, name in enumerate(names, start=1):
+        row = counted.get(number, {})
+        people = int(row.get("people", 0))
+        median = row.get("median_us") if number > 1 else None
+        rows.append(
+            {"step": number, "event": name, "people": people}
+            | _share("of_entered", people, entered, certain=number == 1)
+            | _share("of_previous", people, previous, certain=number == 1)
+            | _share("of_all", people, everyone)
+            | {name: int(row.get(name) or 0) for name in ("in_progress", "dropped")}
+            | {"median_hours": None if median is None else median / _HOUR}
+        )
+        previous = people
+    return rows
+
+
+def _share(name: str, people: int, of: int, certain: bool = False) -> Row:
+    """A share with its interval; what is all by definition has none."""
+    low, high = (None, None) if certain else wilson(people, of)
+    return {name: people / of if of else None, f"{name}_low": low, f"{name}_high": high}
+
+
+def _outcome(counted: dict[int, Row], last: int, everyone: int) -> Row:
+    entered = int(counted[1]["people"]) if counted else 0
+    converted = int(counted[last]["people"]) if last in counted else 0
+    states = {
+        name: sum(int(row[name]) for row in counted.values()) for name in ("in_progress", "dropped")
+    }
+    closed = converted + states["dropped"]
+    return (
+        {"all_people": everyone, "entered": entered, "converted": converted}
+        | states
+        | _share("closed", converted, closed)
+    )

@@ -1,0 +1,176 @@
+-- matched: person_events, step_alternatives → one row per event and step it can fill (0: excluded)
+SELECT e.person_id, e.event_id, EPOCH_US(e.occurred_at) AS at_us, s.step, s.tie, 0 AS part,
+    CAST(NULL AS BIGINT) AS ended_us
+FROM (
+    SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id
+    FROM person_events
+    WHERE order_key IS NULL
+    UNION ALL
+    SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id
+    FROM (
+        SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id,
+            ROW_NUMBER() OVER (
+                PARTITION BY event, order_key ORDER BY occurred_at, event_id
+            ) AS nth
+        FROM person_events
+        WHERE order_key IS NOT NULL
+    ) AS ordered
+    WHERE nth = 1
+) AS e
+JOIN step_alternatives AS s ON s.event = e.event
+LEFT JOIN agents AS a ON a.agent_id = e.agent_id
+LEFT JOIN pages AS p ON p.page_id = e.page_id
+WHERE EPOCH_US(e.occurred_at) >= $since_us
+    AND EPOCH_US(e.occurred_at) <= $until_us + $window_us
+    AND (s.place IS NULL OR s.place = COALESCE(e.place, 'unknown'))
+    AND (s.not_place IS NULL OR s.not_place <> COALESCE(e.place, 'unknown'))
+    AND (s.device IS NULL OR s.device = COALESCE(a.device_type, 'unknown'))
+    AND (s.not_device IS NULL OR s.not_device <> COALESCE(a.device_type, 'unknown'))
+    AND (s.os IS NULL OR s.os = COALESCE(a.os, 'unknown'))
+    AND (s.not_os IS NULL OR s.not_os <> COALESCE(a.os, 'unknown'))
+    AND (s.browser IS NULL OR s.browser = COALESCE(a.browser, 'unknown'))
+    AND (s.not_browser IS NULL OR s.not_browser <> COALESCE(a.browser, 'unknown'))
+    AND (s.page IS NULL OR s.page = COALESCE(p.page, 'unknown'))
+    AND (s.not_page IS NULL OR s.not_page <> COALESCE(p.page, 'unknown'));
+
+-- cut: matched → the same without the excluded events, parted where one lies: it comes first of its time
+SELECT person_id, event_id, at_us, step, tie, part, ended_us
+FROM (
+    SELECT person_id, event_id, at_us, step, tie,
+        SUM(CASE WHEN step = 0 THEN 1 ELSE 0 END) OVER (
+            PARTITION BY person_id ORDER BY at_us NULLS FIRST
+            RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS part,
+        MIN(CASE WHEN step = 0 THEN at_us END) OVER (
+            PARTITION BY person_id ORDER BY at_us NULLS FIRST
+            RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+        ) AS ended_us
+    FROM matched
+) AS parted
+WHERE step > 0;
+
+-- kept: matched → the same without the excluded events
+SELECT person_id, event_id, at_us, step, tie, part, ended_us FROM matched WHERE step > 0;
+
+-- first_arrivals: reached → per person and step the earliest arrival, of the latest start
+SELECT person_id, step, at_us, before_us, start_id, start_us
+FROM (
+    SELECT r.person_id, r.step, r.at_us, r.before_us, r.start_id, r.start_us,
+        ROW_NUMBER() OVER (
+            PARTITION BY r.person_id, r.step
+            ORDER BY r.start_us DESC NULLS LAST, r.start_tie DESC NULLS LAST,
+                r.start_id DESC NULLS LAST, r.before_us DESC NULLS LAST, r.event_id
+        ) AS n
+    FROM reached AS r
+    JOIN (
+        SELECT person_id, step, MIN(at_us) AS at_us FROM reached GROUP BY person_id, step
+    ) AS f ON f.person_id = r.person_id AND f.step = r.step AND f.at_us = r.at_us
+) AS numbered
+WHERE n = 1;
+
+-- funnel_people: first_arrivals, reached → one row per person: the furthest step, its entry, the state
+SELECT a.person_id, a.step AS depth, a.start_id, a.start_us, a.at_us,
+    CASE WHEN a.step = $last THEN 'converted' WHEN p.is_open = 1 THEN 'in_progress'
+        ELSE 'dropped' END AS state
+FROM (
+    SELECT person_id, MAX(step) AS depth,
+        MAX(CASE WHEN ended_us IS NULL AND start_us + $window_us >= $data_end_us
+            AND at_us + $step_window_us >= $data_end_us THEN 1 ELSE 0 END) AS is_open
+    FROM reached
+    GROUP BY person_id
+) AS p
+JOIN first_arrivals AS a ON a.person_id = p.person_id AND a.step = p.depth;
+
+-- spoiled: funnel_people, matched → persons who did an excluded event within their attempt
+SELECT DISTINCT p.person_id
+FROM funnel_people AS p
+JOIN matched AS x ON x.person_id = p.person_id AND x.step = 0
+WHERE x.at_us > p.start_us
+    AND x.at_us <= CASE WHEN p.state = 'converted' THEN p.at_us ELSE p.start_us + $window_us END;
+
+-- spoiled_count: spoiled → how many they are
+SELECT COUNT(*) AS people FROM spoiled;
+
+-- unspoiled: funnel_people, spoiled → the others
+SELECT p.person_id, p.depth, p.start_id, p.start_us, p.at_us, p.state
+FROM funnel_people AS p
+LEFT JOIN spoiled AS s ON s.person_id = p.person_id
+WHERE s.person_id IS NULL;
+
+-- no_items: funnel_people → every person under one name
+SELECT person_id, 'all' AS item FROM funnel_people;
+
+-- event_items: funnel_people, person_events, agents → the place or device of the entry
+SELECT p.person_id, COALESCE(CASE WHEN $by = 'place' THEN e.place ELSE a.device_type END, 'unknown')
+    AS item
+FROM funnel_people AS p
+JOIN person_events AS e ON e.event_id = p.start_id
+LEFT JOIN agents AS a ON a.agent_id = e.agent_id;
+
+-- touch_items: funnel_people, touches, traffic → the touch in force at the entry
+SELECT p.person_id, COALESCE(CASE WHEN $by = 'channel' THEN f.channel
+    WHEN $by = 'source' THEN f.source ELSE f.campaign END, 'unknown') AS item
+FROM funnel_people AS p
+LEFT JOIN (
+    SELECT person_id, traffic_id
+    FROM (
+        SELECT t.person_id, t.traffic_id,
+            ROW_NUMBER() OVER (
+                PARTITION BY t.person_id
+                ORDER BY t.touched_at DESC NULLS LAST, t.touch_id DESC NULLS LAST
+            ) AS n
+        FROM touches AS t
+        JOIN funnel_people AS p ON p.person_id = t.person_id
+            AND EPOCH_US(t.touched_at) <= p.start_us
+    ) AS numbered
+    WHERE n = 1
+) AS t ON t.person_id = p.person_id
+LEFT JOIN traffic AS f ON f.traffic_id = t.traffic_id;
+
+-- landing_items: funnel_people, sessions, pages → the landing page of the visit of the entry
+SELECT p.person_id, COALESCE(g.page, 'unknown') AS item
+FROM funnel_people AS p
+LEFT JOIN (
+    SELECT person_id, page_id
+    FROM (
+        SELECT s.person_id, s.page_id,
+            ROW_NUMBER() OVER (
+                PARTITION BY s.person_id
+                ORDER BY s.started_at DESC NULLS LAST, s.session_id DESC NULLS LAST
+            ) AS n
+        FROM sessions AS s
+        JOIN funnel_people AS p ON p.person_id = s.person_id
+            AND EPOCH_US(s.started_at) <= p.start_us
+            AND EPOCH_US(s.ended_at) + $gap_us >= p.start_us
+    ) AS numbered
+    WHERE n = 1
+) AS s ON s.person_id = p.person_id
+LEFT JOIN pages AS g ON g.page_id = s.page_id;
+
+-- funnel: funnel_people, first_arrivals, funnel_items → one row per item and step
+SELECT i.item, a.step, COUNT(*) AS people,
+    SUM(CASE WHEN p.depth = a.step AND p.state = 'in_progress' THEN 1 ELSE 0 END) AS in_progress,
+    SUM(CASE WHEN p.depth = a.step AND p.state = 'dropped' THEN 1 ELSE 0 END) AS dropped,
+    QUANTILE_CONT(CAST(a.at_us - a.before_us AS DOUBLE), 0.5) AS median_us
+FROM funnel_people AS p
+JOIN first_arrivals AS a ON a.person_id = p.person_id
+JOIN funnel_items AS i ON i.person_id = p.person_id
+GROUP BY i.item, a.step;
+
+-- tries: reached, funnel_people → how many attempts came to each step
+SELECT r.step, COUNT(*) AS attempts
+FROM reached AS r
+JOIN funnel_people AS p ON p.person_id = r.person_id
+GROUP BY r.step;
+
+-- everyone: sessions, touches, funnel_people → how many persons were seen in the range
+SELECT COUNT(*) AS people
+FROM (
+    SELECT person_id FROM sessions
+    WHERE EPOCH_US(started_at) >= $since_us AND EPOCH_US(started_at) < $until_us
+    UNION
+    SELECT person_id FROM touches
+    WHERE EPOCH_US(touched_at) >= $since_us AND EPOCH_US(touched_at) < $until_us
+    UNION
+    SELECT person_id FROM funnel_people
+) AS seen;

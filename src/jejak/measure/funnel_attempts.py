@@ -1,0 +1,59 @@
+"""Events that can fill steps → attempts at a funnel, step by step: the table `reached`.
+
+One row per attempt and step: when it was reached and when the step before it was.  `best` keeps
+for every event of a step the latest attempt that leads to it, `first` the attempts of a person
+one after the other, `any` whatever steps follow a start, in the order in which they were done.
+"""
+
+from typing import Any
+
+from jejak.engine import statements
+from jejak.journeys.read import Journeys
+
+_SQL = statements.read("jejak.measure", "funnel_attempts.sql")
+
+
+def find_attempts(journeys: Journeys, values: dict[str, Any]) -> None:
+    """Table `reached` from `step_events`."""
+    if values["order"] == "any":
+        _count_any(journeys, values)
+    else:
+        _climb(journeys, values)
+    if values["reentry"] == "first":
+        _take_turns(journeys, values)
+
+
+def _climb(journeys: Journeys, values: dict[str, Any]) -> None:
+    best = values["reentry"] == "best"
+    name, after = ("climbed", "extended") if best else ("followed", "gone_on")
+    journeys.table("reached", _SQL["starts"], values)
+    for step in range(1, values["last"]):
+        bound = values | {"step": step}
+        journeys.table(name, _SQL[name], bound)
+        journeys.table("reached", _SQL[after], bound)
+    journeys.engine.drop(name)
+
+
+def _count_any(journeys: Journeys, values: dict[str, Any]) -> None:
+    journeys.table("reached", _SQL["any_starts"], values)
+    for step in range(values["last"]):
+        bound = values | {"step": step}
+        journeys.table("followed", _SQL["done"], bound)
+        journeys.table("reached", _SQL["gone_on"], bound)
+    journeys.table("reached", _SQL["counted"], values)
+    journeys.engine.drop("followed")
+
+
+def _take_turns(journeys: Journeys, values: dict[str, Any]) -> None:
+    """Of each person the first attempt, then the first that begins after it is over, and so on."""
+    journeys.table("attempts", _SQL["attempts"], values)
+    journeys.table("taken", _SQL["first_taken"], values)
+    nth, found = 1, True
+    while found:
+        journeys.table("taken", _SQL["next_taken"], values | {"nth": nth})
+        nth += 1
+        told = journeys.rows("taken_now", _SQL["taken_now"], {"nth": nth})
+        found = told[0]["attempts"] > 0
+    journeys.table("reached", _SQL["of_taken"], values)
+    for name in ("attempts", "taken"):
+        journeys.engine.drop(name)
