@@ -101,7 +101,7 @@ def test_the_demos_answers_and_complaints_are_those_that_were_given(small_shop: 
     project.close()
     given = take(hidden.visits, hidden.visits["kind"] == SURVEY)["detail"].tolist()
     scores = [r for r in result.details["distribution"] if r["question"] == "nps"]
-    told = {r["answer"]: r["answers"] for r in scores}
+    told = {r["given"]: r["answers"] for r in scores}
     assert told == Counter(given)
     tickets = take(hidden.notices, hidden.notices["what"] == TICKET)["detail"]
     ways = ("instagram_comment", "phone")

@@ -92,7 +92,7 @@ def test_who_is_silent_for_longer_than_usual_has_left():
     assert [(r["state"], r["people"]) for r in result.rows] == [("active", 4), ("left", 1)]
     [left] = [r for r in result.details["months"] if r["left"]]
     assert (left["month"], left["stage"], left["left"]) == ("2026-10", "awareness", 1)
-    assert left["returned"] == 1  # "away" had been away for 5 days
+    assert left["came_back"] == 1  # "away" had been away for 5 days
 
 
 def test_under_ten_returns_nobody_is_said_to_have_left():

@@ -110,9 +110,11 @@ def compare(now: Period, then: Period) -> list[Row]:
         if name in now.result.reconciliation
     ]
     for table, keys in KEYS[now.result.measure].items():
-        if "BY" in keys and now.result.settings["by"] in DATED:
+        by = now.result.settings.get("by")
+        if "BY" in keys and by in DATED:
             continue
-        named = tuple(now.result.settings["by"] if key == "BY" else key for key in keys)
+        asked = [by if key == "BY" else key for key in keys]
+        named = [key for key in asked if key is not None]  # a measure may be told undivided
         rows += _table(table, named, now, then)
     return [_finished(row, now, then) for row in rows]
 
