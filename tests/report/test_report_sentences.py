@@ -23,8 +23,8 @@ def test_five_sentences_at_most_and_the_carried_cart_first():
         "carry_over",  # stands out
         "assisted",  # (703 - 121) orders
         "devices",  # Rp 59 million
-        "dropoff",  # what describes everybody comes last: 21,000 visits of one event
-        "funnel",  # 9,000 who dropped off
+        "time_lag",  # what describes everybody comes last, the time lag before the rest
+        "dropoff",  # 21,000 visits of one event
     ]
 
 

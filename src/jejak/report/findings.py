@@ -354,5 +354,13 @@ def find(result: Result, voice: Voice) -> Finding | None:
 
 
 def ranked(found: Sequence[Finding]) -> list[Finding]:
-    """By what hangs on them: money, then cases; what describes everything comes last."""
-    return sorted(found, key=lambda f: (not f.first, f.context, -f.money, -f.cases, f.measure))
+    """By what hangs on them: money, then cases; what describes everything comes last.
+
+    There the time lag is told first: visits and people outnumber orders, which says nothing.
+    """
+
+    def place(one: Finding) -> tuple[bool, bool, bool, float, float, str]:
+        lag = one.measure == "time_lag"
+        return not one.first, one.context, not lag, -one.money, -one.cases, one.measure
+
+    return sorted(found, key=place)
