@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from jejak.measure.result import Result
 from jejak.report import numbers
+from jejak.report.changes import changed
 from jejak.report.findings import Finding, capital
 from jejak.report.footing import (
     caveat_lines,
@@ -146,6 +147,7 @@ def opening(results: Mapping[str, Result], voice: Voice, meta: ReportMeta) -> Ma
         "section",
         element("h2", voice.say("summary")),
         said,
+        changed(results, voice),
         listed(caveat_lines(blocking, voice), "caveats"),
         element("p", voice.say("words_of_care"), class_="care"),
         id=f"{language}-summary",

@@ -51,10 +51,11 @@ def is_certain(row: Row) -> bool:
 
 def table(caption: str, rows: list[Row], voice: Voice, folded: bool = False) -> Grid:
     heads = tuple(column(key, voice, kind="text" if key in HEADS[:2] else "count") for key in HEADS)
-    return Grid(caption, heads, tuple(line(row, voice) for row in rows), folded)
+    return Grid(caption, heads, tuple(cells(row, voice) for row in rows), folded)
 
 
-def line(row: Row, voice: Voice) -> tuple[Cell, ...]:
+def cells(row: Row, voice: Voice) -> tuple[Cell, ...]:
+    """A change in words: of what, which figure, before, now, the change, its interval."""
     figure = str(row["figure"])
     kind = KINDS.get(figure, "count")
     texts = (
@@ -113,4 +114,5 @@ def interval(row: Row, kind: str, voice: Voice) -> str:
         return NOTHING
     if kind == "share":
         return numbers.points_range(low, high, voice.language)
-    return f"{signed(low, kind, voice)} … {signed(high, kind, voice)}"
+    ends = (round(end) if kind == "count" and abs(end) >= 10 else end for end in (low, high))
+    return " … ".join(signed(end, kind, voice) for end in ends)
