@@ -15,7 +15,7 @@ from reference.sides import MEASURES, Jejak, Reference, Rows, packaged_channels
 
 FEW = settings(max_examples=15, suppress_health_check=list(HealthCheck))
 FEWER = settings(FEW, max_examples=8)
-MANY = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 CLASSIFY = packaged_channels()
 
 

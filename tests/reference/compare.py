@@ -39,6 +39,7 @@ KEYS: dict[tuple[str, str], tuple[str, ...]] = {
     ("feedback", "complaints"): ("event", "channel", "reason"),
     ("feedback", "contacts"): ("event", "channel", "reason"),
     ("quality", "rows"): ("figure",),
+    ("quality", "sources"): ("source", "kind"),
     ("quality", "drift"): ("event", "source"),
     ("stages", "rows"): ("stage", "state"),
     ("stages", "reach"): ("stage",),

@@ -55,7 +55,7 @@ def discovery(
     for name in ("discovered", "first_touches"):
         journeys.engine.drop(name)
     details: dict[str, list[Row]] = {"hours": _hours(hours), **_curve(waits)}
-    if asked:
+    if asked is not None:
         details["asked"] = asked
     earlier = int(sum(wait["earlier"] for wait in waits))
     caveats: list[Row] = [{"code": "earlier_converters", "people": earlier}] if earlier else []
@@ -78,13 +78,13 @@ def read_answer(event: str, properties: str) -> str | None:
     return "" if told.get("survey") == "heard_from" else None
 
 
-def _asked(journeys: Journeys, values: dict[str, Any]) -> list[Row]:
-    """New customers by tracked channel and answer; nothing where nobody was ever asked."""
+def _asked(journeys: Journeys, values: dict[str, Any]) -> list[Row] | None:
+    """New customers by tracked channel and answer; None where nobody was ever asked."""
     told = journeys.rows("told_answers", _SQL["told_answers"], values)
     answers = [(r["event"], r["properties"], read_answer(**r)) for r in told]
     answers = [one for one in answers if one[2] is not None]
     if not answers:
-        return []
+        return None
     journeys.need_events(_SURVEYS, values)
     kinds = {"event": "VARCHAR", "properties": "VARCHAR", "answer": "VARCHAR"}
     journeys.engine.load("answers", kinds, answers)

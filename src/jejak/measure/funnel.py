@@ -58,7 +58,7 @@ def funnel(
     for name in _TABLES:
         journeys.engine.drop(name)
     caveat = {"code": "excluded_people", "people": left_out}
-    return Answer(rows, details, [caveat] if left_out else [], told)
+    return Answer(rows, details, [caveat] if left_out else [], settings=told)
 
 
 def steps_of(question: Question, found: set[str]) -> list[Step]:
