@@ -1,5 +1,7 @@
 """The funnel: how many people come to each step, who is still on the way, who dropped off."""
 
+from msgspec.structs import replace
+
 from jejak.measure.result import Result
 from jejak.report import charts, numbers
 from jejak.report.blocks import Block, Said, detail, pictured, share_bar, tag_thin, whisker_key
@@ -51,6 +53,10 @@ def draw(rows: list[Row], voice: Voice) -> list[Block]:
 
 
 def bar(row: Row, voice: Voice) -> Bar:
+    """Its note is the count alone where all who entered are in it: it must fit a phone."""
     low, high = number(row, "of_entered_low"), number(row, "of_entered_high")
     told = {**row, "low": low, "high": high}
-    return share_bar(str(row["event"]), told, voice, share="of_entered", cases="people")
+    made = share_bar(str(row["event"]), told, voice, share="of_entered", cases="people")
+    if number(row, "of_entered") != 1:
+        return made
+    return replace(made, note=numbers.count(amount(row, "people"), voice.language))
