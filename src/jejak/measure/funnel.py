@@ -16,8 +16,9 @@ from jejak.measure.funnel_attempts import find_attempts
 from jejak.measure.funnel_steps import COLUMNS, Step, parse_steps, write_step
 from jejak.measure.intervals import wilson
 from jejak.measure.question import Question
+from jejak.measure.reconcile import events_found
 from jejak.measure.result import Row
-from jejak.measure.run import Answer, events_found
+from jejak.measure.run import Answer
 from jejak.settings import seconds
 from jejak.words import FUNNEL_STEPS
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
-from jejak.engine import statements
 from jejak.errors import ArgumentError
-from jejak.journeys.read import STEPS, Journeys
+from jejak.journeys.read import Journeys
 from jejak.journeys.zone import local_day
 from jejak.measure.compare import Period, before, compare
 from jejak.measure.question import Question, arguments_of, ask
+from jejak.measure.reconcile import events_found, read_conversions
 from jejak.measure.result import Result, Row
 from jejak.measure.shares import read_whole
 from jejak.words import ANSWERS
@@ -33,13 +33,6 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 Measure = Callable[[Journeys, Question, dict[str, Any], Row], Answer]
-_RECONCILIATION = statements.read("jejak.measure", "reconcile.sql")["reconciliation"]
-# A path's caveats name the events a measure lives on.
-_NEEDS = {
-    "carry_over": ("Product Added",),
-    "discovery": ("Survey Answered",),
-    "products": ("Product Viewed", "Product Added"),
-}
 
 
 def run(journeys: Journeys, measure: str, **arguments: Any) -> Result:
@@ -111,7 +104,7 @@ def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
     values = journeys.bind(question)
     _check_goal(journeys, question)
     journeys.log.clear()
-    reconciliation, caveats = _conversions(journeys, measure, values)
+    reconciliation, caveats = read_conversions(journeys, measure, values)
     compute: Measure = getattr(import_module(f"jejak.measure.{measure}"), measure)
     answer = compute(journeys, question, values, reconciliation)
     return Result(
@@ -123,19 +116,6 @@ def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
         caveats=[*caveats, *answer.caveats],
         sql=_explained(journeys.log),
     )
-
-
-def _conversions(journeys: Journeys, measure: str, values: dict[str, Any]) -> tuple[Row, list[Row]]:
-    """Steps, their sum and its caveats; nothing for a measure that does not look at conversions."""
-    if "goal" not in arguments_of(measure):
-        return {}, []
-    journeys.need(STEPS, values)
-    reconciliation = _whole(journeys.rows("reconciliation", _RECONCILIATION, values)[0])
-    foreign = {name: reconciliation.pop(name) for name in ("in_other_currency", "other_currency")}
-    return reconciliation, [
-        *_caveats(journeys, measure, values, reconciliation),
-        *_currency_caveat(foreign, journeys.settings.currency),
-    ]
 
 
 def _check_measure(measure: str) -> None:
@@ -157,22 +137,6 @@ def _check_goal(journeys: Journeys, question: Question) -> None:
     )
 
 
-def events_found(journeys: Journeys) -> set[str]:
-    """The names of the events in the project."""
-    return {row["event"] for row in journeys.engine.rows("SELECT event FROM event_counts")}
-
-
-def _whole(row: Row) -> Row:
-    """A row of sums whose nulls, sums over nothing, are zeros."""
-    money = {"value", "gross", "cancelled", "refunded", "net"}
-    return {
-        name: value
-        if value is not None
-        else (0.0 if name in money or name.endswith("_value") else 0)
-        for name, value in row.items()
-    }
-
-
 def _settings(journeys: Journeys, measure: str, question: Question) -> Row:
     since, until = journeys.range(question.since, question.until)
     if "since" not in arguments_of(measure) and journeys.data_start and journeys.data_end:
@@ -189,45 +153,6 @@ def _settings(journeys: Journeys, measure: str, question: Question) -> Row:
         "currency": journeys.settings.currency,
         "data_end": journeys.data_end.isoformat() if journeys.data_end else None,
     }
-
-
-def _caveats(
-    journeys: Journeys, measure: str, values: dict[str, Any], reconciliation: Row
-) -> list[Row]:
-    found = events_found(journeys)
-    needed = (values["goal"], *_NEEDS.get(measure, ()))
-    missing = [event for event in needed if event not in found]
-    caveats: list[Row] = []
-    if missing:
-        caveats.append({"code": "missing_events", "events": ", ".join(missing)})
-    elif not reconciliation["conversions"]:
-        caveats.append({"code": "no_conversions", "goal": values["goal"]})
-    elif reconciliation["conversions"] < 10:
-        caveats.append({"code": "few_conversions", "conversions": reconciliation["conversions"]})
-    if reconciliation["unattributed"]:
-        caveats.append(
-            {
-                "code": "unattributed",
-                "conversions": reconciliation["unattributed"],
-                "of": reconciliation["conversions"],
-            }
-        )
-    if reconciliation["open_orders"]:
-        caveats.append(
-            {
-                "code": "open_orders",
-                "conversions": reconciliation["open_orders"],
-                "value": reconciliation["open_value"],
-            }
-        )
-    return caveats
-
-
-def _currency_caveat(foreign: Row, currency: str) -> list[Row]:
-    if not foreign["in_other_currency"]:
-        return []
-    found = {"conversions": foreign["in_other_currency"], "found": foreign["other_currency"]}
-    return [{"code": "other_currency", **found, "currency": currency}]
 
 
 def _explained(log: dict[str, str]) -> str:
