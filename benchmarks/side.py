@@ -35,7 +35,7 @@ def build(folder: str) -> dict[str, Any]:
 
     begun = time.time()
     project = jejak.open(folder)
-    open_events(project.manifest, project.engine)
+    open_events(project.manifest.snapshot(), project.engine)
     build_tables(project.engine, project.settings, project.rules)
     project._journeys = Journeys(project.engine, project.settings)
     results = {m: project.measure(m, **SAME) for m in ("assisted", "path_length", "time_lag")}

@@ -11,6 +11,7 @@ from jejak.errors import InputError
 from jejak.settings import Settings
 from jejak.store.manifest import Manifest
 from jejak.store.seal import seal
+from jejak.store.undo import undo
 from jejak.words import INCOMING, say
 
 _SHOWN = 10  # rejected rows that the report quotes; all of them stay in the store
@@ -39,7 +40,8 @@ class ImportReport(msgspec.Struct, frozen=True):
         counts = {
             name: getattr(self, name) for name in ("rows", "accepted", "duplicates", "rejected")
         }
-        lines = [say("project.imported", language, file=self.file, source=self.source, **counts)]
+        about = {"file": self.file, "source": self.source, "batch": self.batch}
+        lines = [say("project.imported", language, **about, **counts)]
         totals = self.totals
         if totals.get("rows"):
             lines.append(
@@ -99,6 +101,16 @@ def import_file(
         totals=reading.totals,
         examples=quoted,
     )
+
+
+def undo_import(manifest: Manifest, batch: int) -> dict[str, int]:
+    """Take a batch out again; nothing changes when this raises."""
+    engine = DuckDB()
+    try:
+        with manifest.writing():
+            return undo(manifest, engine, batch)
+    finally:
+        engine.close()
 
 
 def rows_of(table: Any) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from msgspec import structs
 from jejak.engine.base import Engine
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import ProjectError
-from jejak.journeys.build import MAINTAINED, build_tables
+from jejak.journeys.build import build_tables
 from jejak.journeys.channels import Rules, read_rules, template
 from jejak.journeys.read import Journeys
 from jejak.measure.result import Result
@@ -20,7 +20,7 @@ from jejak.settings import FILE, Settings, load_settings, toml
 from jejak.store.copies import drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, Manifest
-from jejak.store.tables import load_tables, open_events, save_tables, tables_key
+from jejak.upkeep import keep_tables
 from jejak.words import TABLES
 
 RULES = "channels.yml"
@@ -143,7 +143,7 @@ class Project:
         """The maintained tables, made or refreshed where events, settings or rules changed."""
         if self._journeys is None:
             if self.manifest is not None:
-                self._open_tables(self.manifest)
+                keep_tables(self.manifest, self.engine, self.settings, self.rules)
             self._journeys = Journeys(self.engine, self.settings, self._intake(), self._key())
         return self._journeys
 
@@ -171,6 +171,18 @@ class Project:
         report = import_file(self._need_manifest(), self.settings, file, mapping, source)
         self.refresh()
         return report
+
+    def undo_import(self, batch: int) -> dict[str, int]:
+        """Take the events of an import out again, as if it had never come.
+
+        Copies of its events that other imports brought come back.  Returns how many events
+        left (`removed`) and how many copies came back (`restored`).
+        """
+        from jejak.imports import undo_import
+
+        undone = undo_import(self._need_manifest(), batch)
+        self.refresh()
+        return undone
 
     def refresh(self) -> None:
         """Forget what was computed from older events."""
@@ -208,7 +220,11 @@ class Project:
 
     def _intake(self) -> dict[str, int]:
         """Rows of the imported files that are no events: duplicates and rejected ones."""
-        batches = self.manifest.batches() if self.manifest else []
+        batches = [
+            batch
+            for batch in (self.manifest.batches() if self.manifest else [])
+            if batch["undone_by"] is None
+        ]
         names = ("duplicates", "rejected") if batches else ()
         return {name: sum(batch[name] for batch in batches) for name in names}
 
@@ -219,22 +235,6 @@ class Project:
         if self.manifest is None:
             raise ProjectError("project.memory")
         return self.manifest
-
-    def _open_tables(self, manifest: Manifest) -> None:
-        if not manifest.files("events"):
-            raise ProjectError("project.empty", folder=str(self.folder))
-        open_events(manifest, self.engine)
-        made_from = (repr(self.settings), repr(self.rules))
-        key = tables_key(manifest, *made_from)
-        if load_tables(manifest, self.engine, key, MAINTAINED):
-            return
-        with manifest.writing():
-            open_events(manifest, self.engine)
-            key = tables_key(manifest, *made_from)
-            for name in MAINTAINED:
-                self.engine.drop(name)
-            build_tables(self.engine, self.settings, self.rules)
-            save_tables(manifest, self.engine, key, MAINTAINED)
 
 
 def new(folder: str | Path, language: str = "id") -> Project:

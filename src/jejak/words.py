@@ -267,13 +267,12 @@ TABLES = {
         "agent_id": "BIGINT",
         "page_id": "BIGINT",  # landing page
     },
-    "device_touches": {
+    "later_touches": {  # touches that start no session
         "touch_id": "BIGINT",  # id of the event
         "session_id": "BIGINT",  # null: a contact told by a server
         "weak_id": "BIGINT",  # of a session, its device
         "strong_key": "BIGINT",
         "touched_at": "TIMESTAMP",
-        "is_session_start": "BOOLEAN",
         "excluded": "VARCHAR",
         "place": "VARCHAR",
         "traffic_id": "BIGINT",  # (channel, source, campaign) of traffic
@@ -308,8 +307,37 @@ TABLES = {
         "place": "VARCHAR",
         "agent_id": "BIGINT",
     },
+    "device_touches": {  # every touch: of device_sessions their first, and the later ones
+        "touch_id": "BIGINT",
+        "session_id": "BIGINT",
+        "weak_id": "BIGINT",
+        "strong_key": "BIGINT",
+        "touched_at": "TIMESTAMP",
+        "is_session_start": "BOOLEAN",
+        "excluded": "VARCHAR",
+        "place": "VARCHAR",
+        "traffic_id": "BIGINT",
+        "agent_id": "BIGINT",
+        "page_id": "BIGINT",
+    },
+    "order_events": {  # events that meet a goal, or change an order
+        "event_id": "BIGINT",
+        "event": "VARCHAR",
+        "occurred_at": "TIMESTAMP",
+        "order_key": "BIGINT",
+        "value": "DOUBLE",
+        "other_currency": "VARCHAR",  # of a value that is not counted
+        "cash_on_delivery": "BOOLEAN",
+        "weak_id": "BIGINT",
+        "device_id": "BIGINT",
+        "strong_key": "BIGINT",  # the id the event itself names
+        "excluded": "VARCHAR",
+        "place": "VARCHAR",
+        "agent_id": "BIGINT",
+    },
     "shared_sessions": {  # events of devices of several accounts: their session, the id seen
         "event_id": "BIGINT",
+        "device_id": "BIGINT",
         "session_id": "BIGINT",
         "strong_key": "BIGINT",
     },
@@ -328,6 +356,20 @@ TABLES = {
         "channel": "VARCHAR",
         "source": "VARCHAR",
         "campaign": "VARCHAR",
+    },
+    "arrival_traffic": {
+        "arrival_id": "BIGINT",
+        "start_traffic_id": "BIGINT",  # what it is at the start of a session
+        "traffic_id": "BIGINT",  # what it is later in one; null: no source of its own
+        "is_contact": "BOOLEAN",
+    },
+    "sightings": {  # distinct sets of ids that stood on one event
+        "weak_id": "BIGINT",
+        "user_key": "BIGINT",
+        "email_key": "BIGINT",
+        "phone_key": "BIGINT",
+        "alias_user_key": "BIGINT",
+        "alias_weak_id": "BIGINT",
     },
 }
 

@@ -35,16 +35,24 @@ def new(
 
 
 def import_files(
-    files: Annotated[list[str], Parameter(name="FILE", help="cli.import.files")],
+    files: Annotated[list[str] | None, Parameter(name="FILE", help="cli.import.files")] = None,
     /,
     *,
     mapping: Annotated[str | None, Parameter(help="cli.import.mapping")] = None,
     source: Annotated[str | None, Parameter(help="cli.import.source")] = None,
+    undo: Annotated[int | None, Parameter(help="cli.import.undo")] = None,
     common: Common = HERE,
 ) -> int:
     """Exit code 1 where not one row could be read."""
     language = common.language()
+    if (undo is None) == (not files):
+        allowed, fix = "FILE, --undo", "jejak import events.jsonl"
+        raise ArgumentError("cli.no_file", allowed=allowed, fix=fix)
     project = opened(common)
+    if undo is not None:
+        show(say("cli.import.undone", language, batch=undo, **project.undo_import(undo)))
+        return 0
+    files = files or []
     nothing = True
     for number, file in enumerate(files, start=1):
         count = f" ({number}/{len(files)})" if len(files) > 1 else ""

@@ -23,6 +23,10 @@ class Engine(Protocol):
         """Keep the rows of a SELECT as a table of this session, replacing one of that name."""
         ...
 
+    def view(self, name: str, sql: str) -> None:
+        """Name a SELECT without keeping its rows: it is made again where it is read."""
+        ...
+
     def load(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """A small table from Python: columns are name → SQL type, rows in that order."""
         ...

@@ -68,6 +68,9 @@ class SparkEngine:
     def table(self, name: str, sql: str, values: Values | None = None) -> None:
         self._keep(name, self._frame(sql, values, name).localCheckpoint(eager=True))
 
+    def view(self, name: str, sql: str) -> None:
+        self._keep(name, self._frame(sql, None, name))
+
     def load(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         read = [_NUMBERS.get(kind, _plain) for kind in columns.values()]
         typed = [

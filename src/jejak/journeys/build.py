@@ -1,6 +1,7 @@
 """events → the maintained tables: who is who, sessions, touches, conversions, carts."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from jejak.engine import statements
 from jejak.engine.base import Engine
@@ -12,19 +13,24 @@ from jejak.words import ARRIVAL, TABLES
 
 _SESSIONS = statements.read("jejak.journeys", "sessions.sql")
 _CONVERSIONS = statements.read("jejak.journeys", "conversions.sql")
-# What other statements, reports and people read; everything else is dropped after the build.
+STATEMENTS = {**_SESSIONS, **_CONVERSIONS}
+# What other statements, reports and people read, or a refresh starts from; everything else is
+# dropped after the build.
 MAINTAINED = (
     "accounts",
     "devices",
     "device_sessions",
-    "device_touches",
+    "later_touches",
+    "order_events",
     "conversions",
     "carts",
     "shared_sessions",
     "event_counts",
     "traffic",
+    "arrival_traffic",
+    "sightings",
 )
-_STEPS = (*_SESSIONS.items(), *_CONVERSIONS.items())
+VIEWS = ("device_touches",)  # over maintained tables
 
 
 def build_tables(
@@ -39,33 +45,42 @@ def build_tables(
     `goals` overrules the settings' goals; `tell(step, done, of)` hears of progress.
     """
     tell = tell or (lambda _step, _done, _of: None)
-    total = len(_STEPS) + 1
+    steps = [name for name in STATEMENTS if name not in VIEWS]
+    total = len(steps) + 1
     tell("identity", 0, total)
     build_identity(engine, settings.identity.max_people)
-    direct = classify_arrivals(engine, rules)
-    named = list(goals or settings.goals)
-    engine.load("goals", {"goal": "VARCHAR", "event": "VARCHAR"}, [(goal, goal) for goal in named])
-    values = {
-        "gap_us": settings.gap * 1_000_000,
-        "direct": direct,
-        "currency": settings.currency,
-    }
-    for done, (name, sql) in enumerate(_STEPS, start=1):
+    classify_arrivals(engine, rules)
+    values = bind(engine, settings, goals)
+    for done, name in enumerate(steps, start=1):
         tell(name, done, total)
-        engine.table(name, sql, values)
-    for name, _ in _STEPS:
+        engine.table(name, STATEMENTS[name], values)
+    for name in steps:
         if name not in MAINTAINED:
             engine.drop(name)
+    open_views(engine)
     tell("done", total, total)
 
 
-def classify_arrivals(engine: Engine, rules: Rules) -> int:
-    """Tables `traffic` and `arrival_traffic` from `arrivals`; returns the id of direct."""
+def open_views(engine: Engine) -> None:
+    """The views over maintained tables."""
+    for name in VIEWS:
+        engine.view(name, STATEMENTS[name])
+
+
+def bind(engine: Engine, settings: Settings, goals: Sequence[str] | None = None) -> dict[str, Any]:
+    """Table `goals`, and the values that the statements bind."""
+    named = list(goals or settings.goals)
+    engine.load("goals", {"goal": "VARCHAR", "event": "VARCHAR"}, [(goal, goal) for goal in named])
+    return {"gap_us": settings.gap * 1_000_000, "direct": DIRECT, "currency": settings.currency}
+
+
+def classify_arrivals(engine: Engine, rules: Rules, arrivals: str = "arrivals") -> None:
+    """Tables `traffic` and `arrival_traffic` from a table of arrivals."""
     columns = ", ".join(("arrival_id", *ARRIVAL))
     traffic: dict[int, tuple[int, str, str, str | None]] = {}
     links: list[tuple[int, int, int | None, bool]] = []
-    direct = _add(traffic, "direct", "direct", None)
-    for row in engine.rows(f"SELECT DISTINCT {columns} FROM arrivals"):
+    _add(traffic, "direct", "direct", None)
+    for row in engine.rows(f"SELECT DISTINCT {columns} FROM {arrivals}"):
         arrival = Arrival(**{name: row[name] for name in ARRIVAL})
         told = rules.classify(arrival)
         found = _add(traffic, told.channel, told.source, told.campaign)
@@ -73,17 +88,15 @@ def classify_arrivals(engine: Engine, rules: Rules) -> int:
             (row["arrival_id"], found, found if told.carries_source else None, _is_contact(arrival))
         )
     engine.load("traffic", TABLES["traffic"], sorted(traffic.values()))
-    engine.load(
-        "arrival_traffic",
-        {
-            "arrival_id": "BIGINT",
-            "start_traffic_id": "BIGINT",  # what it is at the start of a session
-            "traffic_id": "BIGINT",  # what it is later in one; null: no source of its own
-            "is_contact": "BOOLEAN",
-        },
-        links,
-    )
-    return direct
+    engine.load("arrival_traffic", TABLES["arrival_traffic"], links)
+
+
+def traffic_id(channel: str, source: str, campaign: str | None) -> int:
+    """The id of a row of traffic."""
+    return make_id("traffic", "\x1f".join((channel, source, campaign or "")))
+
+
+DIRECT = traffic_id("direct", "direct", None)
 
 
 def _add(
@@ -92,7 +105,7 @@ def _add(
     source: str,
     campaign: str | None,
 ) -> int:
-    number = make_id("traffic", "\x1f".join((channel, source, campaign or "")))
+    number = traffic_id(channel, source, campaign)
     traffic[number] = (number, channel, source, campaign)
     return number
 

@@ -1,10 +1,18 @@
--- goal_events: notable, goals → one row per event that meets a goal
-SELECT g.goal, e.event_id, e.occurred_at, e.order_key, e.value, e.other_currency,
+-- order_events: notable, goals → events that meet a goal, or change an order
+SELECT e.event_id, e.event, e.occurred_at, e.order_key, e.value, e.other_currency,
     e.cash_on_delivery, e.weak_id, e.device_id, e.strong_key, e.excluded, e.place, e.agent_id
 FROM notable AS e
+LEFT JOIN (SELECT DISTINCT event FROM goals) AS g ON g.event = e.event
+WHERE g.event IS NOT NULL
+    OR e.event IN ('Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid');
+
+-- goal_events: order_events, goals → one row per event that meets a goal
+SELECT g.goal, e.event_id, e.occurred_at, e.order_key, e.value, e.other_currency,
+    e.cash_on_delivery, e.weak_id, e.device_id, e.strong_key, e.excluded, e.place, e.agent_id
+FROM order_events AS e
 JOIN goals AS g ON g.event = e.event;
 
--- order_changes: notable → per order: whether cancelled or settled, the amounts given back
+-- order_changes: order_events → per order: whether cancelled or settled, the amounts given back
 SELECT order_key,
     MAX(CASE WHEN event = 'Order Cancelled' THEN 1 ELSE 0 END) AS is_cancelled,
     MAX(CASE WHEN event = 'Order Refunded' THEN 1 ELSE 0 END) AS is_refunded,
@@ -12,7 +20,7 @@ SELECT order_key,
     SUM(CASE WHEN event = 'Order Refunded' THEN value END) AS refunded_value,
     MAX(CASE WHEN event = 'Order Refunded' AND value IS NULL AND other_currency IS NULL
         THEN 1 ELSE 0 END) AS refunds_all
-FROM notable
+FROM order_events
 WHERE order_key IS NOT NULL
     AND event IN ('Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid')
 GROUP BY order_key;
@@ -78,7 +86,7 @@ WHERE event = 'Product Added';
 
 -- event_counts: events → one row per event name and source: how many, of whom, from when to when
 SELECT event, source, excluded, is_server, COUNT(*) AS events,
-    SUM(CASE WHEN arrival_id IS NULL THEN 0 ELSE 1 END) AS with_source,
+    CAST(SUM(CASE WHEN arrival_id IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS with_source,
     MIN(occurred_at) AS first_at, MAX(occurred_at) AS last_at
 FROM events
 GROUP BY event, source, excluded, is_server;

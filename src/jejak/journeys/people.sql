@@ -22,13 +22,13 @@ FROM (
 ) AS named
 WHERE account_id IS NOT NULL;
 
--- points: device_sessions, device_touches, conversions, carts → moments that need a person
+-- points: device_sessions, later_touches, conversions, carts → moments that need a person
 SELECT p.event_id, d.group_id, p.occurred_at
 FROM (
     SELECT session_id AS event_id, device_id AS weak_id, started_at AS occurred_at
     FROM device_sessions
     UNION
-    SELECT touch_id AS event_id, weak_id, touched_at AS occurred_at FROM device_touches
+    SELECT touch_id AS event_id, weak_id, touched_at AS occurred_at FROM later_touches
     UNION
     SELECT conversion_id AS event_id, weak_id, converted_at AS occurred_at FROM conversions
     UNION
@@ -76,24 +76,23 @@ FROM (
 LEFT JOIN internal_accounts AS i ON i.account_id = s.person_id
 WHERE i.account_id IS NULL OR $traffic = 'all';
 
--- person_touches: person_sessions, device_touches and who is who → one row per touch with its person
+-- person_touches: person_sessions, later_touches and who is who → one row per touch with its person
 SELECT session_id AS touch_id, person_id, session_id, started_at AS touched_at,
     TRUE AS is_session_start, place, traffic_id, agent_id, page_id
 FROM person_sessions
 UNION ALL
-SELECT t.touch_id, t.person_id, t.session_id, t.touched_at, t.is_session_start, t.place,
+SELECT t.touch_id, t.person_id, t.session_id, t.touched_at, FALSE AS is_session_start, t.place,
     t.traffic_id, t.agent_id, t.page_id
 FROM (
-    SELECT t.touch_id, t.session_id, t.touched_at, t.is_session_start, t.place, t.traffic_id,
-        t.agent_id, t.page_id,
+    SELECT t.touch_id, t.session_id, t.touched_at, t.place, t.traffic_id, t.agent_id, t.page_id,
         CASE WHEN $identity = 'latest' OR t.session_id IS NULL AND t.strong_key IS NOT NULL
             THEN COALESCE(a.account_id, d.account_id, d.group_id, t.touch_id)
             ELSE COALESCE(o.account_id, d.group_id, t.touch_id) END AS person_id
-    FROM device_touches AS t
+    FROM later_touches AS t
     LEFT JOIN devices AS d ON d.weak_id = t.weak_id
     LEFT JOIN accounts AS a ON a.strong_key = t.strong_key
     LEFT JOIN as_of_accounts AS o ON o.event_id = t.touch_id
-    WHERE NOT t.is_session_start AND (t.excluded = '' OR $traffic = 'all')
+    WHERE t.excluded = '' OR $traffic = 'all'
 ) AS t
 LEFT JOIN internal_accounts AS i ON i.account_id = t.person_id
 WHERE i.account_id IS NULL OR $traffic = 'all';
@@ -164,7 +163,7 @@ WHERE session_id IS NULL
         is_continued = 0 OR before_traffic IS NULL OR traffic_id <> before_traffic
     );
 
--- person_carts: carts and who is who → one row per event that puts a product in the cart
+-- person_carts: carts, shared_sessions and who is who → one row per event that puts a product in the cart
 SELECT c.cart_id, c.person_id, c.carted_at, c.device_id, c.place, c.agent_id
 FROM (
     SELECT c.cart_id, c.carted_at, c.device_id, c.place, c.agent_id,
@@ -174,7 +173,8 @@ FROM (
             ELSE COALESCE(o.account_id, d.group_id, c.cart_id) END AS person_id
     FROM carts AS c
     LEFT JOIN devices AS d ON d.weak_id = c.weak_id
-    LEFT JOIN accounts AS a ON a.strong_key = c.strong_key
+    LEFT JOIN shared_sessions AS s ON s.event_id = c.cart_id
+    LEFT JOIN accounts AS a ON a.strong_key = COALESCE(c.strong_key, s.strong_key)
     LEFT JOIN as_of_accounts AS o ON o.event_id = c.cart_id
     WHERE c.excluded = '' OR $traffic = 'all'
 ) AS c

@@ -44,7 +44,7 @@ FROM shared_visits AS v
 LEFT JOIN shared_breaks AS b ON b.event_id = v.event_id;
 
 -- shared_sessions: shared_parts → one row per event of a shared device: its session, the id seen
-SELECT event_id,
+SELECT event_id, device_id,
     FIRST_VALUE(event_id) OVER (
         PARTITION BY device_id, excluded, visit, part ORDER BY occurred_at, event_id
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
@@ -108,26 +108,6 @@ FROM (
 LEFT JOIN shared_sessions AS k ON k.event_id = s.event_id
 WHERE s.is_start = 1;
 
--- later_touches: marks, shared_sessions → arrivals within a session that differ from the touch before
-SELECT c.event_id AS touch_id, c.session_id, c.device_id AS weak_id, k.strong_key,
-    c.occurred_at AS touched_at, c.stream AS excluded, c.place, c.traffic_id, c.agent_id, c.page_id
-FROM (
-    SELECT m.device_id, m.stream, m.event_id, m.occurred_at, m.place, m.traffic_id, m.agent_id,
-        m.page_id, m.is_start,
-        LAG(m.traffic_id) OVER (PARTITION BY m.device_id, m.stream ORDER BY m.nth)
-            AS before_traffic,
-        LAST_VALUE(CASE WHEN m.is_start = 1 THEN m.event_id END IGNORE NULLS) OVER (
-            PARTITION BY m.device_id, m.stream ORDER BY m.nth
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS session_id
-    FROM marks AS m
-    JOIN (
-        SELECT DISTINCT device_id, stream FROM marks WHERE is_start = 0 AND traffic_id IS NOT NULL
-    ) AS d ON d.device_id = m.device_id AND d.stream = m.stream
-) AS c
-LEFT JOIN shared_sessions AS k ON k.event_id = c.event_id
-WHERE c.is_start = 0 AND c.traffic_id <> c.before_traffic;
-
 -- watched: goals → the names of the events that goals, carts and changes of orders are made of
 SELECT event FROM goals
 UNION
@@ -136,12 +116,12 @@ SELECT event FROM (
         ('Invoice Paid')
 ) AS known (event);
 
--- notable: events, watched, accounts, shared_sessions → goals, carts, changes of orders, contacts
+-- notable: events, watched, accounts → goals, carts, changes of orders, contacts, with the id each names
 SELECT e.event, e.event_id, e.occurred_at, e.order_key,
     CASE WHEN COALESCE(e.currency, $currency) = $currency THEN e.value END AS value,
     CASE WHEN e.currency <> $currency THEN e.currency END AS other_currency,
     e.cash_on_delivery, e.is_server, e.weak_id, e.device_id,
-    COALESCE(u.strong_key, m.strong_key, p.strong_key, s.strong_key) AS strong_key,
+    COALESCE(u.strong_key, m.strong_key, p.strong_key) AS strong_key,
     e.excluded, e.place, e.arrival_id, e.agent_id, e.page_id
 FROM (
     SELECT e.event, e.event_id, e.occurred_at, e.order_key, e.value, e.currency,
@@ -159,10 +139,36 @@ FROM (
 ) AS e
 LEFT JOIN accounts AS u ON u.strong_key = e.user_key
 LEFT JOIN accounts AS m ON m.strong_key = e.email_key
-LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
-LEFT JOIN shared_sessions AS s ON s.event_id = e.event_id;
+LEFT JOIN accounts AS p ON p.strong_key = e.phone_key;
 
--- device_touches: device_sessions, later_touches, notable, arrival_traffic → touches of devices and servers
+-- later_touches: marks, shared_sessions, notable → touches that start no session: arrivals within one, contacts
+SELECT c.event_id AS touch_id, c.session_id, c.device_id AS weak_id, k.strong_key,
+    c.occurred_at AS touched_at, c.stream AS excluded, c.place, c.traffic_id, c.agent_id, c.page_id
+FROM (
+    SELECT m.device_id, m.stream, m.event_id, m.occurred_at, m.place, m.traffic_id, m.agent_id,
+        m.page_id, m.is_start,
+        LAG(m.traffic_id) OVER (PARTITION BY m.device_id, m.stream ORDER BY m.nth)
+            AS before_traffic,
+        LAST_VALUE(CASE WHEN m.is_start = 1 THEN m.event_id END IGNORE NULLS) OVER (
+            PARTITION BY m.device_id, m.stream ORDER BY m.nth
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS session_id
+    FROM marks AS m
+    JOIN (
+        SELECT DISTINCT device_id, stream FROM marks WHERE is_start = 0 AND traffic_id IS NOT NULL
+    ) AS d ON d.device_id = m.device_id AND d.stream = m.stream
+) AS c
+LEFT JOIN shared_sessions AS k ON k.event_id = c.event_id
+WHERE c.is_start = 0 AND c.traffic_id <> c.before_traffic
+UNION ALL
+SELECT e.event_id AS touch_id, CAST(NULL AS BIGINT) AS session_id, e.weak_id, e.strong_key,
+    e.occurred_at AS touched_at, e.excluded, e.place, t.start_traffic_id AS traffic_id,
+    e.agent_id, e.page_id
+FROM notable AS e
+JOIN arrival_traffic AS t ON t.arrival_id = e.arrival_id
+WHERE e.is_server AND t.is_contact;
+
+-- device_touches: device_sessions, later_touches → one row per touch
 SELECT session_id AS touch_id, session_id, device_id AS weak_id, strong_key,
     started_at AS touched_at, TRUE AS is_session_start, excluded, place, traffic_id, agent_id,
     page_id
@@ -170,11 +176,4 @@ FROM device_sessions
 UNION ALL
 SELECT touch_id, session_id, weak_id, strong_key, touched_at, FALSE AS is_session_start, excluded,
     place, traffic_id, agent_id, page_id
-FROM later_touches
-UNION ALL
-SELECT e.event_id AS touch_id, CAST(NULL AS BIGINT) AS session_id, e.weak_id, e.strong_key,
-    e.occurred_at AS touched_at, FALSE AS is_session_start, e.excluded, e.place,
-    t.start_traffic_id AS traffic_id, e.agent_id, e.page_id
-FROM notable AS e
-JOIN arrival_traffic AS t ON t.arrival_id = e.arrival_id
-WHERE e.is_server AND t.is_contact;
+FROM later_touches;

@@ -3,13 +3,12 @@
 from typing import Any
 
 from jejak.engine import statements
+from jejak.journeys.build import DIRECT
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import micros
-from jejak.store.hash import make_id
 
 _LEAVERS = statements.read("jejak.journeys", "leavers.sql")
 _TRANSFORMS = statements.read("jejak.journeys", "transforms.sql")
-_DIRECT = make_id("traffic", "direct\x1fdirect\x1f")
 
 
 def walk_steps(journeys: Journeys, values: dict[str, Any], table: str = "walked") -> None:
@@ -25,7 +24,7 @@ def walk_all(journeys: Journeys, values: dict[str, Any], table: str = "walked") 
     is at most the lookback.
     """
     end = journeys.data_end
-    values = values | {"direct_id": _DIRECT, "data_end_us": micros(end) if end else 0}
+    values = values | {"direct_id": DIRECT, "data_end_us": micros(end) if end else 0}
     journeys.table("leavers", _LEAVERS["leavers"], values)
     journeys.table("leaver_touches", _LEAVERS["leaver_touches"], values)
     if values["direct"] == "skip":

@@ -1,4 +1,4 @@
--- person_conversions: conversions of $goal and who is who → one row per conversion, any date
+-- person_conversions: conversions of $goal, shared_sessions and who is who → one row per conversion, any date
 SELECT c.conversion_id, c.person_id, c.converted_at, c.device_id, c.place, c.agent_id,
     c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state, c.other_currency,
     ROW_NUMBER() OVER (PARTITION BY c.person_id ORDER BY c.converted_at, c.conversion_id) AS nth,
@@ -14,7 +14,8 @@ FROM (
             ELSE COALESCE(o.account_id, d.group_id, c.conversion_id) END AS person_id
     FROM conversions AS c
     LEFT JOIN devices AS d ON d.weak_id = c.weak_id
-    LEFT JOIN accounts AS a ON a.strong_key = c.strong_key
+    LEFT JOIN shared_sessions AS s ON s.event_id = c.conversion_id
+    LEFT JOIN accounts AS a ON a.strong_key = COALESCE(c.strong_key, s.strong_key)
     LEFT JOIN as_of_accounts AS o ON o.event_id = c.conversion_id
     WHERE c.goal = $goal AND (c.excluded = '' OR $traffic = 'all')
 ) AS c

@@ -51,7 +51,8 @@ def drop_copies(engine: DuckDB, reachable: bool) -> int:
 
     Reads `hashed`, and where `reachable` also `sealed` (rows of sealed files that could hold
     copies, with a column file) and `ledger`(message, day).  Leaves `losers`(file, event_id)
-    to take out of sealed files and `new_ledger`(message, day).
+    to take out of sealed files, `new_ledger`(message, day), and `dropped`, the rows that gave
+    way, for the day on which the batch of a better copy is undone.
     """
     _find_repeated(engine, reachable)
     engine.table("every_copy", _EVERY)
@@ -68,12 +69,15 @@ def drop_copies(engine: DuckDB, reachable: bool) -> int:
         "ON w.message = l.message AND w.cluster = l.cluster AND w.n = 1 "
         "WHERE l.n > 1 AND l.origin < 2 AND l.day <> w.day",
     )
+    gave_way = "SELECT place_in FROM ranked WHERE n > 1 AND origin ="
+    engine.table(
+        "dropped",
+        f"SELECT {_COLUMNS} FROM hashed WHERE rowid IN ({gave_way} 1) "
+        f"UNION ALL SELECT {_COLUMNS} FROM rivals WHERE rowid IN ({gave_way} 0)",
+    )
     gone = engine.rows("SELECT COUNT(*) AS n FROM ranked WHERE origin = 1 AND n > 1")[0]["n"]
     if gone:
-        engine.execute(
-            "DELETE FROM hashed WHERE rowid IN "
-            "(SELECT place_in FROM ranked WHERE origin = 1 AND n > 1)"
-        )
+        engine.execute(f"DELETE FROM hashed WHERE rowid IN ({gave_way} 1)")
     return gone
 
 

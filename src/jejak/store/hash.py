@@ -77,7 +77,7 @@ def strong_id(kind: str, value: str, key: str) -> int:
 
 def hash_incoming(engine: DuckDB, key: str, batch: int) -> None:
     """Table `hashed` (the columns of events, copies still in it) and the new dictionaries."""
-    engine.execute(_MACROS.replace("_BASKET", _BASKET))
+    add_macros(engine)
     values = {"key": key, "batch": batch}
     # A view: its texts are cheap to make again, and costly to keep beside the rows.
     engine.execute(f"CREATE OR REPLACE VIEW keyed AS {_SQL['keyed']}")
@@ -86,6 +86,11 @@ def hash_incoming(engine: DuckDB, key: str, batch: int) -> None:
             engine.table(name, sql, values)
     engine.drop("keyed")
     _refuse_collisions(engine)
+
+
+def add_macros(engine: DuckDB) -> None:
+    """The functions of ids: make_id, day_id."""
+    engine.execute(_MACROS.replace("_BASKET", _BASKET))
 
 
 def _refuse_collisions(engine: DuckDB) -> None:

@@ -23,7 +23,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS batches (
     batch INTEGER PRIMARY KEY, file TEXT, source TEXT, rows INTEGER, accepted INTEGER,
-    duplicates INTEGER, rejected INTEGER, totals TEXT, imported_at TEXT
+    duplicates INTEGER, rejected INTEGER, totals TEXT, imported_at TEXT, undone_by INTEGER
 );
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, batch INTEGER, rows INTEGER NOT NULL,
@@ -52,7 +52,29 @@ class Change(msgspec.Struct, frozen=True):
     removed: Sequence[str] = ()
     ledger: Sequence[tuple[int, str]] = ()
     batch: dict[str, Any] | None = None
+    undone: int | None = None  # a batch that `batch` undoes
+    forgotten: Sequence[int] = ()  # messages whose days leave the ledger
     meta: dict[str, str] = {}
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """One version of the manifest: what a reader sees, whatever writers do meanwhile."""
+
+    folder: Path
+    meta: dict[str, str]
+    files: list[File]
+
+    @property
+    def version(self) -> int:
+        """Counts the changes to the events."""
+        return int(self.meta.get("version") or 0)
+
+    def of(self, kind: str) -> list[File]:
+        """The live files of a kind."""
+        return [file for file in self.files if file.kind == kind]
+
+    def paths(self, kind: str) -> list[str]:
+        return [str(self.folder / file.path) for file in self.of(kind)]
 
 
 class Manifest:
@@ -65,9 +87,16 @@ class Manifest:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             self.connection.execute(f"PRAGMA {pragma}")
         self.connection.executescript(_SCHEMA)
+        self._add_columns()
         written = int(self.meta("format") or FORMAT)
         if written > FORMAT:
             raise ProjectError("project.newer", folder=str(folder.parent), version=written)
+
+    def _add_columns(self) -> None:
+        """Columns that stores made by older versions lack."""
+        names = {row[1] for row in self.connection.execute("PRAGMA table_info(batches)")}
+        if "undone_by" not in names:
+            self.connection.execute("ALTER TABLE batches ADD COLUMN undone_by INTEGER")
 
     def meta(self, name: str) -> str | None:
         found = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -77,6 +106,19 @@ class Manifest:
     def version(self) -> int:
         """Counts the changes to the events."""
         return int(self.meta("version") or 0)
+
+    def snapshot(self) -> Snapshot:
+        """What the manifest says now, all of one version."""
+        run = self.connection.execute
+        run("BEGIN")
+        try:
+            meta = dict(run("SELECT name, value FROM meta").fetchall())
+            listed = run(
+                "SELECT path, kind, batch, rows, first_at, last_at FROM files ORDER BY path"
+            )
+            return Snapshot(self.folder, meta, [File(*row) for row in listed])
+        finally:
+            run("COMMIT")
 
     def files(self, *kinds: str) -> list[File]:
         marks = ", ".join("?" * len(kinds))
@@ -116,6 +158,9 @@ class Manifest:
             for file in change.added:
                 run("DELETE FROM gone WHERE path = ?", (file.path,))
                 run("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(file))
+            self.connection.executemany(
+                "DELETE FROM ledger WHERE message = ?", [(m,) for m in change.forgotten]
+            )
             self.connection.executemany("INSERT OR IGNORE INTO ledger VALUES (?, ?)", change.ledger)
             if change.batch:
                 row = {**change.batch, "totals": json.dumps(change.batch["totals"], default=str)}
@@ -124,6 +169,8 @@ class Manifest:
                     f"INSERT INTO batches ({names}, imported_at) VALUES ({marks}, ?)",
                     (*row.values(), now),
                 )
+                undone = (change.batch["batch"], change.undone)
+                run("UPDATE batches SET undone_by = ? WHERE batch = ?", undone)
             meta = {"format": str(FORMAT), **change.meta}
             self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
             run("COMMIT")

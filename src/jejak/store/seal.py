@@ -22,7 +22,9 @@ from jejak.words import TABLES
 
 _MONTH_ROWS = 1_000_000  # a closed month with fewer events is one file
 _MONTH_FILES = 8  # … and becomes one again when it has more
-_EVENTS = ", ".join(TABLES["events"])
+EVENTS = ", ".join(TABLES["events"])
+COPIES = "copies"  # the kind of files with events that gave way to better copies
+MOVED = "moved"  # … and with events that left, or came back, since the tables were refreshed
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -44,8 +46,11 @@ def seal(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) ->
     _refuse_old_collisions(manifest, engine)
     duplicates = drop_copies(engine, _reach(manifest, engine))
     accepted = engine.rows("SELECT COUNT(*) AS n FROM hashed")[0]["n"]
-    writer = _Writer(manifest.folder, engine, batch)
+    writer = Writer(manifest.folder, engine, batch)
     removed = writer.rewrite_losers()
+    if removed:
+        writer.write_moved()
+    writer.write(f"SELECT {EVENTS} FROM dropped", f"copies/part-{batch:06d}.parquet", COPIES)
     writer.write_events(manifest)
     writer.write_dictionaries()
     writer.write_rejected()
@@ -106,13 +111,13 @@ def _reach(manifest: Manifest, engine: DuckDB) -> bool:
     listed = ", ".join("'" + path.replace("'", "''") + "'" for path in near)
     engine.drop("sealed")
     engine.execute(
-        f"CREATE VIEW sealed AS SELECT {_EVENTS}, filename AS file "
+        f"CREATE VIEW sealed AS SELECT {EVENTS}, filename AS file "
         f"FROM read_parquet([{listed}], filename = true, hive_partitioning = false)"
     )
     return True
 
 
-class _Writer:
+class Writer:
     """Writes files aside and gives them their names; they count once they are committed."""
 
     def __init__(self, folder: Path, engine: DuckDB, batch: int):
@@ -142,7 +147,7 @@ class _Writer:
             removed.append(old)
             text = row["file"].replace("'", "''")
             self.write(
-                f"SELECT {_EVENTS} FROM sealed WHERE file = '{text}' AND event_id NOT IN "
+                f"SELECT {EVENTS} FROM sealed WHERE file = '{text}' AND event_id NOT IN "
                 f"(SELECT event_id FROM losers WHERE file = '{text}') "
                 "ORDER BY device_id, occurred_at, event_id",
                 f"{Path(old).parent.as_posix()}/part-{self.batch:06d}-{number}.parquet",
@@ -150,6 +155,16 @@ class _Writer:
                 timed=True,
             )
         return removed
+
+    def write_moved(self) -> None:
+        """The rows that leave sealed files: what was made of them is to be made anew."""
+        columns = ", ".join(f"r.{column}" for column in TABLES["events"])
+        self.write(
+            f"SELECT {columns} FROM rivals AS r "
+            "SEMI JOIN losers AS l ON l.file = r.file AND l.event_id = r.event_id",
+            f"moved/part-{self.batch:06d}.parquet",
+            MOVED,
+        )
 
     def write_events(self, manifest: Manifest) -> None:
         days = self.engine.rows(
@@ -177,7 +192,7 @@ class _Writer:
     def _write_span(self, first: date, last: date, folder: str) -> None:
         after = last + timedelta(days=1)
         self.write(
-            f"SELECT {_EVENTS} FROM hashed WHERE occurred_at >= TIMESTAMP '{first} 00:00:00' "
+            f"SELECT {EVENTS} FROM hashed WHERE occurred_at >= TIMESTAMP '{first} 00:00:00' "
             f"AND occurred_at < TIMESTAMP '{after} 00:00:00' "
             "ORDER BY device_id, occurred_at, event_id",
             f"{folder}/part-{self.batch:06d}.parquet",
@@ -217,10 +232,10 @@ def _compact_month(manifest: Manifest, engine: DuckDB, month: str, files: Iterab
     listed = list(files)
     batch = max(file.batch for file in listed)
     engine.files("month", [str(manifest.folder / file.path) for file in listed], TABLES["events"])
-    writer = _Writer(manifest.folder, engine, batch)
+    writer = Writer(manifest.folder, engine, batch)
     stamp = datetime.now().strftime("%Y%m%d%H%M%S%f")
     writer.write(
-        f"SELECT {_EVENTS} FROM month ORDER BY device_id, occurred_at, event_id",
+        f"SELECT {EVENTS} FROM month ORDER BY device_id, occurred_at, event_id",
         f"events/month={month}/whole-{batch:06d}-{stamp}.parquet",
         "events",
         timed=True,

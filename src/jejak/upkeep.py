@@ -1,0 +1,87 @@
+"""The maintained tables of a project on disk: opened where fresh, else refreshed or built."""
+
+from jejak.engine.base import Engine
+from jejak.errors import ProjectError
+from jejak.journeys.build import MAINTAINED, build_tables, open_views
+from jejak.journeys.channels import Rules
+from jejak.journeys.refresh import LAYERED, refresh_tables
+from jejak.settings import Settings
+from jejak.store import tables
+from jejak.store.manifest import Manifest, Snapshot
+
+_KEYS = {name: LAYERED.get(name) for name in MAINTAINED}
+_MANY = 0.5  # share of the events in new files from which a build is quicker than a refresh
+
+
+def keep_tables(manifest: Manifest, engine: Engine, settings: Settings, rules: Rules) -> None:
+    """Views of the events, dictionaries and maintained tables, all of one version.
+
+    Made anew where the settings or the channel rules changed, refreshed where only events came
+    or left.
+    """
+    snapshot = manifest.snapshot()
+    if not snapshot.of("events"):
+        raise ProjectError("project.empty", folder=str(manifest.folder.parent))
+    made_from = (repr(settings), repr(rules))
+    if not tables.is_fresh(snapshot, tables.made_now(manifest, *made_from)):
+        with manifest.writing():
+            _make(manifest, engine, settings, rules, tables.made_now(manifest, *made_from))
+        snapshot = manifest.snapshot()
+    tables.open_events(snapshot, engine)
+    tables.open_tables(snapshot, engine, _KEYS)
+    open_views(engine)
+
+
+def _make(
+    manifest: Manifest, engine: Engine, settings: Settings, rules: Rules, now: tables.Made
+) -> None:
+    snapshot = manifest.snapshot()
+    before = tables.made_of(snapshot)
+    if tables.is_fresh(snapshot, now):
+        return  # another process was quicker
+    if before and before.made_from == now.made_from and not _changed_much(snapshot, before):
+        _refresh(manifest, snapshot, engine, settings, rules, before, now)
+    else:
+        _build(manifest, snapshot, engine, settings, rules, now)
+
+
+def _changed_much(snapshot: Snapshot, before: tables.Made) -> bool:
+    files = snapshot.of("events")
+    newer = sum(file.rows for file in files if file.batch > before.batch)
+    return newer > _MANY * sum(file.rows for file in files)
+
+
+def _build(
+    manifest: Manifest,
+    snapshot: Snapshot,
+    engine: Engine,
+    settings: Settings,
+    rules: Rules,
+    now: tables.Made,
+) -> None:
+    tables.open_events(snapshot, engine)
+    for name in MAINTAINED:
+        engine.drop(name)
+    build_tables(engine, settings, rules)
+    tables.save_tables(manifest, engine, now, MAINTAINED)
+
+
+def _refresh(
+    manifest: Manifest,
+    snapshot: Snapshot,
+    engine: Engine,
+    settings: Settings,
+    rules: Rules,
+    before: tables.Made,
+    now: tables.Made,
+) -> None:
+    for name in MAINTAINED:
+        engine.drop(name)
+    tables.open_events(snapshot, engine, "every_event")
+    tables.open_change(snapshot, engine, before.batch)
+    tables.open_tables(snapshot, engine, _KEYS, "old_")
+    whole = refresh_tables(engine, settings, rules, before.batch)
+    tables.save_change(manifest, engine, now, LAYERED, whole)
+    for name in LAYERED:
+        for kind in ("new", "gone", "old"):
+            engine.drop(f"{kind}_{name}")

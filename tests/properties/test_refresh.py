@@ -1,0 +1,144 @@
+"""Maintained tables refreshed step by step equal those built from the same events at once.
+
+Events come in any order, in batches; batches leave again and come back (an undo, a better
+copy, an erasure); ids merge, un-merge, and become a contact of too many people.
+"""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from histories import histories
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jejak.collect.read import load_rows
+from jejak.engine.duckdb import DuckDB
+from jejak.journeys.build import MAINTAINED, build_tables
+from jejak.journeys.channels import read_rules
+from jejak.journeys.refresh import LAYERED, refresh_tables
+from jejak.settings import Identity, Settings
+from jejak.store.copies import drop_copies
+from jejak.store.hash import DICTIONARIES, hash_incoming
+from jejak.words import TABLES
+
+FEW = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=400, suppress_health_check=list(HealthCheck), deadline=None)
+EVENTS = ", ".join(TABLES["events"])
+Step = tuple[set[int], set[int]]  # event ids that come, and that leave
+
+
+class World:
+    """An engine with every event of a history; some of them are there at a time."""
+
+    def __init__(self, rows: list[dict[str, Any]], setting: Settings):
+        self.engine, self.setting = DuckDB(threads=1), setting
+        self.rules = read_rules(None, setting.own_hosts)
+        load_rows(self.engine, rows, setting)
+        hash_incoming(self.engine, "key", batch=1)
+        drop_copies(self.engine, reachable=False)
+        self.engine.table("whole", f"SELECT {EVENTS} FROM hashed")
+        for name, source in DICTIONARIES.items():
+            self.engine.table(f"whole_{name}", f"SELECT {', '.join(TABLES[name])} FROM {source}")
+        self.ids = [r["event_id"] for r in self.engine.rows("SELECT event_id FROM whole")]
+        self.engine.load("here", {"event_id": "BIGINT"}, [])
+        self.engine.load("seen_once", {"event_id": "BIGINT"}, [])
+
+    def come_and_go(self, batch: int, step: Step) -> None:
+        """Tables `every_event`, `arrived`, `moved` and dictionaries after a change."""
+        here = {r["event_id"] for r in self.engine.rows("SELECT event_id FROM here")}
+        ever = {r["event_id"] for r in self.engine.rows("SELECT event_id FROM seen_once")}
+        come, leave = step[0] - here, step[1] & here
+        self._load("new_ids", come - ever)
+        self._load("moved_ids", come & ever | leave)
+        self._load("here", here - leave | come)
+        self._load("seen_once", ever | come)
+        self.engine.execute(
+            f"UPDATE whole SET batch = {batch} WHERE event_id IN (SELECT event_id FROM new_ids)"
+        )
+        self.engine.drop("events")
+        for name, ids in (("every_event", "here"), ("arrived", "here"), ("moved", "moved_ids")):
+            self.engine.table(name, f"SELECT {EVENTS} FROM whole SEMI JOIN {ids} USING (event_id)")
+        told = "SELECT arrival_id FROM whole SEMI JOIN seen_once USING (event_id)"
+        self.engine.table("arrivals", f"SELECT * FROM whole_arrivals WHERE arrival_id IN ({told})")
+
+    def _load(self, name: str, ids: set[int]) -> None:
+        self.engine.load(name, {"event_id": "BIGINT"}, [(number,) for number in sorted(ids)])
+
+    def build(self) -> dict[str, Counter[Any]]:
+        for name in MAINTAINED:
+            self.engine.drop(name)
+        self.engine.drop("events")
+        self.engine.table("events", f"SELECT {EVENTS} FROM every_event")
+        build_tables(self.engine, self.setting, self.rules)
+        return self.tables()
+
+    def refresh(self, batch: int) -> dict[str, Counter[Any]]:
+        """Refresh from the tables kept as `kept_X`, and apply what the refresh found."""
+        for name in MAINTAINED:
+            self.engine.drop(name)
+            self.engine.table(f"old_{name}", f"SELECT *, 7 AS made FROM kept_{name}")
+        whole = refresh_tables(self.engine, self.setting, self.rules, batch)
+        for name in MAINTAINED:
+            columns = ", ".join(TABLES[name])
+            if name in LAYERED:
+                staying = (
+                    f"SELECT {columns} FROM old_{name} WHERE ({LAYERED[name]}, made) NOT IN "
+                    f"(SELECT id, made FROM gone_{name})"
+                )
+                sql = f"{staying} UNION ALL SELECT {columns} FROM new_{name}"
+            elif name in whole:
+                sql = f"SELECT {columns} FROM {name}"
+            else:
+                sql = f"SELECT {columns} FROM old_{name}"
+                if name == "sightings":
+                    sql += f" UNION ALL SELECT {columns} FROM new_sightings"
+            self.engine.table("applied", sql)
+            self.engine.drop(name)
+            self.engine.table(name, "SELECT * FROM applied")
+        return self.tables()
+
+    def keep(self) -> None:
+        for name in MAINTAINED:
+            self.engine.table(f"kept_{name}", f"SELECT * FROM {name}")
+
+    def tables(self) -> dict[str, Counter[Any]]:
+        return {
+            name: Counter(
+                tuple(row.values())
+                for row in self.engine.rows(f"SELECT {', '.join(TABLES[name])} FROM {name}")
+            )
+            for name in MAINTAINED
+        }
+
+
+def follow(data: st.DataObject, most: int) -> None:
+    rows = data.draw(histories(most=most))
+    people = data.draw(st.integers(1, 3))
+    world = World(rows, Settings(own_hosts=("kopi.id",), identity=Identity(max_people=people)))
+    subsets = st.sets(st.sampled_from(world.ids))
+    world.come_and_go(1, (data.draw(subsets), set()))
+    world.build()
+    world.keep()
+    for batch in range(2, 2 + data.draw(st.integers(1, 3))):
+        leaving = data.draw(subsets) if data.draw(st.booleans()) else set()
+        world.come_and_go(batch, (data.draw(subsets), leaving))
+        refreshed = world.refresh(batch - 1)
+        world.keep()
+        built = world.build()
+        for name in MAINTAINED:
+            assert refreshed[name] == built[name], name
+    world.engine.close()
+
+
+@FEW
+@given(data=st.data())
+def test_refreshed_is_built(data: st.DataObject) -> None:
+    follow(data, most=25)
+
+
+@pytest.mark.heavy
+@MANY
+@given(data=st.data())
+def test_refreshed_is_built_at_length(data: st.DataObject) -> None:
+    follow(data, most=60)
