@@ -299,3 +299,33 @@ def test_output_for_programs_is_nothing_but_the_answer(small_shop: Path):
     answer = subprocess.run([sys.executable, "-m", "jejak", *typed], capture_output=True, text=True)
     assert json.loads(answer.stdout)["measure"] == "assisted"
     assert answer.stderr == ""
+
+
+@pytest.mark.parametrize("typed", [("--compare", "previous"), ("--from", "2026-10-01")])
+def test_quality_says_what_it_takes(typed: tuple[str, str], small_shop: Path, jejak: Any):
+    for language in ("id", "en"):
+        where = ("--project", str(small_shop), "--lang", language)
+        code, out, err = jejak("measure", "quality", *typed, *where)
+        assert (code, out) == (2, "")
+        assert typed[0] in err
+        assert "--json, --csv, --project, --lang" in err
+        assert "--." not in err
+
+
+WRONG_STEPS = {
+    "0": ("--by", "channel"),
+    "middle": ("--by", "channel"),
+    "9": ("--by", "channel"),  # the funnel has fewer steps
+    "2": (),  # nothing to look at there
+    "last": ("--by", "channel", "--order", "any"),
+}
+
+
+@pytest.mark.parametrize("step", WRONG_STEPS)
+def test_a_step_that_cannot_be_looked_at_is_refused(step: str, small_shop: Path, jejak: Any):
+    for language in LANGUAGES:
+        where = ("--project", str(small_shop), "--lang", language)
+        typed = ("measure", "funnel", "--by-step", step, *WRONG_STEPS[step], *where)
+        code, out, err = jejak(*typed)
+        assert (code, out) == (2, "")
+        assert "--by-step" in err and step in err

@@ -13,6 +13,8 @@ from jejak.engine.duckdb import DuckDB
 from jejak.errors import ProjectError
 from jejak.journeys.build import build_tables
 from jejak.journeys.channels import Rules, read_rules, template
+from jejak.journeys.notes import Note, read_notes
+from jejak.journeys.notes import template as notes_template
 from jejak.journeys.read import Journeys
 from jejak.measure.result import Result
 from jejak.measure.run import run
@@ -24,6 +26,7 @@ from jejak.upkeep import keep_tables
 from jejak.words import TABLES
 
 RULES = "channels.yml"
+NOTES = "notes.yml"
 STORE = "store"
 _MEMORY_KEY = "in memory"
 
@@ -49,12 +52,14 @@ class Project:
         rules: Rules,
         folder: Path | None = None,
         manifest: Manifest | None = None,
+        notes: Sequence[Note] = (),
     ):
         self.engine = engine
         self.settings = settings
         self.rules = rules
         self.folder = folder
         self.manifest = manifest
+        self.notes = notes
         self._journeys: Journeys | None = None
         self._results: dict[Any, Result] = {}
 
@@ -144,7 +149,9 @@ class Project:
         if self._journeys is None:
             if self.manifest is not None:
                 keep_tables(self.manifest, self.engine, self.settings, self.rules)
-            self._journeys = Journeys(self.engine, self.settings, self._intake(), self._key())
+            self._journeys = Journeys(
+                self.engine, self.settings, self._intake(), self._key(), self.notes
+            )
         return self._journeys
 
     @property
@@ -238,14 +245,15 @@ class Project:
 
 
 def new(folder: str | Path, language: str = "id") -> Project:
-    """Make a project: jejak.toml, channels.yml and an empty store."""
+    """Make a project: jejak.toml, channels.yml, notes.yml and an empty store."""
     place = Path(folder)
     if (place / FILE).exists():
         raise ProjectError("project.exists", folder=str(place))
     place.mkdir(parents=True, exist_ok=True)
     (place / FILE).write_text(toml(language), encoding="utf-8")
-    if not (place / RULES).exists():
-        (place / RULES).write_text(template(language), encoding="utf-8")
+    for name, text in ((RULES, template(language)), (NOTES, notes_template(language))):
+        if not (place / name).exists():
+            (place / name).write_text(text, encoding="utf-8")
     (place / STORE).mkdir(exist_ok=True)
     (place / STORE / ".gitignore").write_text("*\n", encoding="utf-8")
     return open(place)
@@ -257,14 +265,17 @@ def open(folder: str | Path) -> Project:
     if not (place / FILE).is_file():
         raise ProjectError("project.missing", folder=str(place))
     settings = load_settings(place)
-    rules_file = place / RULES
-    text = rules_file.read_text(encoding="utf-8") if rules_file.exists() else None
-    rules = read_rules(text, settings.own_hosts, str(rules_file))
+    rules = read_rules(_text(place / RULES), settings.own_hosts, str(place / RULES))
+    notes = read_notes(_text(place / NOTES), str(place / NOTES))
     manifest = Manifest(place / STORE)
     if manifest.meta("key") is None:
         manifest.commit(Change(meta={"key": secrets.token_hex(32)}))
         (place / STORE / "inbox.sqlite").chmod(0o600)
-    return Project(start_engine(settings), settings, rules, place, manifest)
+    return Project(start_engine(settings), settings, rules, place, manifest, notes)
+
+
+def _text(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.exists() else None
 
 
 def start_engine(settings: Settings) -> Engine:

@@ -38,6 +38,7 @@ CHANNELS = (
 UNATTRIBUTED = "unattributed"
 OTHER = "other"
 UNKNOWN = "unknown"
+NOT_REACHED = "not_reached"  # the item of people who never came to the step asked for
 LANGUAGES = ("id", "en")
 SETTINGS = (
     "timezone",

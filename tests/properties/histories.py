@@ -304,8 +304,12 @@ def questions(draw: st.DrawFn, measure: str) -> dict[str, Any]:
         asked |= draw(transforms())
     if measure == "attribution":
         asked["half_life"] = draw(mostly(None, "1d", often=1))
+    if measure == "dropoff":
+        asked["top"] = draw(mostly(None, 1, 2, often=2))
     if measure == "funnel":
         asked |= draw(funnels())
+        if asked.get("by") and asked["order"] != "any":
+            asked["by_step"] = draw(st.sampled_from((None, "2", "last")))
     without = NEVER.get(measure, ())
     return {n: value for n, value in asked.items() if value is not None and n not in without}
 

@@ -38,6 +38,7 @@ class Question:
     trim: int | None = None
     remove: str | None = None
     top: int = 20
+    by_step: str = "1"
     half_life: str = "7d"
     steps: str | None = None
     order: str = "ordered"

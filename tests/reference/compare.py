@@ -92,6 +92,8 @@ def differences(measure: str, by: str | None, mine: dict[str, Any], theirs: dict
 def key_of(measure: str, table: str, by: str | None) -> tuple[str, ...]:
     if (measure, table) == ("paths", "multi_touch"):
         return ()
+    if table == "marked_days":
+        return ("first_day", "kind", "text_en")
     key = KEYS.get((measure, table), ("BY",))
     return tuple((by or "") if name == "BY" else name for name in key)
 

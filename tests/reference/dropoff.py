@@ -57,6 +57,7 @@ def dropoff(asked: Asked) -> dict[str, Any]:
     groups: dict[str, list[Visit]] = defaultdict(list)
     for visit in visits:
         groups[visit.item].append(visit)
+    groups = cut(groups, asked.question.top)
     whole = [bounces(visits, asked)] if visits else []
     return {
         "rows": [{by: item} | bounces(group, asked) for item, group in groups.items()],
@@ -69,6 +70,16 @@ def dropoff(asked: Asked) -> dict[str, Any]:
         },
         "reconciliation": reconciliation(asked),
     }
+
+
+def cut(groups: dict[str, list[Visit]], top: int) -> dict[str, list[Visit]]:
+    """RULE: the `top` items by visits, then by text; the rest, with one named other: `other`."""
+    if len(groups) <= top:
+        return groups
+    ranked = sorted(groups, key=lambda item: (-len(groups[item]), item))
+    kept = [item for item in ranked if item != "other"][:top]
+    rest = [visit for item in ranked if item not in kept for visit in groups[item]]
+    return {item: groups[item] for item in kept} | {"other": rest}
 
 
 def people_events(asked: Asked) -> dict[Person, list[Event]]:

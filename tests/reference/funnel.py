@@ -30,6 +30,7 @@ class Arrival:
     start: Event
     at: datetime
     before: datetime  # when the step before was reached
+    event: Event | None = None  # none in any order
 
 
 @dataclass
@@ -81,7 +82,8 @@ def funnel(asked: Asked) -> dict[str, Any]:
     if question.by:
         groups: dict[str, list[tuple[list[Arrival], str]]] = defaultdict(list)
         for person, told in people.items():
-            groups[item_of(person, told[0][-1].start, asked)].append(told)
+            at = moment_of(told[0], question)
+            groups[item_of(person, at, asked) if at else "not_reached"].append(told)
         rows = [
             {question.by: item} | row
             for item, group in groups.items()
@@ -190,7 +192,7 @@ def every_chain(
     """All ways on from here, by trying them all."""
     step = len(chain)
     before = chain[-2].at if step > 1 else start.at
-    yield Arrival(step, start, chain[-1].at, before)
+    yield Arrival(step, start, chain[-1].at, before, chain[-1])
     if step == len(plan.steps):
         return
     for event in events:
@@ -201,7 +203,7 @@ def every_chain(
 def greedy(start: Event, events: list[Event], plan: Plan) -> list[Arrival]:
     """The first event that comes and fits, whatever follows from it."""
     chain = [start]
-    found = [Arrival(1, start, start.at, start.at)]
+    found = [Arrival(1, start, start.at, start.at, start)]
     while len(chain) < len(plan.steps):
         step = len(chain)
         ahead = [e for e in events if step + 1 in plan.fills(e) and is_after(chain[-1], e, plan)]
@@ -210,7 +212,7 @@ def greedy(start: Event, events: list[Event], plan: Plan) -> list[Arrival]:
         event = min(ahead, key=plan.key)
         if not may_follow(chain, event, events, plan):
             break
-        found.append(Arrival(step + 1, start, event.at, chain[-1].at))
+        found.append(Arrival(step + 1, start, event.at, chain[-1].at, event))
         chain.append(event)
     return found
 
@@ -285,7 +287,7 @@ def first_at_each_step(found: list[Arrival], plan: Plan) -> list[Arrival]:
 def rank(arrival: Arrival, plan: Plan) -> Any:
     start = arrival.start
     key = (start.at, 0, start.id) if plan.question.order == "any" else plan.key(start)
-    return (*key, arrival.before)
+    return (*key, arrival.before, -arrival.event.id if arrival.event else 0)
 
 
 def state_of(events: list[Event], found: list[Arrival], plan: Plan) -> str:
@@ -312,6 +314,14 @@ def seen_in_range(asked: Asked) -> set[Person]:
     start, end = asked.range
     came = {p for p, mine in asked.sessions.items() if any(start <= s.started < end for s in mine)}
     return came | {p for p, mine in asked.touches.items() if any(start <= t.at < end for t in mine)}
+
+
+def moment_of(found: list[Arrival], question: Question) -> Event | None:
+    """RULE: by default the entry of the attempt that counts, else the arrival at that step."""
+    if question.by_step == "1":
+        return found[-1].start
+    step = len(found) if question.by_step == "last" else int(question.by_step)
+    return found[step - 1].event if step <= len(found) else None
 
 
 def item_of(person: Person, entry: Event, asked: Asked) -> str:

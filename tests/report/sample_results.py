@@ -4,9 +4,12 @@ The figures are made up but add up: every share is its count over 1.842 orders, 
 is Wilson's, so that a test can compute each again.
 """
 
+from datetime import date
 from typing import Any
 
+from jejak.journeys.notes import Note
 from jejak.measure.intervals import newcombe, wilson
+from jejak.measure.marked_days import marked_days
 from jejak.measure.result import Result
 from jejak.measure.survival import kaplan_meier, reached
 from jejak.report.meta import ReportMeta
@@ -337,7 +340,10 @@ def overview() -> Result:
     rate = {"converters": 800, "rate": 0.2, "low": low, "high": high}
     total = figures | bought | rate
     row = {"month": "2026-11", "days_counted": 22, **total}
-    return result("overview", [row], details={"totals": [total]}, settings={"by": "month"})
+    note = Note(date(2026, 11, 3), date(2026, 11, 3), {"id": "Kurir <b>baru</b>", "en": "Courier"})
+    marked = marked_days(date(2026, 11, 1), date(2026, 11, 22), [note])
+    details = {"totals": [total], "marked_days": marked}
+    return result("overview", [row], details=details, settings={"by": "month"})
 
 
 def repeat() -> Result:

@@ -208,3 +208,38 @@ def test_left_is_silent_for_longer_than_95_of_100_returns(told):
     (found,) = told_left
     assert (found["people"], found["left"], found["returns"]) == (2, 1, 3)
     assert found["left_after_days"] == pytest.approx(2.9)
+
+
+def test_a_funnel_by_the_place_at_a_step(told):
+    # a looks and fills a cart on the web and buys in the app; b looks in the app, carts on the
+    # web; c looks in the app and comes no further.
+    rows = [END, look("10-01 09:00", "a", place="web"), cart("10-01 09:05", "a", place="web")]
+    rows += [buy("10-01 09:09", "a", 5, place="app"), look("10-01 09:00", "b", place="app")]
+    rows += [cart("10-01 09:05", "b", place="web"), look("10-01 09:00", "c", place="app")]
+
+    def split(by_step):
+        answer = told(rows, "funnel", steps=STEPS, by="place", by_step=by_step, **OCTOBER)
+        counted: dict[str, list[int]] = {}
+        for found in sorted(answer["rows"], key=lambda r: r["step"]):
+            counted.setdefault(found["place"], []).append(found["people"])
+        return counted
+
+    assert split("1") == {"web": [1, 1, 1], "app": [2, 1, 0]}
+    assert split("2") == {"web": [2, 2, 1], "not_reached": [1, 0, 0]}
+    assert split("3") == {"app": [1, 1, 1], "not_reached": [2, 1, 0]}
+    assert split("last") == {"app": [2, 1, 1], "web": [1, 1, 0]}
+
+
+def test_what_top_cuts_off_is_a_row_of_its_own(told):
+    # Three visits land on /a, two on /b (by one person), one on /c by that person, who reads on.
+    rows = [buy("10-20 09:00", "z", 5, page="/a")]
+    rows += [page("10-01 09:00", device, page="/a") for device in "xy"]
+    rows += [page("10-02 09:00", "w", page="/b"), page("10-03 09:00", "w", page="/b")]
+    rows += [page("10-04 09:00", "w", page="/c"), page("10-04 09:01", "w", page="/d")]
+    found = told(rows, "dropoff", top=1, **OCTOBER)["rows"]
+    figures = ("landing_page", "people", "visits", "bounce_single")
+    assert [tuple(r[name] for name in figures) for r in found] == [
+        ("/a", 3, 3, 3),
+        ("other", 1, 3, 2),
+    ]
+    assert len(told(rows, "dropoff", top=3, **OCTOBER)["rows"]) == 3

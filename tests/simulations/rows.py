@@ -20,7 +20,7 @@ from jejak.demo.script import CART_SHARES, SCRIPTS
 from jejak.demo.shop import HOST, PAGES, START
 from jejak.demo.sources import SOURCES
 from jejak.demo.systems import CONTACTS
-from jejak.demo.visits import BUYING, IN_VISIT
+from jejak.demo.visits import BUYING, IN_VISIT, LEAVE
 from jejak.words import CONTACT_EVENTS
 
 Row = dict[str, Any]
@@ -91,7 +91,9 @@ def visit_rows(hidden: Hidden) -> Iterator[Row]:
             }
         if login and not signed:
             base["user_id"] = user
-            yield {**base, "event": "Signed In", "occurred_at": at(t + 1 + spend * 0.75)}
+            page = first["page"] if kind == LEAVE else None
+            signs = {"event": "Signed In", "page": page, "host": page and first["host"]}
+            yield {**base, **signs, "occurred_at": at(t + 1 + spend * 0.75)}
         if kind in BUYING:
             money, cod = value[person, order]
             number = order_number(person, order)

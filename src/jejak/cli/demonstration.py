@@ -53,5 +53,5 @@ def clear(folder: Path) -> None:
         raise ProjectError("cli.demo_folder", folder=str(folder), fix=f"jejak demo {folder}-2")
     for name in OURS:
         rmtree(folder / name, ignore_errors=True)
-    for name in ("jejak.toml", "channels.yml", REPORT):
+    for name in ("jejak.toml", "channels.yml", "notes.yml", REPORT):
         (folder / name).unlink(missing_ok=True)

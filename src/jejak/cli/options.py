@@ -57,6 +57,7 @@ class Question:
     lookback: Annotated[Text, Parameter(help="cli.option.lookback", group=RANGE)] = None
     traffic: Annotated[Text, Parameter(help="cli.option.traffic", group=RANGE)] = None
     compare: Annotated[Text, Parameter(help="cli.option.compare", group=RANGE)] = None
+    top: Annotated[int | None, Parameter(help="cli.option.top", group=RANGE)] = None
 
     direct: Annotated[Text, Parameter(help="cli.option.direct", group=RULES)] = None
     count: Annotated[Text, Parameter(help="cli.option.count", group=RULES)] = None
@@ -76,13 +77,13 @@ class Question:
     transform: Annotated[Text, Parameter(help="cli.option.transform", group=PATHS)] = None
     trim: Annotated[int | None, Parameter(help="cli.option.trim", group=PATHS)] = None
     remove: Annotated[Text, Parameter(help="cli.option.remove", group=PATHS)] = None
-    top: Annotated[int | None, Parameter(help="cli.option.top", group=PATHS)] = None
 
     person: Annotated[Text, Parameter(help="cli.option.person", group=RANGE)] = None
 
     half_life: Annotated[Text, Parameter(help="cli.option.half_life", group=CREDIT)] = None
 
     steps: Annotated[Text, Parameter(help="cli.option.steps", group=FUNNEL)] = None
+    by_step: Annotated[Text, Parameter(help="cli.option.by_step", group=FUNNEL)] = None
     order: Annotated[Text, Parameter(help="cli.option.order", group=FUNNEL)] = None
     window: Annotated[Text, Parameter(help="cli.option.window", group=FUNNEL)] = None
     step_window: Annotated[Text, Parameter(help="cli.option.step_window", group=FUNNEL)] = None

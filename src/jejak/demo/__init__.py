@@ -31,5 +31,5 @@ def _clear_old(place: Path) -> None:
 
     if (place / "data" / "truth.json").is_file():
         shutil.rmtree(place / "store", ignore_errors=True)
-        for name in ("jejak.toml", "channels.yml", "report.html"):
+        for name in ("jejak.toml", "channels.yml", "notes.yml", "report.html"):
             (place / name).unlink(missing_ok=True)

@@ -12,6 +12,7 @@ import numpy as np
 
 from jejak.demo.figures import path_figures
 from jejak.demo.hidden import Hidden, live
+from jejak.demo.later_figures import later_figures
 from jejak.demo.people_figures import device_figures, latent_curve
 from jejak.demo.planted import planted
 from jejak.demo.shop import NAME
@@ -46,6 +47,7 @@ def figures(hidden: Hidden, asked: Asked) -> dict[str, Any]:
         **path_figures(hidden, asked),
         "devices": device_figures(hidden, asked),
         "curve": latent_curve(hidden),
+        **later_figures(hidden),
     }
 
 

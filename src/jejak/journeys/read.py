@@ -13,6 +13,7 @@ import msgspec
 
 from jejak.engine import statements
 from jejak.engine.base import Engine
+from jejak.journeys.notes import Note
 from jejak.journeys.zone import COLUMNS, day_start, local_day, offsets
 from jejak.settings import Settings, seconds
 from jejak.store.hash import make_id
@@ -52,11 +53,13 @@ class Journeys:
         settings: Settings,
         intake: Mapping[str, int] | None = None,
         key: str = "",
+        notes: Sequence[Note] = (),
     ):
         self.engine = engine
         self.settings = settings
         self.intake = intake or {}  # rows that no table holds: duplicates, rejected
         self.key = key  # the project's secret, by which e-mails and phones are hashed
+        self.notes = notes
         self.log: dict[str, str] = {}
         self._built: dict[int, tuple[Any, ...]] = {}
         self._events: tuple[Any, ...] = ()

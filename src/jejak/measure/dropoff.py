@@ -18,7 +18,7 @@ from jejak.measure.question import Question
 from jejak.measure.reconcile import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
-from jejak.words import CALL_EVENTS
+from jejak.words import CALL_EVENTS, OTHER
 
 _SQL = statements.read("jejak.measure", "dropoff.sql")
 _DAY = 86_400_000_000
@@ -31,6 +31,7 @@ def dropoff(
 ) -> Answer:
     """Rows by `question.by`: people, visits, both kinds of bounce, their shares and intervals.
 
+    The `top` rows by visits; what that cuts off stands in a row `other`, its people counted anew.
     Details: `whole`, the same of all visits; `last_events`, after which event visits end;
     `looked_at`, per page the visits without the goal that saw it and the share that ended
     there; `went_next`, what those did next who dropped off from the usual funnel, by the last
@@ -47,8 +48,7 @@ def dropoff(
     for name in _TABLES:
         journeys.table(name, _SQL[name], bound)
     by = str(question.by)
-    rows = [_visits(row, by) for row in journeys.rows("dropoff", _SQL["dropoff"], bound)]
-    rows.sort(key=lambda row: (-row["visits"], row[by]))
+    rows = _rows(journeys, by, question.top, bound)
     whole = [
         _visits(row, by)
         for row in journeys.rows("whole_dropoff", _SQL["whole_dropoff"], bound)
@@ -74,6 +74,19 @@ def _find_dropped(journeys: Journeys, question: Question, values: dict[str, Any]
         return []
     funnel.find_people(journeys, steps, question, funnel.bind(question, values, steps, journeys))
     return [funnel.write_step(step) for step in steps]
+
+
+def _rows(journeys: Journeys, by: str, top: int, values: dict[str, Any]) -> list[Row]:
+    """The `top` items by visits, then by text; the rest, an item named `other` among it."""
+    rows = [_visits(row, by) for row in journeys.rows("dropoff", _SQL["dropoff"], values)]
+    rows.sort(key=lambda row: (-row["visits"], row[by]))
+    if len(rows) <= top:
+        return rows
+    kept = [row for row in rows if row[by] != OTHER][:top]
+    journeys.engine.load("kept_items", {"item": "VARCHAR"}, [(row[by],) for row in kept])
+    rest = journeys.rows("other_dropoff", _SQL["other_dropoff"], values)
+    journeys.engine.drop("kept_items")
+    return [*kept, *(_visits(row, by) for row in rest)]
 
 
 def _visits(row: Row, by: str) -> Row:

@@ -56,6 +56,18 @@ FROM (
 ) AS counted
 GROUP BY item;
 
+-- other_dropoff: judged, kept_items → the same of all items that are not kept
+SELECT 'other' AS item, COUNT(*) AS people, SUM(n) AS visits, SUM(n * n) AS visits_squared,
+    SUM(s) AS single, SUM(s * s) AS single_squares, SUM(s * n) AS single_products,
+    SUM(u) AS unengaged, SUM(u * u) AS unengaged_squares, SUM(u * n) AS unengaged_products
+FROM (
+    SELECT j.person_id, COUNT(*) AS n, SUM(j.is_single) AS s, SUM(j.is_unengaged) AS u
+    FROM judged AS j
+    LEFT JOIN kept_items AS k ON k.item = j.item
+    WHERE k.item IS NULL
+    GROUP BY j.person_id
+) AS counted;
+
 -- whole_dropoff: judged → the same of all visits
 SELECT 'all' AS item, COUNT(*) AS people, SUM(n) AS visits, SUM(n * n) AS visits_squared,
     SUM(s) AS single, SUM(s * s) AS single_squares, SUM(s * n) AS single_products,

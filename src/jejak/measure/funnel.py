@@ -10,12 +10,13 @@ tests equal; Wilson for every share.
 from typing import Any
 
 from jejak.engine import statements
+from jejak.errors import ArgumentError
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import micros
 from jejak.measure.funnel_attempts import find_attempts
 from jejak.measure.funnel_steps import COLUMNS, Step, parse_steps, write_step
 from jejak.measure.intervals import wilson
-from jejak.measure.question import Question
+from jejak.measure.question import LAST, Question
 from jejak.measure.reconcile import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
@@ -25,7 +26,6 @@ from jejak.words import FUNNEL_STEPS
 _SQL = statements.read("jejak.measure", "funnel.sql")
 _HOUR = 3_600_000_000
 _ITEMS = {
-    None: "no_items",
     "place": "event_items",
     "device": "event_items",
     "landing_page": "landing_items",
@@ -38,6 +38,8 @@ def funnel(
 ) -> Answer:
     """Rows, one a step (and item of `question.by`, as it was at the entry): people and shares.
 
+    `by_step` takes the item at the person's first arrival at that step, or at the last step they
+    came to; who never came to it stands in the item `not_reached`.
     Columns: step, event, people (who came at least this far), of_entered, of_previous
     and of_all (of all persons seen in the range) with their 95 % intervals, in_progress and
     dropped (whose furthest step this is), median_hours since the step before; attempts where
@@ -54,6 +56,10 @@ def funnel(
             [], settings=told, caveats=[{"code": "missing_events", "events": ", ".join(missing)}]
         )
     bound = bind(question, values, steps, journeys)
+    if question.by_step != LAST and int(question.by_step) > len(steps):
+        allowed = f"1 … {len(steps)}, {LAST}"
+        values = {"argument": "by_step", "value": question.by_step, "allowed": allowed}
+        raise ArgumentError("argument.value", **values)
     left_out = find_people(journeys, steps, question, bound)
     rows, details = _answer(journeys, steps, question, bound)
     for name in _TABLES:
@@ -86,6 +92,7 @@ def bind(
     return values | {
         "by": question.by,
         "last": len(steps),
+        "by_step": 0 if question.by_step == LAST else int(question.by_step),
         "order": question.order,
         "reentry": question.reentry,
         "ties": question.ties,
@@ -149,7 +156,8 @@ def _answer(
     everyone = journeys.rows("everyone", _SQL["everyone"], values)[0]["people"]
     by = question.by
     named = _names(steps, question.order)
-    counted = _count(journeys, "no_items", values)
+    journeys.table("funnel_items", _SQL["no_items"], values)
+    counted = _count(journeys, values)
     whole = _rows(counted.get("all", {}), named, everyone)
     if question.reentry == "first":
         tries = journeys.rows("tries", _SQL["tries"], values)
@@ -158,15 +166,25 @@ def _answer(
     details = {"outcome": [_outcome(counted.get("all", {}), len(steps), everyone)]}
     if by is None:
         return (whole if whole[0]["people"] else []), details
-    items = _count(journeys, _ITEMS.get(by, "touch_items"), values)
+    _find_items(journeys, by, values)
+    items = _count(journeys, values)
     ordered = sorted(items, key=lambda item: (-items[item][1]["people"], item))
     rows = [{by: item} | row for item in ordered for row in _rows(items[item], named, everyone)]
     return rows, details | {"steps": whole}
 
 
-def _count(journeys: Journeys, items: str, values: dict[str, Any]) -> dict[str, dict[int, Row]]:
+def _find_items(journeys: Journeys, by: str, values: dict[str, Any]) -> None:
+    """Table `funnel_items`: the item of each person, at the entry or at the step asked for."""
+    moments = "entry_moments" if values["by_step"] == 1 else "step_moments"
+    journeys.table("moments", _SQL[moments], values)
+    journeys.table("step_items", _SQL[_ITEMS.get(by, "touch_items")], values)
+    journeys.table("funnel_items", _SQL["known_items"], values)
+    for name in ("moments", "step_items"):
+        journeys.engine.drop(name)
+
+
+def _count(journeys: Journeys, values: dict[str, Any]) -> dict[str, dict[int, Row]]:
     """{item: {step: its row}}."""
-    journeys.table("funnel_items", _SQL[items], values)
     found: dict[str, dict[int, Row]] = {}
     for row in journeys.rows("funnel", _SQL["funnel"], values):
         found.setdefault(row["item"], {})[row["step"]] = row

@@ -53,9 +53,9 @@ WHERE step > 0;
 SELECT person_id, event_id, at_us, step, tie, part, ended_us FROM matched WHERE step > 0;
 
 -- first_arrivals: reached → per person and step the earliest arrival, of the latest start
-SELECT person_id, step, at_us, before_us, start_id, start_us
+SELECT person_id, step, event_id, at_us, before_us, start_id, start_us
 FROM (
-    SELECT r.person_id, r.step, r.at_us, r.before_us, r.start_id, r.start_us,
+    SELECT r.person_id, r.step, r.event_id, r.at_us, r.before_us, r.start_id, r.start_us,
         ROW_NUMBER() OVER (
             PARTITION BY r.person_id, r.step
             ORDER BY r.start_us DESC NULLS LAST, r.start_tie DESC NULLS LAST,
@@ -100,17 +100,26 @@ WHERE s.person_id IS NULL;
 -- no_items: funnel_people → every person under one name
 SELECT person_id, 'all' AS item FROM funnel_people;
 
--- event_items: funnel_people, person_events, agents → the place or device of the entry
-SELECT p.person_id, COALESCE(CASE WHEN $by = 'place' THEN e.place ELSE a.device_type END, 'unknown')
-    AS item
+-- entry_moments: funnel_people → the event with which each person's attempt began
+SELECT person_id, start_id AS event_id, start_us AS at_us FROM funnel_people;
+
+-- step_moments: funnel_people, first_arrivals → the event with which each person came to $by_step (0: to their last step)
+SELECT p.person_id, a.event_id, a.at_us
 FROM funnel_people AS p
-JOIN person_events AS e ON e.event_id = p.start_id
+JOIN first_arrivals AS a ON a.person_id = p.person_id
+WHERE a.step = CASE WHEN $by_step = 0 THEN p.depth ELSE $by_step END;
+
+-- event_items: moments, person_events, agents → the place or device of that event
+SELECT m.person_id, COALESCE(CASE WHEN $by = 'place' THEN e.place ELSE a.device_type END, 'unknown')
+    AS item
+FROM moments AS m
+JOIN person_events AS e ON e.event_id = m.event_id
 LEFT JOIN agents AS a ON a.agent_id = e.agent_id;
 
--- touch_items: funnel_people, touches, traffic → the touch in force at the entry
-SELECT p.person_id, COALESCE(CASE WHEN $by = 'channel' THEN f.channel
+-- touch_items: moments, touches, traffic → the touch in force then
+SELECT m.person_id, COALESCE(CASE WHEN $by = 'channel' THEN f.channel
     WHEN $by = 'source' THEN f.source ELSE f.campaign END, 'unknown') AS item
-FROM funnel_people AS p
+FROM moments AS m
 LEFT JOIN (
     SELECT person_id, traffic_id
     FROM (
@@ -120,16 +129,15 @@ LEFT JOIN (
                 ORDER BY t.touched_at DESC NULLS LAST, t.touch_id DESC NULLS LAST
             ) AS n
         FROM touches AS t
-        JOIN funnel_people AS p ON p.person_id = t.person_id
-            AND EPOCH_US(t.touched_at) <= p.start_us
+        JOIN moments AS m ON m.person_id = t.person_id AND EPOCH_US(t.touched_at) <= m.at_us
     ) AS numbered
     WHERE n = 1
-) AS t ON t.person_id = p.person_id
+) AS t ON t.person_id = m.person_id
 LEFT JOIN traffic AS f ON f.traffic_id = t.traffic_id;
 
--- landing_items: funnel_people, sessions, pages → the landing page of the visit of the entry
-SELECT p.person_id, COALESCE(g.page, 'unknown') AS item
-FROM funnel_people AS p
+-- landing_items: moments, sessions, pages → the landing page of the visit then open
+SELECT m.person_id, COALESCE(g.page, 'unknown') AS item
+FROM moments AS m
 LEFT JOIN (
     SELECT person_id, page_id
     FROM (
@@ -139,13 +147,17 @@ LEFT JOIN (
                 ORDER BY s.started_at DESC NULLS LAST, s.session_id DESC NULLS LAST
             ) AS n
         FROM sessions AS s
-        JOIN funnel_people AS p ON p.person_id = s.person_id
-            AND EPOCH_US(s.started_at) <= p.start_us
-            AND EPOCH_US(s.ended_at) + $gap_us >= p.start_us
+        JOIN moments AS m ON m.person_id = s.person_id AND EPOCH_US(s.started_at) <= m.at_us
+            AND EPOCH_US(s.ended_at) + $gap_us >= m.at_us
     ) AS numbered
     WHERE n = 1
-) AS s ON s.person_id = p.person_id
+) AS s ON s.person_id = m.person_id
 LEFT JOIN pages AS g ON g.page_id = s.page_id;
+
+-- known_items: funnel_people, step_items → every person's item; who never came to the step has one of their own
+SELECT p.person_id, COALESCE(i.item, 'not_reached') AS item
+FROM funnel_people AS p
+LEFT JOIN step_items AS i ON i.person_id = p.person_id;
 
 -- funnel: funnel_people, first_arrivals, funnel_items → one row per item and step
 SELECT i.item, a.step, COUNT(*) AS people,

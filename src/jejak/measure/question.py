@@ -35,6 +35,7 @@ UNDIVIDED = ("funnel",)  # told as a whole unless `by` is given
 DEFAULT_BY = {
     name: kinds[0] if kinds and name not in UNDIVIDED else None for name, kinds in BY.items()
 }
+LAST = "last"  # the step to which a person came last
 TRANSFORMS = ("raw", "unique", "exposure", "first", "last_n", "remove", "remove_last")
 # Arguments that only some measures take.
 ONLY = {
@@ -52,7 +53,9 @@ ONLY = {
     ),
     "attribution": ("half_life", "transform", "trim", "remove"),
     "person": ("person",),
+    "dropoff": ("top",),
     "funnel": (
+        "by_step",
         "steps",
         "order",
         "window",
@@ -67,6 +70,7 @@ ONLY = {
 # The common arguments of measures that look at people and events rather than at conversions;
 # the others take all of them.
 _OF_PEOPLE = ("since", "until", "identity", "traffic", "compare")
+ALWAYS = "--json, --csv, --project, --lang"  # what every measure takes on the command line
 TAKES = {"stages": _OF_PEOPLE, "feedback": ("by", *_OF_PEOPLE), "quality": (), "person": ()}
 
 
@@ -104,6 +108,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     top: int = 20
     half_life: str = "7d"
     person: str | None = None
+    by_step: str = "1"
     steps: str | None = None
     order: Literal["ordered", "strict", "any"] = "ordered"
     window: str = "7d"
@@ -152,6 +157,8 @@ def _check_known(measure: str, name: str, value: Any) -> None:
         return
     if name in Question.__struct_fields__ and value == getattr(_DEFAULTS, name):
         return
+    if not allowed:
+        raise ArgumentError("argument.none", argument=name, measure=measure, allowed=ALWAYS)
     near = difflib.get_close_matches(name, allowed, n=1)
     raise ArgumentError(
         "argument.unknown_near" if near else "argument.unknown",
@@ -216,7 +223,18 @@ def _check_values(question: Question) -> None:
     _check_funnel(question)
 
 
+def _check_by_step(question: Question) -> None:
+    asked = question.by_step
+    if asked != LAST and not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= MOST):
+        _refuse("by_step", asked, f"1 … {MOST}, {LAST}")
+    if asked != "1" and question.by is None:
+        _refuse("by_step", asked, f"--by channel --by-step {asked}")
+    if asked != "1" and question.order == "any":
+        _refuse("by_step", asked, "--order ordered, --order strict")
+
+
 def _check_funnel(question: Question) -> None:
+    _check_by_step(question)
     _check_duration("window", question.window, 1, 365 * 86400, "1s … 365d")
     if question.step_window is not None:
         _check_duration("step_window", question.step_window, 1, 365 * 86400, "1s … 365d")

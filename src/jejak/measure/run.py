@@ -11,7 +11,8 @@ import msgspec
 from jejak.errors import ArgumentError
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import local_day
-from jejak.measure.compare import Period, before, compare
+from jejak.measure.compare import DATED, Period, before, compare
+from jejak.measure.marked_days import marked_days
 from jejak.measure.question import Question, arguments_of, ask
 from jejak.measure.reconcile import events_found, read_conversions
 from jejak.measure.result import Result, Row
@@ -111,11 +112,20 @@ def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
         measure=measure,
         settings=_settings(journeys, measure, question) | answer.settings,
         rows=answer.rows,
-        details=answer.details,
+        details=answer.details | _marks(journeys, measure, question, answer),
         reconciliation=answer.reconciliation or reconciliation,
         caveats=[*caveats, *answer.caveats],
         sql=_explained(journeys.log),
     )
+
+
+def _marks(journeys: Journeys, measure: str, question: Question, answer: Answer) -> Row:
+    """The detail `marked_days` of a measure whose rows or details run over days or months."""
+    months = [date.fromisoformat(f"{r['month']}-01") for r in answer.details.get("months", [])]
+    if not months and question.by not in DATED:
+        return {}
+    since, until = journeys.range(question.since, question.until)
+    return {"marked_days": marked_days(min([since, *months]), until, journeys.notes)}
 
 
 def _check_measure(measure: str) -> None:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from jejak.report import numbers
 from jejak.report.charts import Bar
+from jejak.report.flags import Flag
 from jejak.report.grids import Grid, bucket
 from jejak.report.markup import Markup
 from jejak.report.naming import tone
@@ -68,6 +69,7 @@ def share_bar(
     cases: str = "conversions",
     basis: str = "",
     marks: tuple[tuple[str, float], ...] = (),
+    flags: tuple[Flag, ...] = (),
 ) -> Bar:
     """A bar of a share with its interval; its note is the count and the share.
 
@@ -85,6 +87,7 @@ def share_bar(
         tone=colour,
         thin=thin,
         marks=marks,
+        flags=flags,
     )
 
 

@@ -5,19 +5,24 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from jejak.report import svg
+from jejak.report.flags import Flag, draw_flags
 from jejak.report.markup import Markup, element
 
 ROW = 46  # pixels of a bar with its line of words
 BUCKET = 26  # pixels of a bar of a histogram
-LABEL = 0.12  # of the width: names of buckets
+LABEL = 0.14  # of the width: names of buckets
 END = 0.72  # of the width: where the longest bar ends and its figure begins
+BESIDE = 0.52  # the same in a picture with marked days
 GAP = 0.035  # of the width: between a bar and its figure
 CURVE = 220  # pixels of a curve
 NARROW, WIDE = 42, 84  # characters of a name on a phone and elsewhere; the table holds all
 
 
 class Bar(Struct, frozen=True):
-    """One bar from zero: its length, its interval, and marks at other values on the scale."""
+    """One bar from zero: its length, its interval, marks at other values on the scale.
+
+    `flags` are the marked days of the bin that it stands for.
+    """
 
     label: str
     note: str
@@ -27,6 +32,7 @@ class Bar(Struct, frozen=True):
     tone: str = "plain"
     thin: bool = False
     marks: tuple[tuple[str, float], ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 class Point(Struct, frozen=True):
@@ -58,25 +64,33 @@ def named(label: str, y: float) -> list[Markup]:
 
 def bars(ident: str, title: str, rows: Sequence[Bar]) -> Markup:
     """Bars from zero on one scale, each under its name and figure, with interval and marks."""
-    scale = scale_of(rows)
-    drawn = [bar_row(bar, index * ROW, scale) for index, bar in enumerate(rows)]
+    scale, end = scale_of(rows), end_of(rows)
+    drawn = [bar_row(bar, index * ROW, scale, end) for index, bar in enumerate(rows)]
     told = "; ".join(spoken(bar) for bar in rows)
     return svg.picture(ident, title, told, len(rows) * ROW, *drawn)
 
 
+def end_of(rows: Sequence[Bar]) -> float:
+    """Where the longest bar ends: earlier where marked days stand beside the bars."""
+    return BESIDE if any(bar.flags for bar in rows) else END
+
+
 def spoken(bar: Bar) -> str:
-    return f"{bar.label}: {bar.note}" if bar.note else bar.label
+    told = f"{bar.label}: {bar.note}" if bar.note else bar.label
+    marked = ", ".join(flag.name for flag in bar.flags)
+    return f"{told} ({marked})" if marked else told
 
 
-def bar_row(bar: Bar, top: float, scale: float) -> Markup:
+def bar_row(bar: Bar, top: float, scale: float, end: float = END) -> Markup:
     middle = top + 28
     return svg.group(
         *named(bar.label, top + 16),
-        svg.rectangle(0, middle - 5, END, 10, "ground"),
-        svg.rectangle(0, middle - 5, bar.value / scale * END, 10, bar_class(bar)),
-        interval(bar, scale, END, 0.0, middle),
-        *(svg.mark(shape, value / scale * END, middle) for shape, value in bar.marks),
-        svg.words(svg.at(END + GAP), middle + 5, bar.note, "note"),
+        svg.rectangle(0, middle - 5, end, 10, "ground"),
+        svg.rectangle(0, middle - 5, bar.value / scale * end, 10, bar_class(bar)),
+        interval(bar, scale, end, 0.0, middle),
+        *(svg.mark(shape, value / scale * end, middle) for shape, value in bar.marks),
+        svg.words(svg.at(end + GAP), middle + 5, bar.note, "note"),
+        draw_flags(bar.flags, top + ROW / 2, ROW),
     )
 
 
@@ -93,19 +107,20 @@ def interval(bar: Bar, scale: float, reach: float, start: float, y: float) -> Ma
 
 def histogram(ident: str, title: str, rows: Sequence[Bar]) -> Markup:
     """One bar a bucket on one scale, the name before it and the figure behind it."""
-    scale = scale_of(rows)
-    drawn = [bucket_row(bar, index * BUCKET, scale) for index, bar in enumerate(rows)]
+    scale, end = scale_of(rows), end_of(rows)
+    drawn = [bucket_row(bar, index * BUCKET, scale, end) for index, bar in enumerate(rows)]
     told = "; ".join(spoken(bar) for bar in rows)
     return svg.picture(ident, title, told, len(rows) * BUCKET, *drawn)
 
 
-def bucket_row(bar: Bar, top: float, scale: float) -> Markup:
+def bucket_row(bar: Bar, top: float, scale: float, end: float = END) -> Markup:
     middle = top + BUCKET / 2
     return svg.group(
         svg.words("0", middle + 5, shorten(bar.label, 9), "name"),
-        svg.rectangle(LABEL, middle - 8, bar.value / scale * (END - LABEL), 16, bar_class(bar)),
-        interval(bar, scale, END - LABEL, LABEL, middle),
-        svg.words(svg.at(END + GAP), middle + 5, bar.note, "note"),
+        svg.rectangle(LABEL, middle - 8, bar.value / scale * (end - LABEL), 16, bar_class(bar)),
+        interval(bar, scale, end - LABEL, LABEL, middle),
+        svg.words(svg.at(end + GAP), middle + 5, bar.note, "note"),
+        draw_flags(bar.flags, middle, BUCKET),
     )
 
 

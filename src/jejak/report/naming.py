@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from jejak.words import CHANNELS, OTHER, UNATTRIBUTED, UNKNOWN, say, texts
+from jejak.words import CHANNELS, NOT_REACHED, OTHER, UNATTRIBUTED, UNKNOWN, say, texts
 
 # Which list of names the values of a column come from; the rest are shown as they are.
 VOCABULARY = {
@@ -34,7 +34,7 @@ VOCABULARY = {
     "state": "columns.state",
     "next_event": "columns.next_event",
 }
-SPECIAL = (UNATTRIBUTED, OTHER, UNKNOWN)
+SPECIAL = (UNATTRIBUTED, OTHER, UNKNOWN, NOT_REACHED)
 PATH_MARK = " > "
 SET_MARK = " + "
 FAMILIES = {  # the tone of a channel: the same on every page

@@ -15,6 +15,14 @@ MARKS = {  # shapes around (0, 0), told apart without their colour
     "tick": "M-1.5-8h3v16h-3z",
 }
 
+FLAGS = {  # shapes of marked days around (0, 0), wide enough for a letter
+    "square": "M-7-7h14v14h-14z",
+    "rhombus": "M0-9.5 9.5 0 0 9.5-9.5 0z",
+    "house": "M-7.5 7.5v-9L0-9l7.5 7.5v9z",
+    "hexagon": "M-8.5 0-4.5-7.5h9L8.5 0l-4 7.5h-9z",
+    "circle": "M-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0z",
+}
+
 
 def at(fraction: float) -> str:
     """A place or a width as percent.
@@ -78,9 +86,19 @@ def mark(shape: str, x: float, y: float) -> Markup:
     return element("svg", path, x=at(x), y=y, overflow="visible")
 
 
+def flag(shape: str, letter: str) -> Markup:
+    """The shape of a marked day with its letter or number in it."""
+    path = element("path", d=FLAGS[shape], class_="flag")
+    low = 4.5 if shape == "house" else 3.5
+    return group(path, words("0", low, letter, "flag-letter", anchor="middle"))
+
+
 def legend_mark(shape: str) -> Markup:
-    """A shape or swatch beside its word in a legend."""
-    if shape in MARKS:
+    """A shape, a marked day (its shape and letter) or a swatch beside its word in a legend."""
+    name, _, letter = shape.partition(" ")
+    if name in FLAGS:
+        drawn = element("g", flag(name, letter), transform="translate(8 8)")
+    elif shape in MARKS:
         drawn = element("path", d=MARKS[shape], class_=f"mark {shape}", transform="translate(8 8)")
     elif shape == "whisker":
         drawn = element("path", d="M2 8h12M2 4v8M14 4v8", class_="whisker")

@@ -1,7 +1,7 @@
 """Feedback: scores by touchpoint, complaints, reasons for contact."""
 
 from jejak.measure.result import Result
-from jejak.report import charts
+from jejak.report import charts, marks
 from jejak.report.blocks import DRAWN, Block, detail, drawn_of, pictured, share_bar, whisker_key
 from jejak.report.grids import columns, grid
 from jejak.report.naming import column_name, inside, masked, name
@@ -19,16 +19,22 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     by = "channel" if any("channel" in row for row in result.rows) else "touchpoint"
     caption = voice.say("feedback_table", by=inside(column_name(by, voice.language)))
     asked = ASKED if by == "touchpoint" else ()
+    marked = marks.marks_of(result, voice, "month")
+    months = (*MONTHS[:2], "marks", *MONTHS[2:]) if marked else MONTHS
     made: list[Block] = []
     for title, heads, rows, folded in (
         (voice.say("feedback_questions"), ("question", *SCORE, *ASKED), "questions", False),
         (caption, ("question", by, *SCORE, *asked), "", False),
-        (voice.say("feedback_months"), MONTHS, "months", False),
+        (voice.say("feedback_months"), months, "months", False),
         (voice.say("feedback_distribution"), DISTRIBUTION, "distribution", True),
     ):
         found = detail(result.details, rows) if rows else list(result.rows)
+        if rows == "months":
+            found = marks.lettered(found, marked, "month", "month")
         if found:
             made.append(grid(title, columns(heads, voice), found, voice, folded=folded))
+        if rows == "months" and found:
+            made += marks.table(marked, voice)
     made += picture(complaints, voice)
     for key in ("complaints", "contacts"):
         if rows := detail(result.details, key):

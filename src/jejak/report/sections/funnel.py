@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from jejak.measure.question import LAST
 from jejak.measure.result import Result
 from jejak.report import charts, numbers
 from jejak.report.blocks import Block, Said, detail, pictured, share_bar, tag_thin, whisker_key
@@ -35,8 +36,16 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     made.append(grid(voice.say("funnel_outcome"), heads, outcome, voice))
     if by := result.settings.get("by"):
         heads = columns((by, "event", "people", *SHARES[:4], "median_hours", *STATES), voice)
-        made.append(grid(voice.say("funnel_by"), heads, result.rows, voice, tag))
+        step = str(result.settings.get("by_step") or "1")
+        made.append(grid(by_caption(step, voice), heads, result.rows, voice, tag))
     return made
+
+
+def by_caption(step: str, voice: Voice) -> str:
+    """At which step the dimension was looked at."""
+    if step == LAST:
+        return voice.say("funnel_by_last")
+    return voice.say("funnel_by") if step == "1" else voice.say("funnel_by_step", step=step)
 
 
 def adds_up(outcome: Row, voice: Voice) -> str:

@@ -1,7 +1,7 @@
 """Repeat purchase: who buys again, how soon, and what returning customers bring."""
 
 from jejak.measure.result import Result
-from jejak.report import charts, numbers
+from jejak.report import charts, marks, numbers
 from jejak.report.blocks import (
     DRAWN,
     THIN,
@@ -31,10 +31,14 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     heads = tuple(rate if head.key == "rate" else head for head in columns(AGAIN, voice))
     rows = [enough(row) for row in result.rows]
     totals = [enough(row) for row in detail(result.details, "totals")]
+    marked = marks.marks_of(result, voice, "month") if voice.by == "cohort" else []
+    lettered = marks.lettered(rows, marked, "cohort", "month") if marked else rows
+    heads_by = (item, *marks.marks_column(marked, voice), *heads)
     made: list[Block] = [
         grid(voice.say("repeat_totals"), heads, totals, voice),
-        *rates(rows, voice),
-        grid(voice.say("repeat_table"), (item, *heads), rows, voice),
+        *rates(rows, marked, voice),
+        *marks.table(marked, voice),
+        grid(voice.say("repeat_table"), heads_by, lettered, voice),
         *waiting(detail(result.details, "curve"), voice),
     ]
     reached = detail(result.details, "reached")
@@ -55,19 +59,28 @@ def enough(row: Row) -> Row:
     return {**row, **dict.fromkeys(("rate", "low", "high", "within_30", "within_90"))}
 
 
-def rates(rows: list[Row], voice: Voice) -> list[Block]:
+def rates(rows: list[Row], marked: list[marks.Mark], voice: Voice) -> list[Block]:
     shown = rows[-DRAWN:] if voice.by == "cohort" else rows[:DRAWN]
+    shown = [row for row in shown if row["rate"] is not None]
     title = voice.say("repeat_picture")
+    cohorts = [str(row[voice.by]) for row in shown] if marked else []
+    flags = marks.flags_of(marked, cohorts, "month") or [()] * len(shown)
     bars = [
         share_bar(
-            called(row, voice), row, voice, tone(voice.by, row[voice.by]), "rate", "customers"
+            called(row, voice),
+            row,
+            voice,
+            tone(voice.by, row[voice.by]),
+            "rate",
+            "customers",
+            flags=some,
         )
-        for row in shown
-        if row["rate"] is not None
+        for row, some in zip(shown, flags, strict=True)
     ]
     caption = title + drawn_of(len(bars), len(rows), voice)
     ident = f"{voice.language}-repeat"
-    return pictured(bars, lambda: charts.bars(ident, title, bars), caption, (whisker_key(voice),))
+    key = (whisker_key(voice), *marks.legend(marked, voice))
+    return pictured(bars, lambda: charts.bars(ident, title, bars), caption, key)
 
 
 def called(row: Row, voice: Voice) -> str:

@@ -1,7 +1,7 @@
 """Stages: how far people have come, who has left, and how they went on."""
 
 from jejak.measure.result import Result
-from jejak.report import charts
+from jejak.report import charts, marks
 from jejak.report.blocks import Block, detail, pictured, share_bar, whisker_key
 from jejak.report.grids import columns, grid
 from jejak.report.naming import name
@@ -20,17 +20,21 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     made = picture(reach, voice)
     made.append(grid(voice.say("stages_table"), columns(ROWS, voice), result.rows, voice))
     made.append(grid(voice.say("stages_reach"), columns(REACH, voice), reach, voice))
+    marked = marks.marks_of(result, voice, "month")
+    months = (MONTHS[0], "marks", *MONTHS[1:]) if marked else MONTHS
     for key, heads, folded in (
         ("between", BETWEEN, False),
         ("actions", ACTIONS, False),
-        ("months", MONTHS, True),
+        ("months", months, True),
         ("reached", REACHED, True),
     ):
         rows = detail(result.details, key)
+        if key == "months":
+            rows = marks.lettered(rows, marked, "month", "month")
         if rows:
             caption = voice.say(f"stages_{key}")
             made.append(grid(caption, columns(heads, voice), rows, voice, folded=folded))
-    return made
+    return made + marks.table(marked, voice, folded=True)
 
 
 def picture(reach: list[Row], voice: Voice) -> list[Block]:
