@@ -24,6 +24,7 @@ ORDER = (
     "doctor",
     "reporting",
     "imports",
+    "upkeep",
     "report",
     "measure",
     "journeys",

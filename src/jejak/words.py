@@ -203,6 +203,18 @@ ARRIVAL = (
 AGENT = ("device_type", "os", "browser", "model", "screen")
 
 # The tables of a project.  Ids are 63-bit numbers (0002-ids); times are UTC.
+_TOUCH = {
+    "touch_id": "BIGINT",  # id of the event
+    "session_id": "BIGINT",  # null: a contact told by a server
+    "weak_id": "BIGINT",  # of a session, its device
+    "strong_key": "BIGINT",
+    "touched_at": "TIMESTAMP",
+    "excluded": "VARCHAR",
+    "place": "VARCHAR",
+    "traffic_id": "BIGINT",  # (channel, source, campaign) of traffic
+    "agent_id": "BIGINT",
+    "page_id": "BIGINT",
+}
 TABLES = {
     "events": {  # sealed, one row an event
         "event_id": "BIGINT",
@@ -268,18 +280,7 @@ TABLES = {
         "agent_id": "BIGINT",
         "page_id": "BIGINT",  # landing page
     },
-    "later_touches": {  # touches that start no session
-        "touch_id": "BIGINT",  # id of the event
-        "session_id": "BIGINT",  # null: a contact told by a server
-        "weak_id": "BIGINT",  # of a session, its device
-        "strong_key": "BIGINT",
-        "touched_at": "TIMESTAMP",
-        "excluded": "VARCHAR",
-        "place": "VARCHAR",
-        "traffic_id": "BIGINT",  # (channel, source, campaign) of traffic
-        "agent_id": "BIGINT",
-        "page_id": "BIGINT",
-    },
+    "later_touches": _TOUCH,  # touches that start no session
     "conversions": {  # one row a conversion of a goal
         "conversion_id": "BIGINT",  # id of its earliest event
         "goal": "VARCHAR",
@@ -308,19 +309,7 @@ TABLES = {
         "place": "VARCHAR",
         "agent_id": "BIGINT",
     },
-    "device_touches": {  # every touch: of device_sessions their first, and the later ones
-        "touch_id": "BIGINT",
-        "session_id": "BIGINT",
-        "weak_id": "BIGINT",
-        "strong_key": "BIGINT",
-        "touched_at": "TIMESTAMP",
-        "is_session_start": "BOOLEAN",
-        "excluded": "VARCHAR",
-        "place": "VARCHAR",
-        "traffic_id": "BIGINT",
-        "agent_id": "BIGINT",
-        "page_id": "BIGINT",
-    },
+    "device_touches": {**_TOUCH, "is_session_start": "BOOLEAN"},  # every touch
     "order_events": {  # events that meet a goal, or change an order
         "event_id": "BIGINT",
         "event": "VARCHAR",
