@@ -10,6 +10,7 @@ from msgspec import Struct
 from jejak.errors import ArgumentError
 
 LONGEST = 2000  # characters
+EXAMPLE = "orders >= 2 and first_channel = 'paid_social'"
 _TOKEN = re.compile(
     r"""\s*(?:(?P<mark>!=|<=|>=|[<>=\[\](),|])
     |"(?P<double>(?:[^"]|"")*)"|'(?P<single>(?:[^']|'')*)'
@@ -28,12 +29,12 @@ class Token(Struct, frozen=True):
 class Reader:
     """Gives out the tokens of one text; a refusal names the character where it stands."""
 
-    def __init__(self, text: str, argument: str):
+    def __init__(self, text: str, argument: str, example: str = EXAMPLE):
         if len(text) > LONGEST:
             raise ArgumentError(
                 "expression.long", argument=argument, length=len(text), most=LONGEST
             )
-        self.text, self.argument = text, argument
+        self.text, self.argument, self.example = text, argument, example
         self.tokens = list(self._tokens())
         self.nth = 0
 
@@ -72,9 +73,9 @@ class Reader:
         if not self.passed(wanted):
             self.refuse("read", allowed=wanted)
 
-    def expect_end(self) -> None:
+    def expect_end(self, allowed: str = "and, or") -> None:
         if self.token.kind != "end":
-            self.refuse("read", allowed="and, or")
+            self.refuse("read", allowed=allowed)
 
     def phrase(self, ends: Collection[str], marks: str = "") -> Token:
         """A quoted text, or the words up to a mark (not of `marks`) or a word of `ends`."""
@@ -123,5 +124,6 @@ class Reader:
             argument=self.argument,
             place=start + 1,
             found=shown or "…",
+            example=self.example,
             **values,
         )

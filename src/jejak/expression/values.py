@@ -35,10 +35,10 @@ def _read(reader: Reader, token: Token, kind: Kind, column: str) -> Value:
             reader.refuse("value", token, column=column, allowed="500000, 0.5")
         return number
     if kind == "day":
-        try:
-            return date.fromisoformat(token.text if len(token.text) == 10 else "")
-        except ValueError:
+        day = _day(token.text)
+        if day is None:
             reader.refuse("value", token, column=column, allowed="2026-09-30")
+        return day
     known = KNOWN_VALUES.get(column)
     if known and token.text not in known:
         near = difflib.get_close_matches(token.text.lower(), known, n=1)
@@ -46,6 +46,14 @@ def _read(reader: Reader, token: Token, kind: Kind, column: str) -> Value:
         close, allowed = near[0] if near else "", ", ".join(known)
         reader.refuse(code, token, column=column, close=close, allowed=allowed)
     return token.text
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text if len(text) == 10 else "")
+    except ValueError:
+        return None
+    return day if 1970 <= day.year < 2200 else None
 
 
 def _number(token: Token) -> float | None:

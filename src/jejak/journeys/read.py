@@ -152,6 +152,11 @@ class Journeys:
         if chosen:
             self.log["member_events"] = _MEMBERS["member_events"]
 
+    def replace_events(self, sql: str, values: Mapping[str, Any]) -> None:
+        """Keep of `person_events` what a measure's own statement keeps; nobody else reads it."""
+        self._events = ()
+        self.table("person_events", sql, values)
+
     def rows(self, name: str, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Run a measure's statement and remember it for `explain`."""
         self.log[name] = sql
@@ -174,7 +179,8 @@ class Journeys:
 
     def _find_members(self, values: Mapping[str, Any]) -> None:
         """Table `members`; of sessions, touches and carts those of the members stay."""
-        selection = select(parse(values["segment"]))
+        zone = self.settings.zone
+        selection = select(parse(values["segment"]), lambda day: day_start(day, zone))
         who = (values["identity"], values["traffic"])
         if self._everyone != who:
             self._everyone = ()

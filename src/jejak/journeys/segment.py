@@ -5,13 +5,14 @@ that the same persons stand in every period.  `everyone` is each person of whom 
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
 from jejak.engine import statements
 from jejak.expression.tree import Comparison, Did, Node, Touched, Trait, leaves
-from jejak.expression.where import Where, kind_of, of_table
+from jejak.expression.where import Leaf, Where, kind_of, of_table
 from jejak.words import EVENT_COLUMNS, PERSON_COLUMNS, TOUCH_COLUMNS
 
 SQL = statements.read("jejak.journeys", "segment.sql")
@@ -43,9 +44,12 @@ class Selection(Struct, frozen=True):
     reads_touches: bool
 
 
-def select(tree: Node) -> Selection:
-    """The statement of a tree; nothing in it but our words and `$s1`, `$s2` …"""
-    where, joins = Where(), dict[Comparison | Did | Touched, str]()
+def select(tree: Node, starts: Callable[[date], int] = lambda day: 0) -> Selection:
+    """The statement of a tree; nothing in it but our words and `$s1`, `$s2` …
+
+    `starts` tells the microsecond at which a day begins.
+    """
+    where, joins = Where(starts), dict[Leaf, str]()
     found = list(dict.fromkeys(leaves(tree)))
     facts = [name for name in FACTS if name in {_TOLD_BY.get(_column(leaf)) for leaf in found}]
     lines = [f"LEFT JOIN {name} AS {name} ON {name}.person_id = p.person_id" for name in facts]
@@ -74,21 +78,23 @@ def select(tree: Node) -> Selection:
     )
 
 
-def _column(leaf: Comparison | Did | Touched) -> str:
+def _column(leaf: Leaf) -> str:
     return leaf.column if type(leaf) is Comparison else ""
 
 
 def _named(
-    joins: dict[Comparison | Did | Touched, str],
-) -> Callable[[Comparison | Did | Touched], tuple[str, str]]:
-    def named(leaf: Comparison | Did | Touched) -> tuple[str, str]:
+    joins: dict[Leaf, str],
+) -> Callable[[Leaf], tuple[str, str]]:
+    def named(leaf: Leaf) -> tuple[str, str]:
         if isinstance(leaf, Trait):
             return joins[leaf], kind_of(leaf)
         if isinstance(leaf, Did | Touched):
             return joins[leaf], "count"
         kind = PERSON_COLUMNS[leaf.column]
         sql = f"{_TOLD_BY[leaf.column]}.{leaf.column}"
-        return (f"COALESCE({sql}, 0)", "count") if kind == "number" else (sql, kind)
+        if kind == "number":
+            return f"COALESCE({sql}, 0)", "count"
+        return (f"{sql}_us" if kind == "day" else sql), kind
 
     return named
 

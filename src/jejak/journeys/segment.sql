@@ -39,23 +39,16 @@ FROM sessions AS s
 LEFT JOIN agents AS a ON a.agent_id = s.agent_id
 GROUP BY s.person_id;
 
--- seen: touches, sessions, zone → per person: the local days of the first and the last contact
-SELECT p.person_id,
-    CAST(FLOOR(CAST(p.first_us + f.offset_us AS DOUBLE) / 86400000000) AS BIGINT) AS first_seen,
-    CAST(FLOOR(CAST(p.last_us + l.offset_us AS DOUBLE) / 86400000000) AS BIGINT) AS last_seen
+-- seen: touches, sessions → per person: when the first contact was, and the last
+SELECT person_id, MIN(first_us) AS first_seen_us, MAX(last_us) AS last_seen_us
 FROM (
-    SELECT person_id, MIN(first_us) AS first_us, MAX(last_us) AS last_us
-    FROM (
-        SELECT person_id, EPOCH_US(touched_at) AS first_us, EPOCH_US(touched_at) AS last_us
-        FROM touches
-        UNION ALL
-        SELECT person_id, EPOCH_US(started_at) AS first_us, EPOCH_US(ended_at) AS last_us
-        FROM sessions
-    ) AS contacts
-    GROUP BY person_id
-) AS p
-JOIN zone AS f ON p.first_us >= f.from_us AND p.first_us < f.to_us
-JOIN zone AS l ON p.last_us >= l.from_us AND p.last_us < l.to_us;
+    SELECT person_id, EPOCH_US(touched_at) AS first_us, EPOCH_US(touched_at) AS last_us
+    FROM touches
+    UNION ALL
+    SELECT person_id, EPOCH_US(started_at) AS first_us, EPOCH_US(ended_at) AS last_us
+    FROM sessions
+) AS contacts
+GROUP BY person_id;
 
 -- touched: touches, traffic → per person: touches, channel of the first and of the last
 SELECT t.person_id, COUNT(*) AS touches,
@@ -70,30 +63,23 @@ FROM (
 JOIN traffic AS f ON f.traffic_id = t.traffic_id
 GROUP BY t.person_id;
 
--- ordered: person_conversions, zone → per person: orders, their net value, local days of first and last
-SELECT p.person_id, p.orders, p.net_value,
-    CAST(FLOOR(CAST(p.first_us + f.offset_us AS DOUBLE) / 86400000000) AS BIGINT) AS first_order,
-    CAST(FLOOR(CAST(p.last_us + l.offset_us AS DOUBLE) / 86400000000) AS BIGINT) AS last_order
-FROM (
-    SELECT person_id, COUNT(*) AS orders, SUM(net_value) AS net_value,
-        MIN(EPOCH_US(converted_at)) AS first_us, MAX(EPOCH_US(converted_at)) AS last_us
-    FROM person_conversions
-    GROUP BY person_id
-) AS p
-JOIN zone AS f ON p.first_us >= f.from_us AND p.first_us < f.to_us
-JOIN zone AS l ON p.last_us >= l.from_us AND p.last_us < l.to_us;
+-- ordered: person_conversions → per person: orders, their net value, when the first was and the last
+SELECT person_id, COUNT(*) AS orders, SUM(net_value) AS net_value,
+    MIN(EPOCH_US(converted_at)) AS first_order_us, MAX(EPOCH_US(converted_at)) AS last_order_us
+FROM person_conversions
+GROUP BY person_id;
 
--- done_events: person_events, agents, pages, zone → what persons did, an order told twice once
-SELECT e.person_id, e.event, e.place, a.device_type AS device, a.os, a.browser, p.page, e.value,
-    CAST(FLOOR(CAST(EPOCH_US(e.occurred_at) + z.offset_us AS DOUBLE) / 86400000000) AS BIGINT) AS day
+-- done_events: person_events, agents, pages → what persons did; an order told twice is told once
+SELECT e.person_id, e.event, EPOCH_US(e.occurred_at) AS at_us, e.place, a.device_type AS device,
+    a.os, a.browser, p.page, e.value
 FROM (
-    SELECT person_id, event, place, agent_id, page_id, value, occurred_at
+    SELECT person_id, event, occurred_at, place, agent_id, page_id, value
     FROM person_events
     WHERE order_key IS NULL
     UNION ALL
-    SELECT person_id, event, place, agent_id, page_id, value, occurred_at
+    SELECT person_id, event, occurred_at, place, agent_id, page_id, value
     FROM (
-        SELECT person_id, event, place, agent_id, page_id, value, occurred_at,
+        SELECT person_id, event, occurred_at, place, agent_id, page_id, value,
             ROW_NUMBER() OVER (
                 PARTITION BY event, order_key ORDER BY occurred_at, event_id
             ) AS nth
@@ -102,17 +88,14 @@ FROM (
     ) AS ordered
     WHERE nth = 1
 ) AS e
-JOIN zone AS z ON EPOCH_US(e.occurred_at) >= z.from_us AND EPOCH_US(e.occurred_at) < z.to_us
 LEFT JOIN agents AS a ON a.agent_id = e.agent_id
 LEFT JOIN pages AS p ON p.page_id = e.page_id;
 
--- met_touches: touches, traffic, agents, pages, zone → touches as they are spoken of
-SELECT t.person_id, f.channel, f.source, f.campaign, p.page AS landing_page, t.place,
-    a.device_type AS device,
-    CAST(FLOOR(CAST(EPOCH_US(t.touched_at) + z.offset_us AS DOUBLE) / 86400000000) AS BIGINT) AS day
+-- met_touches: touches, traffic, agents, pages → touches as they are spoken of
+SELECT t.person_id, EPOCH_US(t.touched_at) AS at_us, f.channel, f.source, f.campaign,
+    p.page AS landing_page, t.place, a.device_type AS device
 FROM touches AS t
 JOIN traffic AS f ON f.traffic_id = t.traffic_id
-JOIN zone AS z ON EPOCH_US(t.touched_at) >= z.from_us AND EPOCH_US(t.touched_at) < z.to_us
 LEFT JOIN agents AS a ON a.agent_id = t.agent_id
 LEFT JOIN pages AS p ON p.page_id = t.page_id;
 
