@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from reference.asked import Question, local_day
+from reference.asked import local_day
 from reference.conversions import Conversion, chosen_conversions, conversions_of
 from reference.identity import Event, Person
 from reference.sessions import Session
@@ -168,10 +168,3 @@ def compared(test: Any, value: Any) -> bool:
         ">": value > first,
         ">=": value >= first,
     }[test.sign]
-
-
-def within(question: Question, asked: Asked, tree: Any) -> Question:
-    """The same question of the members alone."""
-    from dataclasses import replace
-
-    return replace(question, members=members(asked, tree))
