@@ -33,6 +33,7 @@ from jejak.words import EVENT_COLUMNS, PERSON_COLUMNS, TOUCH_COLUMNS
 
 DEEPEST = 20  # brackets and `not` within each other
 MOST_COUNTED = 20  # `did` and `any touch` in one text
+_OF_PERSONS = ("did", "any touch", "trait")
 _JOINTS = frozenset({"and", "or"})
 _COUNTS = _JOINTS | {"between"}
 _SIGNS: tuple[Sign, ...] = ("<=", ">=", "=", "<", ">")
@@ -96,7 +97,7 @@ class Parser:
             return Touched(self._where(WHERE_TOUCH))
         if language.of_persons and reader.passed("trait"):
             return self._trait()
-        column = reader.column(language.columns)
+        column = reader.column(language.columns, _OF_PERSONS if language.of_persons else ())
         sign, values, negated = self._compared(language.columns[column], column)
         test = Comparison(column, sign, values)
         return Not(test) if negated else test

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal, NoReturn
 
 from msgspec import Struct
@@ -93,15 +93,18 @@ class Reader:
         end = self.tokens[self.nth - 1].end
         return Token("word", self.text[first.start : end], first.start, end)
 
-    def column(self, columns: Mapping[str, Any]) -> str:
-        """The name of a column; any other is refused with the nearest."""
-        token = self.token
+    def column(self, columns: Mapping[str, Any], also: Sequence[str]) -> str:
+        """The name of a column; any other is refused with the nearest.
+
+        `also` names what else could begin here.
+        """
+        token, allowed = self.token, ", ".join((*columns, *also))
         if token.kind != "word" or token.text not in columns:
             if token.kind in ("mark", "end"):
-                self.refuse("read", allowed=", ".join(columns))
-            near = difflib.get_close_matches(token.text.lower(), columns, n=1)
+                self.refuse("read", allowed=allowed)
+            near = difflib.get_close_matches(token.text.lower(), (*columns, *also), n=1)
             code = "column_near" if near else "column"
-            self.refuse(code, close=near[0] if near else "", allowed=", ".join(columns))
+            self.refuse(code, close=near[0] if near else "", allowed=allowed)
         self.nth += 1
         return token.text
 

@@ -42,7 +42,7 @@ def _read(reader: Reader, token: Token, kind: Kind, column: str) -> Value:
     known = KNOWN_VALUES.get(column)
     if known and token.text not in known:
         near = difflib.get_close_matches(token.text.lower(), known, n=1)
-        code = "value_near" if near else "value"
+        code = "value_near" if near else "value_known"
         close, allowed = near[0] if near else "", ", ".join(known)
         reader.refuse(code, token, column=column, close=close, allowed=allowed)
     return token.text

@@ -116,7 +116,7 @@ def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
         rows=answer.rows,
         details=answer.details,
         reconciliation=answer.reconciliation or reconciliation,
-        caveats=[*caveats, *answer.caveats],
+        caveats=[*caveats, *answer.caveats, *_segment_caveats(question, values)],
         sql=_explained(journeys.log),
     )
 
@@ -155,6 +155,15 @@ def _check_segment(journeys: Journeys, question: Question) -> None:
                 close=near[0] if near else "",
                 allowed=", ".join(found),
             )
+
+
+def _segment_caveats(question: Question, values: dict[str, Any]) -> list[Row]:
+    """People chosen by whether they buy are no evidence of how many do."""
+    if question.segment is None:
+        return []
+    selection = select(parse(question.segment))
+    by_outcome = "ordered" in selection.facts or values["goal"] in selection.events
+    return [{"code": "segment_by_outcome"}] if by_outcome else []
 
 
 def _settings(journeys: Journeys, measure: str, question: Question) -> Row:
