@@ -3,14 +3,25 @@
 `make docs` runs this; tests/test_docs.py says when a page is out of date.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from jejak.cli.app import command_line
 from jejak.cli.overview import USAGE
 from jejak.cli.usage import option as option_of
 from jejak.measure.question import BY, arguments_of
-from jejak.words import ANSWERS, CHANNELS, DEVICE_TYPES, LANGUAGES, PLACES, TABLES, texts
+from jejak.words import (
+    ANSWERS,
+    CHANNELS,
+    DEVICE_TYPES,
+    EVENT_COLUMNS,
+    LANGUAGES,
+    PERSON_COLUMNS,
+    PLACES,
+    TABLES,
+    TOUCH_COLUMNS,
+    texts,
+)
 
 FOLDER = Path(__file__).parent
 
@@ -89,6 +100,22 @@ def dimensions(language: str) -> str:
     return table(("", *(f"`{kind}`" for kind in kinds)), rows)
 
 
+def spoken(columns: Mapping[str, str]) -> Callable[[str], str]:
+    """The columns of an expression and what they hold."""
+
+    def rows(language: str) -> str:
+        said = texts(language)
+        return table(
+            HEADS_OF_COLUMNS[language],
+            (
+                (f"`{name}`", said[f"settings.kind.{kind}"], said[f"settings.asks.{name}"])
+                for name, kind in columns.items()
+            ),
+        )
+
+    return rows
+
+
 def names(listed: Iterable[str]) -> Callable[[str], str]:
     return lambda _: ", ".join(f"`{name}`" for name in listed)
 
@@ -105,6 +132,7 @@ def tables(_: str) -> str:
 
 
 HEADS = {"en": ("Argument", "Meaning", "Measures"), "id": ("Pilihan", "Arti", "Ukuran")}
+HEADS_OF_COLUMNS = {"en": ("Column", "Is", "Meaning"), "id": ("Kolom", "Isi", "Arti")}
 PARTS: dict[str, Callable[[str], str]] = {
     "commands": commands,
     "measures": measures,
@@ -114,6 +142,9 @@ PARTS: dict[str, Callable[[str], str]] = {
     "places": names(PLACES),
     "device_types": names(DEVICE_TYPES),
     "tables": tables,
+    "person_columns": spoken(PERSON_COLUMNS),
+    "event_columns": names(EVENT_COLUMNS),
+    "touch_columns": names(TOUCH_COLUMNS),
 }
 
 if __name__ == "__main__":

@@ -208,14 +208,16 @@ class Project:
         languages: Sequence[str] = ("id",),
         name: str | None = None,
         compare: str | None = None,
+        segment: str | None = None,
     ) -> Path:
         """Write the report as one self-contained HTML file; `name` heads it, else the folder's.
 
-        With `compare` (previous, last-year, FROM..TO) every section tells what changed.
+        With `compare` (previous, last-year, FROM..TO) every section tells what changed; with
+        `segment` it is about the persons whom that expression selects.
         """
         from jejak.reporting import write_report
 
-        return write_report(self, Path(path), languages, name, compare)
+        return write_report(self, Path(path), languages, name, compare, segment)
 
     def close(self) -> None:
         self.engine.close()

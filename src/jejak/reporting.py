@@ -25,6 +25,7 @@ def write_report(
     languages: "Sequence[str]",
     name: str | None = None,
     compare: str | None = None,
+    segment: str | None = None,
 ) -> Path:
     """Measure everything and write the file; returns where it stands.
 
@@ -33,7 +34,12 @@ def write_report(
     since, until = project.journeys.range(None, None) if compare else report_range(project)
     results: dict[str, Result] = {
         measure: project.measure(
-            measure, since=since, until=until, compare=compare, **shape(measure, since, until)
+            measure,
+            since=since,
+            until=until,
+            compare=compare,
+            segment=segment,
+            **shape(measure, since, until),
         )
         for measure in MEASURES
         if "since" in arguments_of(measure)

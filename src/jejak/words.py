@@ -2,6 +2,7 @@
 
 from importlib import resources
 from json import loads
+from typing import Literal
 
 STAGES = ("awareness", "acquisition", "onboarding", "engagement", "advocacy")
 PLACES = ("web", "app", "marketplace", "chat", "phone", "store", "email", "social")
@@ -153,6 +154,40 @@ EXPECTED_ACTIONS = {
     "engagement": (DEFAULT_GOAL, "Product Used"),
     "advocacy": ("Invite Shared", "Referral Shared", "Product Shared", "Product Reviewed"),
 }
+
+# What an expression may speak of, and of which kind it is: of an event, of a touch, of a person.
+EVENT_COLUMNS: dict[str, Literal["text", "number", "day"]] = {
+    "place": "text",
+    "device": "text",
+    "os": "text",
+    "browser": "text",
+    "page": "text",
+    "value": "number",
+    "day": "day",
+}
+TOUCH_COLUMNS: dict[str, Literal["text", "number", "day"]] = {
+    "channel": "text",
+    "source": "text",
+    "campaign": "text",
+    "landing_page": "text",
+    "place": "text",
+    "device": "text",
+    "day": "day",
+}
+PERSON_COLUMNS: dict[str, Literal["text", "number", "day"]] = {
+    "visits": "number",
+    "devices": "number",  # kinds of device
+    "first_seen": "day",
+    "last_seen": "day",
+    "touches": "number",
+    "first_channel": "text",
+    "last_channel": "text",
+    "orders": "number",
+    "net_value": "number",
+    "first_order": "day",
+    "last_order": "day",
+}
+KNOWN_VALUES = {"place": (*PLACES, UNKNOWN), "device": DEVICE_TYPES}
 
 # One row of what collecting hands to the seal: read, checked, enriched, not yet hashed.
 INCOMING = {

@@ -13,7 +13,9 @@ from test_engines import same
 from jejak.engine import statements
 from jejak.engine.base import Engine, Row, Values
 from jejak.engine.guard import problems
+from jejak.expression.parse import parse
 from jejak.journeys.build import MAINTAINED
+from jejak.journeys.segment import select
 from jejak.measure.quality import count_quality, count_sources
 from jejak.measure.question import arguments_of
 from jejak.project import Project, in_memory
@@ -35,6 +37,19 @@ def files(packages: Sequence[str] = PACKAGES) -> list[tuple[str, str]]:
     ]
 
 
+# Every column and sign of the language, and a person of every kind.
+SEGMENTS = (
+    "orders >= 1 and net_value > 0.05 and visits > 0, touches > 0, devices >= 0",
+    "first_seen <= 2026-01-15 and first_order is null or last_seen = 2026-03-01 or last_order in "
+    "(2026-02-01, 2026-02-02)",
+    "first_channel in (direct, paid_search) and last_channel not like 'o_g%' and orders "
+    "between 0 and 3 or first_channel is null",
+    "any touch [channel != direct and source like '%o%' and campaign is null and place = web "
+    "and device = mobile and day >= 2026-01-05 or landing_page = /produk]",
+    "did 'Product Viewed' [place = app, device != tv, os like '%', browser is not null, page = "
+    "/produk or value >= 0.1, day < 2026-04-01] >= 1 and not did 'Guide Viewed'",
+    "trait kota = Solo and trait umur >= 6 or did 'Order Completed' = 0 and trait umur is null",
+)
 STATEMENTS = [
     pytest.param(sql, name, id=f"{package.removeprefix('jejak.')}/{file}:{name}", marks=marks)
     for packages, marks in ((PACKAGES, ()), (("store",), pytest.mark.never(SEALING)))
@@ -46,6 +61,11 @@ STATEMENTS = [
 @pytest.mark.parametrize(("sql", "name"), STATEMENTS)
 def test_a_statement_is_portable(sql: str, name: str):
     assert [str(error) for error in problems(sql, name)] == []
+
+
+@pytest.mark.parametrize("segment", SEGMENTS)
+def test_a_segment_is_portable(segment: str):
+    assert [str(error) for error in problems(select(parse(segment)).sql, "members")] == []
 
 
 def test_every_file_holds_statements():
@@ -197,6 +217,17 @@ def _aftercare(chance: random.Random, rows: Sequence[Row]) -> Iterator[Row]:
             "user_id": f"u{person}",
             "properties": f'{{"question_type": "nps", "score": {person % 11}}}',
         }
+    for person in range(0, 40, 3):
+        yield {
+            "source": "erp",
+            "message_id": f"identify {person}",
+            "type": "identify",
+            "event": "Identified",
+            "occurred_at": datetime(2026, 3, 3),
+            "is_server": True,
+            "user_id": f"u{person}",
+            "properties": f'{{"kota": "{("Solo", "Bandung")[person % 2]}", "umur": {person}}}',
+        }
     for person in range(0, 40, 5):
         yield {
             "source": "erp",
@@ -269,6 +300,17 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
             "exclude_what": "person",
             "repeat": "many",
             "by": "place",
+        },
+    ),
+    *(("assisted", RANGE | {"segment": segment}) for segment in SEGMENTS),
+    *((measure, taken(measure, RANGE | {"segment": SEGMENTS[3]})) for measure in MEASURES),
+    ("overview", RANGE | {"segment": SEGMENTS[4], "identity": "as_of_event", "session": "person"}),
+    (
+        "funnel",
+        RANGE
+        | {
+            "steps": "Page Viewed[day >= 2026-02-01 and (os in (iOS, Android) or page "
+            "like '/p%')] > Product Viewed[not value between 1 and 2]"
         },
     ),
 ]

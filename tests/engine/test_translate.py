@@ -84,3 +84,12 @@ def test_says_what_is_missing(dialect: str, values: dict[str, object], code: str
         translate("SELECT $a AS a", dialect, values, "x")
     assert caught.value.code == code
     assert caught.value.text("id") != caught.value.text("en")
+
+
+def test_a_pattern_is_bound_unless_engines_read_it_differently():
+    sql = "SELECT event_id FROM t WHERE event LIKE $value"
+    assert translate(sql, "spark", {"value": "it's %"}).endswith(r"LIKE 'it\'s %'")
+    for pattern in ("a\\%", 3):
+        with pytest.raises(DialectError) as caught:
+            translate(sql, "spark", {"value": pattern})
+        assert caught.value.code == "dialect.bad_value"

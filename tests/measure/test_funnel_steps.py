@@ -3,14 +3,15 @@
 import pytest
 
 from jejak.errors import ArgumentError
-from jejak.measure.funnel_steps import Alternative, Condition, parse_steps, write_step
+from jejak.expression.tree import Comparison, Every, Not
+from jejak.measure.funnel_steps import Alternative, parse_steps, write_step
 
 
 def test_steps_alternatives_and_conditions():
     steps = parse_steps("Product Viewed[place=web, device != tv] > Cart|Wish List")
-    conditions = (Condition("place", "web"), Condition("device", "tv", wanted=False))
+    where = Every((Comparison("place", "=", ("web",)), Not(Comparison("device", "=", ("tv",)))))
     assert steps == [
-        (Alternative("Product Viewed", conditions),),
+        (Alternative("Product Viewed", where),),
         (Alternative("Cart"), Alternative("Wish List")),
     ]
 
@@ -18,25 +19,36 @@ def test_steps_alternatives_and_conditions():
 def test_names_and_values_with_marks_stand_in_quotes():
     steps = parse_steps("""'A > B' > C[page = "/a,b"]""")
     assert [one.event for step in steps for one in step] == ["A > B", "C"]
-    assert steps[1][0].where == (Condition("page", "/a,b"),)
+    assert steps[1][0].where == Comparison("page", "=", ("/a,b",))
+
+
+def test_a_name_may_hold_words_of_the_language_and_round_brackets():
+    steps = parse_steps("Signed In > Terms and Conditions (2026) > Page <- Home")
+    names = ["Signed In", "Terms and Conditions (2026)", "Page <- Home"]
+    assert [one.event for step in steps for one in step] == names
 
 
 def test_a_step_is_written_as_it_is_read():
-    text = "A[place = web, os != iOS]|B"
-    assert write_step(parse_steps(text)[0]) == text
+    text = "A[place = web and os != iOS or value between 1 and 2.5]|B"
+    assert write_step(parse_steps(text)[0]) == text.replace(
+        "place = web and os != iOS", "(place = web and os != iOS)"
+    )
+    again = parse_steps(write_step(parse_steps(text)[0]))
+    assert again == parse_steps(text)
 
 
 @pytest.mark.parametrize(
     "text",
     ["", "A >", "> A", "A | > B", "A[", "A[place]", "A[place = ]", "A[place = web", "A]", "A|A",
-     "A[place = web, place = app]", "A = B", "A[place > web]", "'A", 'A["x']
+     "A = B", "A[place web]", "'A", 'A["x', "A[did B]", "A[orders > 2]"]
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(text: str):
     with pytest.raises(ArgumentError) as refused:
         parse_steps(text)
-    assert refused.value.code in ("funnel.steps", "funnel.column", "funnel.column_near")
+    assert refused.value.code in ("expression.read", "expression.column", "expression.column_near")
 
 
 def test_a_column_that_is_not_there_names_those_that_are():
-    with pytest.raises(ArgumentError, match=r"Did you mean `place`\? Allowed: place, device, os"):
+    wrong = r"character 3: `plce` .* Did you mean `place`\? Allowed: place, device, os"
+    with pytest.raises(ArgumentError, match=wrong):
         parse_steps("A[plce = web] > B")

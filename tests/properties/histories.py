@@ -66,6 +66,13 @@ BASKETS = (
     '{"products": []}',
     '{"name": "beranda"}',
 )
+DESCRIBED = (
+    '{"city": "Bandung", "age": 30}',
+    '{"city": "Jakarta", "age": "30", "vip": true}',
+    '{"city": null, "age": 29.5}',
+    '{"age": "tua", "city": ["Bandung"]}',
+    None,
+)
 ABOUT_ORDERS = ("Order Completed",) * 5 + (
     "Order Cancelled",
     "Order Refunded",
@@ -145,6 +152,9 @@ def rows_of_one(draw: st.DrawFn, cast: Cast) -> Row:
     row["properties"] = draw(mostly(None, *BASKETS, often=4))
     if kind == "login" and draw(st.booleans()):
         row["event"], row["properties"] = draw(st.sampled_from(SURVEYS))
+    elif kind == "login" and draw(st.booleans()):
+        row |= {"event": "Identified", "type": "identify"}
+        row["properties"] = draw(st.sampled_from(DESCRIBED))
     return row
 
 
@@ -298,6 +308,8 @@ def questions(draw: st.DrawFn, measure: str) -> dict[str, Any]:
     }
     if BY[measure]:
         asked["by"] = draw(st.sampled_from(BY[measure]))
+    if measure != "quality":
+        asked["segment"] = draw(st.one_of(st.none(), st.none(), segments()))
     if measure == "paths":
         asked |= draw(conditions())
     if measure in ("paths", "attribution"):
@@ -323,10 +335,68 @@ STEPS = (
     "Page Viewed[place = web] > Page Viewed[place != web] > Order Completed",
     "Page Viewed[device = mobile, os != iOS] > Product Added|Order Completed[page = unknown]",
     "Signed In > Page Viewed > Signed In",
+    "Page Viewed[page like '/%' or place in (app, store)] > Order Completed[value >= 50]",
+    "Page Viewed[day between 2026-10-01 and 2026-10-02] > Product Added[not os is null]",
     "Order Completed > Order Completed",
     "Page Viewed > Never Heard Of",
 )
 SPANS = ("900s", "30m", "1d", "30d")
+ABOUT_PERSONS = (
+    *(f"{column} {sign} {n}" for column in ("visits", "orders", "touches", "devices")
+      for sign, n in (("=", 0), (">=", 1), (">", 1), ("<=", 2), ("!=", 1))),
+    *(f"net_value {sign} {n}" for sign in ("<", ">", "=") for n in (0, 25, "50.0")),
+    "visits between 1 and 2", "orders not in (0, 2)", "touches is null",
+    *(f"{column} {test}" for column in ("first_channel", "last_channel")
+      for test in ("= direct", "!= email", "in (direct, paid_social)", "is null", "is not null",
+                   "like '%a%l'", "not like 'd_rect'", "= unknown")),
+    *(f"{column} {test}" for column in ("first_seen", "last_seen", "first_order", "last_order")
+      for test in ("= 2026-10-01", "< 2026-10-02", ">= 2026-10-02", "<= 2026-10-01", "is null",
+                   "between 2026-10-01 and 2026-10-08", "> 2026-10-01", "!= 2026-10-01",
+                   "in (2026-10-01, 2026-10-31)", "not between 2026-09-01 and 2026-10-01")),
+    "trait city = Bandung", "trait city is null", "trait city like 'B%'", "trait vip = true",
+    "trait age >= 30", "trait age = '30'", "trait age < 30 or trait age is null",
+)  # fmt: skip
+ABOUT_EVENTS = (
+    "place = web", "place != app", "device = mobile", "device is null", "os in (iOS, unknown)",
+    "page like '/%' and not os = iOS", "value > 20", "value is null", "value != 25",
+    "day > 2026-10-01", "day = 2026-10-01 or place in (store, app)", "page = /, device = mobile",
+)  # fmt: skip
+ABOUT_TOUCHES = (
+    "channel = direct", "channel != direct", "source like '%o%'", "campaign is not null",
+    "place = web and device = mobile", "landing_page in (/, /kopi)", "day <= 2026-10-01",
+    "channel in (email, phone) or source = unknown",
+)  # fmt: skip
+
+
+def modes() -> st.SearchStrategy[dict[str, str]]:
+    """Arguments that decide who is who and what a visit and a touch are."""
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "identity": st.just("as_of_event"),
+            "traffic": st.just("all"),
+            "session": st.just("person"),
+            "touch": st.just("session"),
+        },
+    )
+
+
+@st.composite
+def segments(draw: st.DrawFn) -> str:
+    """A segment of one to three tests, some turned round."""
+    counted = st.builds(
+        "did '{}' {}{}".format,
+        st.sampled_from(("Page Viewed", "Product Added", "Order Completed", "Signed In")),
+        st.one_of(st.just(""), st.sampled_from(ABOUT_EVENTS).map("[{}]".format)),
+        st.sampled_from(("", "", " >= 2", " = 0", " between 1 and 2", " != 1")),
+    )
+    touched = st.sampled_from(ABOUT_TOUCHES).map("any touch [{}]".format)
+    one = st.one_of(
+        st.sampled_from(ABOUT_PERSONS), st.sampled_from(ABOUT_PERSONS), counted, touched
+    )
+    said = st.builds("{}({})".format, st.sampled_from(("", "", "not ")), one)
+    parts = draw(st.lists(said, min_size=1, max_size=3))
+    return draw(st.sampled_from((" and ", " or ", ", "))).join(parts)
 
 
 @st.composite

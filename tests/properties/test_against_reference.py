@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
-from histories import BY, histories, questions, rules
+from histories import BY, histories, modes, questions, rules, segments
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jejak.expression.parse import parse
+from jejak.journeys.segment import select
 from reference.asked import Rules
 from reference.compare import differences
 from reference.conversions import conversions_of
@@ -25,11 +27,31 @@ def agree(rows: Rows, given_rules: Rules, asked: dict[str, dict[str, Any]]) -> N
     for measure, arguments in asked.items():
         if arguments.get("goal") not in names:  # a goal nobody ever met is an error of its own
             arguments = {name: v for name, v in arguments.items() if name != "goal"}
+        if not names.issuperset(spoken_of(arguments.get("segment"))):
+            arguments = {name: v for name, v in arguments.items() if name != "segment"}
         by = arguments.get("by") or (BY[measure] or (None,))[0]
         found = differences(
             measure, by, mine.ask(measure, **arguments), theirs.ask(measure, **arguments)
         )
         assert not found, f"{measure}({arguments}): (table, key, column, reference, jejak) {found}"
+
+
+def spoken_of(segment: str | None) -> tuple[str, ...]:
+    """The events after `did` in a segment."""
+    return select(parse(segment)).events if segment else ()
+
+
+@settings(MANY, max_examples=60)
+@given(rows=histories(), given_rules=rules(), data=st.data())
+def test_whom_a_segment_selects(rows: Rows, given_rules: Rules, data: st.DataObject) -> None:
+    mine, theirs = Reference(rows, given_rules, CLASSIFY), Jejak(rows, given_rules)
+    names = {row["event"] for row in rows}
+    for _ in range(4):
+        segment = data.draw(segments().filter(lambda text: names.issuperset(spoken_of(text))))
+        arguments = data.draw(modes())
+        people = len(mine.members(segment, **arguments))
+        told = theirs.project.assisted(segment=segment, **arguments).settings
+        assert told["segment_people"] == people, (segment, arguments)
 
 
 @pytest.mark.parametrize("measure", MEASURES)

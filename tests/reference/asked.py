@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 
@@ -28,6 +29,7 @@ class Question:
     session: str = "device"
     identity: str = "latest"
     traffic: str = "human"
+    members: frozenset[Any] | None = None  # the persons of a segment; None: everybody
     any_touch: str | None = None
     first_touch: str | None = None
     last_touch: str | None = None

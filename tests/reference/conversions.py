@@ -8,7 +8,7 @@ from typing import Any
 from reference.asked import Question, Rules, duration, range_of
 from reference.identity import Event, Identity, Person
 from reference.sessions import Session
-from reference.touches import is_left_out
+from reference.touches import is_left_out, is_other
 
 PAID_EVENTS = ("Order Delivered", "Invoice Paid")
 
@@ -102,7 +102,7 @@ def chosen_conversions(
         person = person_of_conversion(conversion, identity, question.identity)
         if not is_left_out(conversion.event.excluded, person, identity, question):
             chosen[person].append(conversion)
-    return chosen
+    return {person: mine for person, mine in chosen.items() if not is_other(person, question)}
 
 
 def in_range(

@@ -10,15 +10,18 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
+from jejak.expression.parse import WHERE_EVENT
+from jejak.expression.parse import parse as parse_where
 from reference.asked import Question, duration
 from reference.identity import Event, Person
 from reference.intervals import wilson
 from reference.journeys import reconciliation
-from reference.touches import is_left_out
+from reference.segment import Life
+from reference.segment import fits as fits_where
+from reference.touches import is_left_out, is_other
 from reference.world import Asked
 
-COLUMNS = {"place": "place", "device": "device_type", "os": "os", "browser": "browser"}
-Fits = dict[str, list[tuple[str, bool, str]]]  # event: (column, wanted, value) that all must hold
+Fits = dict[str, Any]  # event: the tree of its condition, None where there is none
 Key = tuple[datetime, int, int]
 
 
@@ -45,9 +48,10 @@ class Plan:
     data_end: datetime
     window: timedelta
     step_window: timedelta
+    zone: str
 
     def fills(self, event: Event) -> list[int]:
-        return [n for n, step in enumerate(self.steps, start=1) if fits(event, step)]
+        return [n for n, step in enumerate(self.steps, start=1) if fits(event, step, self.zone)]
 
     def key(self, event: Event) -> Key:
         """RULE: equal times by the first, then the last step that the event's name stands in."""
@@ -103,6 +107,7 @@ def plan_of(asked: Asked, question: Question) -> Plan:
         asked.world.data_end,
         duration(question.window),
         duration(question.step_window or question.window),
+        asked.rules.timezone,
     )
 
 
@@ -118,21 +123,15 @@ def parse(text: str) -> list[Fits]:
     return [dict(alternative(part) for part in step.split("|")) for step in text.split(" > ")]
 
 
-def alternative(text: str) -> tuple[str, list[tuple[str, bool, str]]]:
+def alternative(text: str) -> tuple[str, Any]:
     event, _, inside = text.strip().rstrip("]").partition("[")
-    conditions: list[tuple[str, bool, str]] = []
-    for part in inside.split(",") if inside else []:
-        column, _, value = part.partition("=")
-        name = column.strip().removesuffix("!").strip()
-        conditions.append((name, not column.strip().endswith("!"), value.strip()))
-    return event.strip(), conditions
+    return event.strip(), parse_where(inside, WHERE_EVENT) if inside else None
 
 
-def fits(event: Event, step: Fits) -> bool:
-    return event.name in step and all(
-        ((event.get(COLUMNS.get(column, column)) or "unknown") == value) == wanted
-        for column, wanted, value in step[event.name]
-    )
+def fits(event: Event, step: Fits, zone: str) -> bool:
+    where = step.get(event.name or "")
+    column = Life(zone).event_column
+    return event.name in step and (where is None or fits_where(where, column, event))
 
 
 def events_of(asked: Asked, plan: Plan) -> dict[Person, list[Event]]:
@@ -153,7 +152,8 @@ def events_of(asked: Asked, plan: Plan) -> dict[Person, list[Event]]:
         if order is not None and (event.name, order) in orders:
             continue
         orders.add((event.name, order))
-        found[person].append(event)
+        if not is_other(person, asked.question):
+            found[person].append(event)
     return found
 
 
@@ -271,7 +271,7 @@ def end_of(start: Event, found: list[Arrival], events: list[Event], plan: Plan) 
 
 
 def stops(event: Event, plan: Plan) -> bool:
-    return plan.question.exclude_what == "attempt" and fits(event, plan.excluded)
+    return plan.question.exclude_what == "attempt" and fits(event, plan.excluded, plan.zone)
 
 
 def first_at_each_step(found: list[Arrival], plan: Plan) -> list[Arrival]:
@@ -307,7 +307,7 @@ def is_spoiled(events: list[Event], found: list[Arrival], plan: Plan) -> bool:
     chosen = first_at_each_step(found, plan)[-1]
     converted = chosen.step == len(plan.steps)
     end = chosen.at if converted else chosen.start.at + plan.window
-    return any(chosen.start.at < x.at <= end and fits(x, plan.excluded) for x in events)
+    return any(chosen.start.at < x.at <= end and fits(x, plan.excluded, plan.zone) for x in events)
 
 
 def seen_in_range(asked: Asked) -> set[Person]:
@@ -327,7 +327,7 @@ def moment_of(found: list[Arrival], question: Question) -> Event | None:
 def item_of(person: Person, entry: Event, asked: Asked) -> str:
     by = asked.question.by
     if by in ("place", "device"):
-        return entry.get(COLUMNS[by]) or "unknown"
+        return entry.get({"device": "device_type"}.get(by, by)) or "unknown"
     if by == "landing_page":
         gap = timedelta(seconds=asked.rules.gap)
         mine = [s for s in asked.sessions.get(person, []) if s.started <= entry.at <= s.ended + gap]

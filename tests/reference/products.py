@@ -8,7 +8,7 @@ from reference.conversions import Conversion
 from reference.identity import Event, Person
 from reference.intervals import wilson
 from reference.journeys import reconciliation
-from reference.touches import is_left_out
+from reference.touches import is_left_out, is_other
 from reference.world import Asked
 
 Item = dict[str, Any]
@@ -93,7 +93,12 @@ def products(asked: Asked) -> dict[str, Any]:
     shop = Shop(asked)
     by = asked.question.by
     figures: dict[str, dict[str, Any]] = defaultdict(empty)
+    orders = {c.event.get("order_id") for mine in asked.all_conversions.values() for c in mine}
     for person, event in shop.events:
+        # RULE: a refund is of the segment where its order is, whoever told it.
+        ours = event.name == "Order Refunded" and event.get("order_id") in orders - {None}
+        if is_other(person, asked.question) and not ours:
+            continue
         if asked.range[0] <= event.at < asked.range[1]:
             happened(figures, person, event, shop)
     bought: dict[str, dict[Person, list[Conversion]]] = defaultdict(lambda: defaultdict(list))

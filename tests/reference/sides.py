@@ -1,6 +1,7 @@
 """The two sides that answer the same question: this reference, and jejak's SQL."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from reference.asked import Question, Rules
@@ -12,12 +13,14 @@ from reference.discovery import discovery
 from reference.dropoff import dropoff
 from reference.feedback import feedback
 from reference.funnel import funnel
+from reference.identity import Person
 from reference.overview import overview
 from reference.path_length import path_length
 from reference.paths import paths
 from reference.products import products
 from reference.quality import quality
 from reference.repeat import repeat
+from reference.segment import members
 from reference.stages import stages
 from reference.time_lag import time_lag
 from reference.touches import Arrival, Classified, Classify
@@ -62,7 +65,17 @@ class Reference:
 
     def ask(self, measure: str, **arguments: Any) -> Answer:
         by = arguments.pop("by", None) or DEFAULT_BY.get(measure, "channel")
-        return MEASURES[measure](self.world.asked(Question(by=by, **arguments)))
+        segment = arguments.pop("segment", None)
+        question = Question(by=by, **arguments)
+        if segment is not None:
+            question = replace(question, members=self.members(segment, **arguments))
+        return MEASURES[measure](self.world.asked(question))
+
+    def members(self, segment: str, **arguments: Any) -> frozenset[Person]:
+        """The persons of a segment; its text is read by jejak's parser, judged by loops."""
+        from jejak.expression.parse import parse
+
+        return members(self.world.asked(Question(**arguments)), parse(segment))
 
 
 class Jejak:

@@ -13,6 +13,7 @@ from reference.conversions import chosen_conversions, conversions_of
 from reference.identity import Event, Person
 from reference.intervals import quantile, wilson
 from reference.time_lag import kaplan_meier, reached
+from reference.touches import is_other
 from reference.world import Asked
 
 STAGES = ("none", "awareness", "acquisition", "onboarding", "engagement", "advocacy")
@@ -109,7 +110,7 @@ def persons_events(asked: Asked) -> list[tuple[Person, Event]]:
     for event in world.events:
         person = world.identity.person(event, accounts.get(id(event)), question.identity)
         hidden = event.excluded or world.identity.is_internal(person)
-        if question.traffic == "all" or not hidden:
+        if (question.traffic == "all" or not hidden) and not is_other(person, question):
             told.append((person, event))
     return told
 

@@ -11,7 +11,7 @@ from reference.intervals import log_log, quantile
 from reference.journeys import Path, converting, reconciliation, visits_on
 from reference.path_length import bucket
 from reference.paths import share, summed
-from reference.touches import is_left_out
+from reference.touches import is_left_out, is_other
 from reference.world import Asked
 
 ANCHORS = ("first_touch", "last_touch", "first_touch_ever", "last_cart")
@@ -83,7 +83,8 @@ def carts_of(asked: Asked) -> dict[Person, list[Event]]:
         session = session_of.get(id(event))
         account = session.account if session else None
         person = world.identity.person(event, account, asked.question.identity)
-        if not is_left_out(event.excluded, person, world.identity, asked.question):
+        left_out = is_left_out(event.excluded, person, world.identity, asked.question)
+        if not left_out and not is_other(person, asked.question):
             carts[person].append(event)
     return carts
 

@@ -103,6 +103,11 @@ def is_left_out(excluded: str, person: Person, identity: Identity, question: Que
     return excluded != "" or identity.is_internal(person)
 
 
+def is_other(person: Person, question: Question) -> bool:
+    """Whether a person is not in the segment that the question is about."""
+    return question.members is not None and person not in question.members
+
+
 def chosen_sessions(
     sessions: list[Session], identity: Identity, question: Question
 ) -> dict[Person, list[Session]]:
@@ -112,7 +117,7 @@ def chosen_sessions(
         person = person_of_session(session, identity, question.identity)
         if not is_left_out(session.excluded, person, identity, question):
             chosen[person].append(session)
-    return chosen
+    return {person: mine for person, mine in chosen.items() if not is_other(person, question)}
 
 
 def visits_of(sessions: list[Session], question: Question, rules: Rules) -> list[Visit]:
@@ -161,7 +166,7 @@ def chosen_touches(
     chosen: dict[Person, list[Touch]] = {}
     for person, mine in remaining.items():
         before: Touch | None = None
-        for touch in mine:
+        for touch in mine if not is_other(person, question) else ():
             if stays(touch, before, visits, question):
                 chosen.setdefault(person, []).append(touch)
             before = touch

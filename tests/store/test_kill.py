@@ -1,21 +1,25 @@
-"""Killed at any point of an import, the store is as before or as after; nothing lost or doubled."""
+"""Killed at any point of an import or a refresh, the store is as before or as after.
+
+Nothing is lost or doubled, and readers see one whole version at any time.
+"""
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-import msgspec
 import pytest
+from stories import built, event, kept, stored, written
 
 import jejak
 
 pytestmark = pytest.mark.heavy
-EVENTS = 3_000
+EVENTS = 900
 # Kills its own process at the n-th step that makes something last: a sync, a rename, a commit.
 KILLER = """
 import os, pathlib, signal, sqlite3, sys
@@ -36,91 +40,130 @@ def before(call):
     return struck
 os.fsync = before(os.fsync)
 pathlib.Path.rename = before(pathlib.Path.rename)
+pathlib.Path.replace = before(pathlib.Path.replace)
 Manifest.commit = before(Manifest.commit)
-jejak.open(sys.argv[1]).import_file(sys.argv[2])
+project = jejak.open(sys.argv[1])
+project.import_file(sys.argv[2])
+project.journeys
+"""
+WRITER = """
+import sys, jejak
+project = jejak.open(sys.argv[1])
+for file in sys.argv[2:]:
+    project.import_file(file)
+    project.journeys
 """
 
 
-def event(number: int) -> bytes:
-    at = datetime(2026, 10, 1) + timedelta(minutes=7 * number)
-    return msgspec.json.encode(
-        {
-            "type": "track",
-            "event": "Product Viewed" if number % 9 else "Order Completed",
-            "messageId": f"m{number}",
-            "anonymousId": f"a{number % 83}",
-            "timestamp": at.isoformat() + "Z",
-            "properties": {"order_id": f"o{number}", "revenue": number},
+class Story:
+    """A project with a first file; a second that overlaps it by a third, with better copies."""
+
+    def __init__(self, folder: Path):
+        first, rest = range(EVENTS), range(EVENTS * 2 // 3, EVENTS * 2)
+        self.second = written(
+            folder / "second.jsonl", [event(n, copy=int(n % 40 == 0)) for n in rest]
+        )
+        self.start = folder / "start"
+        project = jejak.new(self.start)
+        project.import_file(written(folder / "first.jsonl", [event(n) for n in first]))
+        self.before = stored(project)
+        project.close()
+        project = self.begun(folder / "whole")
+        project.import_file(self.second)
+        self.after = stored(project)
+        project.close()
+
+    def begun(self, folder: Path) -> jejak.Project:
+        shutil.copytree(self.start, folder)
+        return jejak.open(folder)
+
+    def check(self, folder: Path) -> None:
+        """The store reads as before or as after; the import done again brings it to after."""
+        project = jejak.open(folder)
+        assert stored(project) in (self.before, self.after)
+        assert kept(project) == built(project)
+        project.import_file(self.second)
+        assert stored(project) == self.after
+        assert kept(project) == built(project)
+        assert project.manifest
+        live = {folder / "store" / file.path for file in project.manifest.snapshot().files}
+        left = set((folder / "store").rglob("*.parquet*"))
+        gone = {
+            folder / "store" / row[0]
+            for row in project.manifest.connection.execute("SELECT path FROM gone")
         }
-    )
-
-
-def written(folder: Path, name: str, numbers: range) -> Path:
-    path = folder / name
-    path.write_bytes(b"\n".join(event(number) for number in numbers) + b"\n")
-    return path
-
-
-def stored(project: jejak.Project) -> list[tuple[object, ...]]:
-    rows = project.sql("SELECT event_id, value, occurred_at FROM events ORDER BY event_id")
-    return [tuple(row.values()) for row in rows]
+        project.close()
+        assert live <= left <= live | gone
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[tuple[object, ...]]]:
-    """Two files that overlap by a third, and what a store that took both holds."""
-    folder = tmp_path_factory.mktemp("files")
-    first = written(folder, "first.jsonl", range(EVENTS))
-    second = written(folder, "second.jsonl", range(EVENTS * 2 // 3, EVENTS * 2))
-    project = jejak.new(folder / "whole")
-    project.import_file(first)
-    project.import_file(second)
-    return first, second, stored(project)
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    return Story(tmp_path_factory.mktemp("story"))
 
 
-def begun(folder: Path, first: Path) -> jejak.Project:
-    project = jejak.new(folder)
-    project.import_file(first)
-    return project
-
-
-def check(folder: Path, second: Path, before: list[object], after: list[object]) -> None:
-    """The store reads as before or as after; the import done again brings it to after."""
-    project = jejak.open(folder)
-    assert stored(project) in (before, after)
-    project.import_file(second)
-    assert stored(project) == after
-    live = {folder / "store" / file.path for file in project.manifest.files("events")}
-    left = set((folder / "store" / "events").rglob("*.parquet*"))
-    gone = {
-        folder / "store" / row[0]
-        for row in project.manifest.connection.execute("SELECT path FROM gone")
-    }
-    assert live <= left <= live | gone
-    project.close()
-
-
-@pytest.mark.parametrize("point", range(1, 26))
-def test_killed_at_a_step(tmp_path, files, point):
-    first, second, after = files
-    project = begun(tmp_path / "p", first)
-    before = stored(project)
-    project.close()
-    command = [sys.executable, "-c", KILLER, str(tmp_path / "p"), str(second), str(point * 2 - 1)]
+@pytest.mark.parametrize("point", range(1, 71))
+def test_killed_at_a_step(tmp_path: Path, story: Story, point: int):
+    story.begun(tmp_path / "p").close()
+    number = str(point * 3 - 2)
+    command = [sys.executable, "-c", KILLER, str(tmp_path / "p"), str(story.second), number]
     killed = subprocess.run(command, check=False, timeout=120)
     assert killed.returncode in (0, -signal.SIGKILL)
-    check(tmp_path / "p", second, before, after)
+    story.check(tmp_path / "p")
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_killed_at_any_moment(tmp_path, files, seed):
-    first, second, after = files
-    project = begun(tmp_path / "p", first)
-    before = stored(project)
-    project.close()
-    code = "import sys, jejak; jejak.open(sys.argv[1]).import_file(sys.argv[2])"
-    process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "p"), str(second)])
-    time.sleep(random.Random(seed).uniform(0.2, 2.5))
+@pytest.mark.parametrize("seed", range(20))
+def test_killed_at_any_moment(tmp_path: Path, story: Story, seed: int):
+    story.begun(tmp_path / "p").close()
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "p"), str(story.second)]
+    process = subprocess.Popen(command)
+    time.sleep(random.Random(seed).uniform(0.2, 2.0))
     os.kill(process.pid, signal.SIGKILL)
     process.wait(timeout=60)
-    check(tmp_path / "p", second, before, after)
+    story.check(tmp_path / "p")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_reader_sees_one_whole_version(tmp_path: Path, story: Story, seed: int):
+    """While a writer brings in three files and is killed, and another goes on."""
+    files = [
+        written(tmp_path / f"{part}.jsonl", [event(n) for n in range(900 + part, 1800, 3)])
+        for part in range(3)
+    ]
+    project = story.begun(tmp_path / "p")
+    allowed = [figures(project)]
+    for file in files:
+        project.import_file(file)
+        allowed.append(figures(project))
+    project.close()
+    shutil.rmtree(tmp_path / "p")
+    story.begun(tmp_path / "p").close()
+    command = [sys.executable, "-c", WRITER, str(tmp_path / "p"), *map(str, files)]
+    process = subprocess.Popen(command)
+    seen = [read(tmp_path / "p") for _ in range(2)]
+    time.sleep(random.Random(seed).uniform(0.1, 1.0))
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(timeout=60)
+    process = subprocess.Popen(command)
+    while process.poll() is None:
+        seen.append(read(tmp_path / "p"))
+    seen.append(read(tmp_path / "p"))
+    assert process.returncode == 0
+    found = [allowed.index(figure) for figure in seen]
+    assert found == sorted(found)
+    assert found[-1] == len(files)
+
+
+def figures(project: jejak.Project) -> Any:
+    """Figures that hang together only within one version of events and tables."""
+    events = project.sql("SELECT COUNT(*) AS n FROM events")[0]["n"]
+    told = project.sql("SELECT SUM(events) AS n FROM event_counts")[0]["n"]
+    visits = project.sql("SELECT SUM(events) AS n, COUNT(*) AS m FROM device_sessions")[0]
+    return events, int(told), int(visits["n"]), visits["m"], project.assisted().reconciliation
+
+
+def read(folder: Path) -> Any:
+    project = jejak.open(folder)
+    try:
+        return figures(project)
+    finally:
+        project.close()

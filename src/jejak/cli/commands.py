@@ -106,12 +106,13 @@ def report(
         "report.html"
     ),
     compare: Annotated[str | None, Parameter(help="cli.option.compare")] = None,
+    segment: Annotated[str | None, Parameter(help="cli.option.segment")] = None,
     common: Common = HERE,
 ) -> None:
     languages = common.languages()
     project = opened(common)
     with working(say("cli.report.working", languages[0])):
-        project.report(output, languages, compare=compare)
+        project.report(output, languages, compare=compare, segment=segment)
     show(say("cli.report.done", languages[0], path=output))
 
 

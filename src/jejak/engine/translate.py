@@ -56,10 +56,17 @@ def bind(tree: exp.Expr, values: Values, name: str) -> exp.Expr:
         bound = values[value]
         if isinstance(node.parent, exp.Limit) and isinstance(bound, int):
             bound = min(bound, _MOST_ROWS)
+        if isinstance(node.parent, exp.Like) and not _is_pattern(bound):
+            raise DialectError("dialect.bad_value", statement=name, value=value, type="LIKE '…\\…'")
         bare = isinstance(node.parent, (exp.Limit, exp.Offset, exp.PercentileCont))
         return _literal(bound, bare, name, value)
 
     return tree.transform(replaced)
+
+
+def _is_pattern(value: Any) -> bool:
+    """Whether every engine reads a pattern alike: a backslash escapes on some."""
+    return isinstance(value, str) and "\\" not in value
 
 
 def _literal(value: Any, bare: bool, name: str, key: str) -> exp.Expr:

@@ -115,7 +115,8 @@ def _arguments(node: exp.Expr, names: Names) -> Problems:
         ):
             yield "percentile", node
     elif isinstance(node, exp.Like):
-        if not isinstance(node.expression, exp.Literal) or "\\" in node.expression.name:
+        fixed = isinstance(node.expression, exp.Literal) and "\\" not in node.expression.name
+        if not fixed and not isinstance(node.expression, exp.Placeholder):
             yield "pattern", node
     elif not _arguments_fit(node):
         yield "arguments", node

@@ -13,10 +13,15 @@ import msgspec
 
 from jejak.engine import statements
 from jejak.engine.base import Engine
+from jejak.expression.parse import parse
+from jejak.journeys.members import find_everyone, find_members
 from jejak.journeys.notes import Note
+from jejak.journeys.person_events import make_events
+from jejak.journeys.segment import select
 from jejak.journeys.zone import COLUMNS, day_start, local_day, offsets
 from jejak.settings import Settings, seconds
 from jejak.store.hash import make_id
+from jejak.words import DEFAULT_GOAL
 
 _PEOPLE = statements.read("jejak.journeys", "people.sql")
 _STEPS = statements.read("jejak.journeys", "steps.sql")
@@ -25,7 +30,8 @@ _GOALS = {
     **statements.read("jejak.journeys", "conversions.sql"),
 }
 _EVENTS = statements.read("jejak.journeys", "events.sql")
-_SQL = {**_PEOPLE, **_STEPS, **_GOALS}
+_MEMBERS = statements.read("jejak.journeys", "segment.sql")
+_SQL = {**_PEOPLE, **_STEPS, **_GOALS, **_MEMBERS}
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -44,7 +50,7 @@ class Journeys:
     """The tables of a project as one question sees them.
 
     `values` of a question bind the statements: by, since_us, until_us, lookback_us,
-    goal, direct, count, reset, touch, session, identity, traffic, gap_us, currency.
+    goal, direct, count, reset, touch, session, identity, traffic, segment, gap_us, currency.
     """
 
     def __init__(
@@ -63,6 +69,9 @@ class Journeys:
         self.log: dict[str, str] = {}
         self._built: dict[int, tuple[Any, ...]] = {}
         self._events: tuple[Any, ...] = ()
+        self._everyone: tuple[Any, ...] = ()
+        self.members = 0  # of the segment that was asked for last
+        self.selected = ""
         self._goals = set(settings.goals)
         self._load_constants()
 
@@ -102,6 +111,7 @@ class Journeys:
             "session": question.session,
             "identity": question.identity,
             "traffic": question.traffic,
+            "segment": question.segment,
             "gap_us": self.settings.gap * 1_000_000,
             "currency": self.settings.currency,
         }
@@ -109,6 +119,8 @@ class Journeys:
     def need(self, stages: int, values: Mapping[str, Any]) -> None:
         """Make the tables of the first `stages` stages agree with the values."""
         self._need_goal(values["goal"])
+        if values["segment"] is not None:
+            self._need_goal(DEFAULT_GOAL)  # what `orders` counts
         arguments: list[Any] = []
         for number in range(stages):
             stage = self._stage(number, values)
@@ -117,37 +129,36 @@ class Journeys:
                 self._build(number, stage, values)
                 self._built[number] = tuple(arguments)
             self.log.update({table: _SQL[sql] for table, sql in stage.tables})
+            if number == 0 and values["segment"] is not None:
+                self.log["members"] = self.selected
+                self.log.update({sql: _SQL[sql] for _, sql in _RESTRICTED})
 
-    def need_events(self, names: Sequence[str], values: Mapping[str, Any]) -> None:
+    def need_events(
+        self, names: Sequence[str], values: Mapping[str, Any], of_everyone: bool = False
+    ) -> None:
         """Table `person_events`: the events of these names with their person, of any date.
 
-        Amounts of another currency are null.  Kept until other names, another identity or
-        other traffic are asked for.
+        Amounts of another currency are null.  Those of the segment's persons alone, unless
+        `of_everyone`.  Kept until other names, another identity or other traffic are asked for.
         """
         self.need(PEOPLE, values)
         wanted = sorted(set(names))
-        key = (tuple(wanted), values["identity"], values["traffic"])
-        if self._events != key:
+        chosen = values["segment"] is not None and not of_everyone
+        who = tuple(values[name] for name in (_OF_PEOPLE if chosen else ("identity", "traffic")))
+        if self._events != (wanted, who):
             self._events = ()
-            self.engine.load("wanted", {"event": "VARCHAR"}, [(name,) for name in wanted])
-            self.engine.table("wanted_events", _EVENTS["wanted_events"], values)
-            self._find_accounts(values)
-            self.engine.table("person_events", _EVENTS["person_events"], values)
-            for name in ("wanted", "wanted_events", "wanted_accounts"):
-                self.engine.drop(name)
-            self._events = key
+            make_events(self.engine, wanted, values)
+            if chosen:
+                self.engine.table("person_events", _MEMBERS["member_events"], values)
+            self._events = (wanted, who)
         self.log.update({name: _EVENTS[name] for name in ("wanted_events", "person_events")})
+        if chosen:
+            self.log["member_events"] = _MEMBERS["member_events"]
 
-    def _find_accounts(self, values: Mapping[str, Any]) -> None:
-        """Table `wanted_accounts`: who was seen on the device by then; empty for `latest`."""
-        if values["identity"] == "latest":
-            self.engine.table("wanted_accounts", _PEOPLE["no_accounts"], values)
-            return
-        self.engine.table("points", _EVENTS["wanted_points"], values)
-        self.engine.table("logins", _PEOPLE["logins"], values)
-        self.engine.table("wanted_accounts", _PEOPLE["as_of_accounts"], values)
-        for name in ("points", "logins"):
-            self.engine.drop(name)
+    def replace_events(self, sql: str, values: Mapping[str, Any]) -> None:
+        """Keep of `person_events` what a measure's own statement keeps; nobody else reads it."""
+        self._events = ()
+        self.table("person_events", sql, values)
 
     def rows(self, name: str, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Run a measure's statement and remember it for `explain`."""
@@ -166,6 +177,23 @@ class Journeys:
             self.engine.table(table, _SQL[sql], values)
         for table in stage.dropped:
             self.engine.drop(table)
+        if number == 0 and values["segment"] is not None:
+            self._find_members(values)
+
+    def _find_members(self, values: Mapping[str, Any]) -> None:
+        """Table `members`; of sessions, touches and carts those of the members stay."""
+        zone = self.settings.zone
+        selection = select(parse(values["segment"]), lambda day: day_start(day, zone))
+        who = (values["identity"], values["traffic"])
+        if self._everyone != who:
+            self._everyone = ()
+            find_everyone(self.engine, values)
+            self._everyone = who
+        self._events = ()  # the table is used
+        self.members = find_members(self.engine, selection, values)
+        self.selected = selection.sql
+        for table, sql in _RESTRICTED:
+            self.engine.table(table, _SQL[sql], values)
 
     def _need_goal(self, goal: str) -> None:
         """Conversions of a goal that the settings do not keep are made when asked for."""
@@ -185,6 +213,8 @@ class Journeys:
     def _stage(self, number: int, values: Mapping[str, Any]) -> Stage:
         if number == 0:
             return _people(values["identity"], values["session"])
+        if number == 1 and values["segment"] is not None:
+            return _MEMBER_CONVERSIONS
         return _LATER[number - 1]
 
 
@@ -203,6 +233,21 @@ _LATER = (
     ),
 )
 
+_MEMBER_CONVERSIONS = msgspec.structs.replace(
+    _LATER[0],
+    tables=(
+        ("person_conversions", "person_conversions"),
+        ("person_conversions", "member_conversions"),
+        *_same("landings", "goal_conversions"),
+    ),
+)
+_RESTRICTED = (
+    ("sessions", "member_sessions"),
+    ("touches", "member_touches"),
+    ("person_carts", "member_carts"),
+)
+_OF_PEOPLE = ("identity", "traffic", "session", "touch", "segment")
+
 
 def _people(identity: str, session: str) -> Stage:
     as_of = identity == "as_of_event"
@@ -212,7 +257,7 @@ def _people(identity: str, session: str) -> Stage:
         else (("as_of_accounts", "no_accounts"),)
     )
     return Stage(
-        arguments=("identity", "traffic", "session", "touch"),
+        arguments=_OF_PEOPLE,
         tables=(
             *_same("internal_accounts"),
             *accounts,

@@ -44,7 +44,7 @@ def dropoff(
         "data_end_us": micros(end) if end else 0,
     }
     dropped = _find_dropped(journeys, question, values)
-    journeys.need_events(sorted(events_found(journeys)), values)
+    journeys.need_events(sorted(events_found(journeys)), values, of_everyone=True)
     for name in _TABLES:
         journeys.table(name, _SQL[name], bound)
     by = str(question.by)

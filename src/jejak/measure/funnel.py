@@ -11,19 +11,31 @@ from typing import Any
 
 from jejak.engine import statements
 from jejak.errors import ArgumentError
+from jejak.expression.tree import Comparison
+from jejak.expression.where import Leaf, Where
 from jejak.journeys.read import Journeys
-from jejak.journeys.zone import micros
+from jejak.journeys.zone import day_start, micros
 from jejak.measure.funnel_attempts import find_attempts
-from jejak.measure.funnel_steps import COLUMNS, Step, parse_steps, write_step
+from jejak.measure.funnel_steps import Step, parse_steps, write_step
 from jejak.measure.intervals import wilson
 from jejak.measure.question import LAST, Question
 from jejak.measure.reconcile import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
 from jejak.settings import seconds
-from jejak.words import FUNNEL_STEPS
+from jejak.words import EVENT_COLUMNS, FUNNEL_STEPS
 
 _SQL = statements.read("jejak.measure", "funnel.sql")
+# The columns of events as `matched` knows them.
+_COLUMNS = {
+    "place": "e.place",
+    "device": "a.device_type",
+    "os": "a.os",
+    "browser": "a.browser",
+    "page": "p.page",
+    "value": "e.value",
+    "day": "EPOCH_US(e.occurred_at)",
+}
 _HOUR = 3_600_000_000
 _ITEMS = {
     "place": "event_items",
@@ -109,10 +121,9 @@ def find_people(
     """Tables `funnel_people`, `reached`, `first_arrivals`; returns how many were excluded."""
     excluded = parse_steps(question.exclude, "exclude")[0] if question.exclude else ()
     names = [one.event for step in (*steps, excluded) for one in step]
-    journeys.need_events(names, values)
-    _load_alternatives(journeys, steps, excluded)
+    journeys.need_events(names, values, of_everyone=True)  # whoever told an order first
+    _match(journeys, steps, excluded, values)
     cuts = bool(excluded) and question.exclude_what == "attempt"
-    journeys.table("matched", _SQL["matched"], values)
     journeys.table("step_events", _SQL["cut" if cuts else "kept"], values)
     find_attempts(journeys, values)
     journeys.table("first_arrivals", _SQL["first_arrivals"], values)
@@ -128,8 +139,8 @@ def find_people(
     return left_out
 
 
-def _load_alternatives(journeys: Journeys, steps: list[Step], excluded: Step) -> None:
-    """Table `step_alternatives`: what fills a step; 0 is what is excluded.
+def _match(journeys: Journeys, steps: list[Step], excluded: Step, values: dict[str, Any]) -> None:
+    """Table `matched` from `step_alternatives`: what fills a step; 0 is what is excluded.
 
     `tie` orders events of one time: by the first, then the last step that an event can fill.
     """
@@ -138,16 +149,26 @@ def _load_alternatives(journeys: Journeys, steps: list[Step], excluded: Step) ->
     for number, step in numbered:
         for one in step:
             places.setdefault(one.event, []).append(number)
+    where = Where(lambda day: day_start(day, journeys.settings.zone))
     rows: list[tuple[Any, ...]] = []
+    tests: list[str] = []
     for number, step in numbered:
         for one in step:
-            asked = {(c.column, c.wanted): c.value for c in one.where}
-            conditions = [asked.get((c, wanted)) for c in COLUMNS for wanted in (True, False)]
             tie = min(places[one.event]) * 100 + max(places[one.event])
-            rows.append((number, one.event, tie, *conditions))
-    texts = [name for column in COLUMNS for name in (column, f"not_{column}")]
-    kinds = {"step": "INTEGER", "event": "VARCHAR", "tie": "INTEGER"}
-    journeys.engine.load("step_alternatives", kinds | dict.fromkeys(texts, "VARCHAR"), rows)
+            if one.where:
+                tests.append(f"s.test = {len(tests) + 1} AND {where.text(one.where, _column)}")
+            rows.append((number, one.event, tie, len(tests) if one.where else 0))
+    kinds = {"step": "INTEGER", "event": "VARCHAR", "tie": "INTEGER", "test": "INTEGER"}
+    journeys.engine.load("step_alternatives", kinds, rows)
+    told = "\n    AND (" + "\n        OR ".join(("s.test = 0", *tests)) + ")" if tests else ""
+    journeys.table("matched", _SQL["matched"] + told, values | where.values)
+    if values["segment"] is not None:
+        journeys.table("matched", _SQL["members_matched"], values)
+
+
+def _column(leaf: Leaf) -> tuple[str, str]:
+    assert isinstance(leaf, Comparison)
+    return _COLUMNS[leaf.column], EVENT_COLUMNS[leaf.column]
 
 
 def _answer(

@@ -2,13 +2,13 @@
 SELECT e.person_id, e.event_id, EPOCH_US(e.occurred_at) AS at_us, s.step, s.tie, 0 AS part,
     CAST(NULL AS BIGINT) AS ended_us
 FROM (
-    SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id
+    SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id, value
     FROM person_events
     WHERE order_key IS NULL
     UNION ALL
-    SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id
+    SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id, value
     FROM (
-        SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id,
+        SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id, value,
             ROW_NUMBER() OVER (
                 PARTITION BY event, order_key ORDER BY occurred_at, event_id
             ) AS nth
@@ -21,17 +21,12 @@ JOIN step_alternatives AS s ON s.event = e.event
 LEFT JOIN agents AS a ON a.agent_id = e.agent_id
 LEFT JOIN pages AS p ON p.page_id = e.page_id
 WHERE EPOCH_US(e.occurred_at) >= $since_us
-    AND EPOCH_US(e.occurred_at) <= $until_us + $window_us
-    AND (s.place IS NULL OR s.place = COALESCE(e.place, 'unknown'))
-    AND (s.not_place IS NULL OR s.not_place <> COALESCE(e.place, 'unknown'))
-    AND (s.device IS NULL OR s.device = COALESCE(a.device_type, 'unknown'))
-    AND (s.not_device IS NULL OR s.not_device <> COALESCE(a.device_type, 'unknown'))
-    AND (s.os IS NULL OR s.os = COALESCE(a.os, 'unknown'))
-    AND (s.not_os IS NULL OR s.not_os <> COALESCE(a.os, 'unknown'))
-    AND (s.browser IS NULL OR s.browser = COALESCE(a.browser, 'unknown'))
-    AND (s.not_browser IS NULL OR s.not_browser <> COALESCE(a.browser, 'unknown'))
-    AND (s.page IS NULL OR s.page = COALESCE(p.page, 'unknown'))
-    AND (s.not_page IS NULL OR s.not_page <> COALESCE(p.page, 'unknown'));
+    AND EPOCH_US(e.occurred_at) <= $until_us + $window_us;
+
+-- members_matched: matched, members → the same of the persons of a segment
+SELECT e.person_id, e.event_id, e.at_us, e.step, e.tie, e.part, e.ended_us
+FROM matched AS e
+JOIN members AS m ON m.person_id = e.person_id;
 
 -- cut: matched → the same without the excluded events, parted where one lies: it comes first of its time
 SELECT person_id, event_id, at_us, step, tie, part, ended_us

@@ -39,8 +39,10 @@ def products(
     """
     by = question.by or "product"
     names = (VIEW_EVENT, CART_EVENT, REFUNDED, values["goal"])
-    journeys.need_events(names, values)
+    journeys.need_events(names, values, of_everyone=True)  # others may tell of a member's order
     for name in _TABLES:
+        if name == "done" and question.segment is not None:
+            journeys.replace_events(_SQL["members_told"], values)
         journeys.table(name, _SQL[name], values)
     counted = journeys.rows("products", _SQL["products"], values)
     before = journeys.rows("looked_before", _SQL["looked_before"], values)

@@ -41,6 +41,19 @@ FROM (
 WHERE n = 1
 GROUP BY conversion_id;
 
+-- members_told: person_events, members, goal_conversions → what a segment did, and refunds of its orders
+SELECT e.event_id, e.person_id, e.event, e.occurred_at, e.is_server, e.device_id, e.place,
+    e.arrival_id, e.agent_id, e.page_id, e.order_key, e.basket_id, e.value
+FROM person_events AS e
+LEFT JOIN members AS m ON m.person_id = e.person_id
+LEFT JOIN (
+    SELECT DISTINCT c.order_key
+    FROM conversions AS c
+    JOIN goal_conversions AS g ON g.conversion_id = c.conversion_id
+    WHERE c.goal = $goal AND c.order_key IS NOT NULL
+) AS o ON o.order_key = e.order_key AND e.event = 'Order Refunded'
+WHERE m.person_id IS NOT NULL OR o.order_key IS NOT NULL;
+
 -- ordered: chosen, told_baskets → one row per conversion: its basket, and the one taken back from it
 SELECT c.conversion_id, c.person_id, c.gross_value, c.gross_value - c.net_value AS taken_value,
     t.basket_id,

@@ -7,6 +7,7 @@ from typing import Any, Literal, NoReturn
 import msgspec
 
 from jejak.errors import ArgumentError
+from jejak.expression.parse import parse
 from jejak.measure.funnel_steps import MOST, Step, parse_steps
 from jejak.measure.periods import PERIODS
 from jejak.settings import seconds
@@ -69,7 +70,7 @@ ONLY = {
 }
 # The common arguments of measures that look at people and events rather than at conversions;
 # the others take all of them.
-_OF_PEOPLE = ("since", "until", "identity", "traffic", "compare")
+_OF_PEOPLE = ("since", "until", "identity", "traffic", "segment", "compare")
 ALWAYS = "--json, --csv, --project, --lang"  # what every measure takes on the command line
 TAKES = {"stages": _OF_PEOPLE, "feedback": ("by", *_OF_PEOPLE), "quality": (), "person": ()}
 
@@ -79,7 +80,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     `since` and `until` (--from, --to) are local days, both counted, and bound conversions;
     without them the last 30 days ending at data end.  `compare` (previous, last-year, FROM..TO)
-    sets every figure beside that of an earlier period.  `lookback` is an exact duration, both
+    sets every figure beside that of an earlier period.  `segment` is an expression over persons:
+    only those it holds for are looked at.  `lookback` is an exact duration, both
     ends counted.  `half_life` belongs to the model time_decay.
     """
 
@@ -95,6 +97,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session: Literal["device", "person"] = "device"
     identity: Literal["latest", "as_of_event"] = "latest"
     traffic: Literal["human", "all"] = "human"
+    segment: str | None = None
     compare: str | None = None
     any_touch: str | None = None
     first_touch: str | None = None
@@ -220,6 +223,8 @@ def _check_values(question: Question) -> None:
         number = getattr(question, name)
         if number is not None and number < 1:
             _refuse(name, number, "≥ 1")
+    if question.segment is not None:
+        parse(question.segment)
     _check_funnel(question)
 
 

@@ -87,7 +87,7 @@ def _need(journeys: Journeys, values: dict[str, Any]) -> tuple[str, ...]:
         return ("first_touches",)
     if values["by"] == "cohort":
         return ()
-    journeys.need_events((values["goal"],), values)
+    journeys.need_events((values["goal"],), values, of_everyone=True)
     made = ("known", "parts", "told_baskets")
     for name in made:
         journeys.table(name, _PRODUCTS[name], values | {"by": "product"})

@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 
 from jejak.errors import ArgumentError
+from jejak.expression.parse import parse
 from jejak.journeys.read import Journeys
+from jejak.journeys.segment import select
 from jejak.journeys.zone import local_day
 from jejak.measure.compare import DATED, Period, before, compare
 from jejak.measure.marked_days import marked_days
@@ -104,6 +106,7 @@ def _compare_caveats(journeys: Journeys, now: Period, then: Period, first: date)
 def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
     values = journeys.bind(question)
     _check_goal(journeys, question)
+    _check_segment(journeys, question)
     journeys.log.clear()
     reconciliation, caveats = read_conversions(journeys, measure, values)
     compute: Measure = getattr(import_module(f"jejak.measure.{measure}"), measure)
@@ -114,7 +117,7 @@ def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
         rows=answer.rows,
         details=answer.details | _marks(journeys, measure, question, answer),
         reconciliation=answer.reconciliation or reconciliation,
-        caveats=[*caveats, *answer.caveats],
+        caveats=[*caveats, *answer.caveats, *_segment_caveats(question, values)],
         sql=_explained(journeys.log),
     )
 
@@ -147,6 +150,32 @@ def _check_goal(journeys: Journeys, question: Question) -> None:
     )
 
 
+def _check_segment(journeys: Journeys, question: Question) -> None:
+    """An event that a segment speaks of and nobody ever did is most likely misspelt."""
+    if question.segment is None:
+        return
+    found = sorted(events_found(journeys))
+    for event in select(parse(question.segment)).events:
+        if event not in found:
+            near = difflib.get_close_matches(event, found, n=1)
+            raise ArgumentError(
+                "expression.event_near" if near else "expression.event",
+                argument="segment",
+                found=event,
+                close=near[0] if near else "",
+                allowed=", ".join(found),
+            )
+
+
+def _segment_caveats(question: Question, values: dict[str, Any]) -> list[Row]:
+    """People chosen by whether they buy are no evidence of how many do."""
+    if question.segment is None:
+        return []
+    selection = select(parse(question.segment))
+    by_outcome = "ordered" in selection.facts or values["goal"] in selection.events
+    return [{"code": "segment_by_outcome"}] if by_outcome else []
+
+
 def _settings(journeys: Journeys, measure: str, question: Question) -> Row:
     since, until = journeys.range(question.since, question.until)
     if "since" not in arguments_of(measure) and journeys.data_start and journeys.data_end:
@@ -154,6 +183,8 @@ def _settings(journeys: Journeys, measure: str, question: Question) -> Row:
         since, until = (local_day(at, zone) for at in (journeys.data_start, journeys.data_end))
     asked = {name: getattr(question, name) for name in arguments_of(measure)}
     asked.pop("person", None)  # whom it is about stands nowhere in a result
+    if question.segment is not None:
+        asked["segment_people"] = journeys.members
     if "goal" in asked:
         asked["goal"] = question.goal or journeys.settings.goals[0]
     return asked | {

@@ -16,7 +16,7 @@ from jejak.report.footing import (
 )
 from jejak.report.markup import Markup, element, join
 from jejak.report.meta import ReportMeta
-from jejak.report.naming import measure_name
+from jejak.report.naming import masked, measure_name
 from jejak.report.sections import draw_section, left_out
 from jejak.report.sentences import basis, sentence, summary
 from jejak.report.tables import draw, unbroken
@@ -83,8 +83,19 @@ def header(results: Mapping[str, Result], meta: ReportMeta, voice: Voice) -> Mar
         element("p", element("b", "jejak"), " · ", voice.say("title"), class_="brand"),
         element("h1", meta.project),
         element("p", between, data_end(meta, voice), class_="range"),
+        of_segment(results, voice),
         figures(results, voice),
     )
+
+
+def of_segment(results: Mapping[str, Result], voice: Voice) -> Markup | None:
+    """Whom the report is about, where that is not everybody."""
+    told = next((r.settings for r in results.values() if r.settings.get("segment")), None)
+    if told is None:
+        return None
+    people = numbers.count(told["segment_people"], voice.language)
+    segment = element("code", masked(str(told["segment"])))
+    return element("p", voice.say("of_segment", people=people), " ", segment, class_="range")
 
 
 def figure_name(key: str, voice: Voice) -> str:

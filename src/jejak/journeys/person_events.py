@@ -1,0 +1,32 @@
+"""Events of some names with the person of each: table `person_events`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jejak.engine import statements
+from jejak.engine.base import Engine
+
+_EVENTS = statements.read("jejak.journeys", "events.sql")
+_PEOPLE = statements.read("jejak.journeys", "people.sql")
+
+
+def make_events(engine: Engine, names: Sequence[str], values: Mapping[str, Any]) -> None:
+    """Table `person_events`: the events of these names, of any date."""
+    engine.load("wanted", {"event": "VARCHAR"}, [(name,) for name in names])
+    engine.table("wanted_events", _EVENTS["wanted_events"], values)
+    find_accounts(engine, _EVENTS["wanted_points"], values)
+    engine.table("person_events", _EVENTS["person_events"], values)
+    for name in ("wanted", "wanted_events", "wanted_accounts"):
+        engine.drop(name)
+
+
+def find_accounts(engine: Engine, points: str, values: Mapping[str, Any]) -> None:
+    """Table `wanted_accounts`: who was seen on the device by then; empty for `latest`."""
+    if values["identity"] == "latest":
+        engine.table("wanted_accounts", _PEOPLE["no_accounts"], values)
+        return
+    engine.table("points", points, values)
+    engine.table("logins", _PEOPLE["logins"], values)
+    engine.table("wanted_accounts", _PEOPLE["as_of_accounts"], values)
+    for name in ("points", "logins"):
+        engine.drop(name)
