@@ -24,6 +24,7 @@ ORDER = (
     "doctor",
     "reporting",
     "imports",
+    "privacy",
     "report",
     "measure",
     "journeys",

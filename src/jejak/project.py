@@ -1,7 +1,7 @@
 """The handle: a folder with its settings, events and measures.  It lists; modules do."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -171,6 +171,25 @@ class Project:
         report = import_file(self._need_manifest(), self.settings, file, mapping, source)
         self.refresh()
         return report
+
+    def export_person(self, person: str, path: str | Path = "person.json") -> Any:
+        """Write everything kept of a person as JSON that only you can read; a `PersonExport`."""
+        from jejak.privacy.export import export_person
+
+        return export_person(self.journeys, self.manifest, person, Path(path))
+
+    def forget_person(
+        self, person: str, confirm: Callable[[dict[str, int]], bool] | None = None
+    ) -> Any:
+        """Remove a person from the project and keep them out; returns a `Receipt`.
+
+        `confirm` hears what will go; where it returns False nothing does, and the answer is None.
+        """
+        from jejak.privacy.forget import forget_person
+
+        receipt = forget_person(self, self._need_manifest(), person, confirm)
+        self.refresh()
+        return receipt
 
     def refresh(self) -> None:
         """Forget what was computed from older events."""

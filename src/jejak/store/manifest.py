@@ -17,13 +17,14 @@ import msgspec
 
 from jejak.errors import ProjectError
 
-FORMAT = 1
+FORMAT = 2  # 2: people who were forgotten stay out
 _GRACE = timedelta(hours=1)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS batches (
     batch INTEGER PRIMARY KEY, file TEXT, source TEXT, rows INTEGER, accepted INTEGER,
-    duplicates INTEGER, rejected INTEGER, totals TEXT, imported_at TEXT
+    duplicates INTEGER, rejected INTEGER, totals TEXT, imported_at TEXT,
+    suppressed INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, batch INTEGER, rows INTEGER NOT NULL,
@@ -31,7 +32,10 @@ CREATE TABLE IF NOT EXISTS files (
 );
 CREATE TABLE IF NOT EXISTS gone (path TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS ledger (message INTEGER, day TEXT, PRIMARY KEY (message, day));
+CREATE TABLE IF NOT EXISTS suppressed (hash TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+# The kinds of files that hold rows of events.
+EVENT_KINDS = ("events", "copies")
 
 
 class File(msgspec.Struct, frozen=True):
@@ -53,6 +57,7 @@ class Change(msgspec.Struct, frozen=True):
     ledger: Sequence[tuple[int, str]] = ()
     batch: dict[str, Any] | None = None
     meta: dict[str, str] = {}
+    also: Sequence[tuple[str, Sequence[tuple[Any, ...]]]] = ()  # statements, their values
 
 
 class Manifest:
@@ -65,9 +70,18 @@ class Manifest:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             self.connection.execute(f"PRAGMA {pragma}")
         self.connection.executescript(_SCHEMA)
+        self._add_columns()
         written = int(self.meta("format") or FORMAT)
         if written > FORMAT:
             raise ProjectError("project.newer", folder=str(folder.parent), version=written)
+
+    def _add_columns(self) -> None:
+        """What stores of format 1 lack."""
+        found = [row[1] for row in self.connection.execute("PRAGMA table_info(batches)")]
+        if "suppressed" not in found:
+            self.connection.execute(
+                "ALTER TABLE batches ADD COLUMN suppressed INTEGER NOT NULL DEFAULT 0"
+            )
 
     def meta(self, name: str) -> str | None:
         found = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -99,6 +113,10 @@ class Manifest:
     def ledger(self) -> list[tuple[int, str]]:
         return self.connection.execute("SELECT message, day FROM ledger").fetchall()
 
+    def suppressed(self) -> list[str]:
+        """Keyed hashes of what is not stored again."""
+        return [row[0] for row in self.connection.execute("SELECT hash FROM suppressed")]
+
     def next_batch(self) -> int:
         return (
             1 + self.connection.execute("SELECT COALESCE(MAX(batch), 0) FROM batches").fetchone()[0]
@@ -124,6 +142,8 @@ class Manifest:
                     f"INSERT INTO batches ({names}, imported_at) VALUES ({marks}, ?)",
                     (*row.values(), now),
                 )
+            for statement, values in change.also:
+                self.connection.executemany(statement, values)
             meta = {"format": str(FORMAT), **change.meta}
             self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
             run("COMMIT")
