@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from jejak.measure.result import Result
 from jejak.measure.run import run
 from jejak.settings import FILE, Settings, load_settings, toml
 from jejak.store.copies import drop_copies
+from jejak.store.forget import finish, is_unfinished
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, Manifest
 from jejak.store.tables import load_tables, open_events, save_tables, tables_key
@@ -283,6 +285,9 @@ def open(folder: str | Path) -> Project:
     if manifest.meta("key") is None:
         manifest.commit(Change(meta={"key": secrets.token_hex(32)}))
         (place / STORE / "inbox.sqlite").chmod(0o600)
+    if is_unfinished(manifest):
+        with suppress(ProjectError), manifest.writing(wait=0):  # busy: the other one goes on
+            finish(manifest)
     return Project(start_engine(settings), settings, rules, place, manifest)
 
 

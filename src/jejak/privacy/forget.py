@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import structs
 
 from jejak.collect.identifiers import ids_of
 from jejak.engine.duckdb import DuckDB
@@ -54,7 +55,8 @@ class Receipt(msgspec.Struct, frozen=True):
     def to_dict(self) -> dict[str, Any]:
         """What is kept in the store: the figures, and the same in both languages."""
         told: dict[str, Any] = {"at": self.at, "person": self.person, "removed": self.removed}
-        return told | {"text": {language: self.text(language) for language in LANGUAGES}}
+        kept = structs.replace(self, already=False, elsewhere=())
+        return told | {"text": {language: kept.text(language) for language in LANGUAGES}}
 
 
 def forget_person(
