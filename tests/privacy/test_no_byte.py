@@ -16,18 +16,6 @@ from jejak.store.hash import make_id, strong_id
 NEEDLES = (*SECRETS, *TEXTS)
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    """A project that took every file, was read (so its tables are kept), and is still open."""
-    folder = tmp_path / "toko"
-    project = jejak.new(folder)
-    for file in files(tmp_path):
-        project.import_file(file)
-        project.overview()
-    project.close()
-    return folder
-
-
 def everything(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Every file as it lies there, unpacked, and every Parquet value as text."""
     for path in sorted(folder.rglob("*")):

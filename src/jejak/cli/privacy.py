@@ -50,12 +50,14 @@ def privacy(
 
 def check(action: str | None, person: str | None, output: str | None, yes: bool) -> None:
     """What was typed makes sense; no message repeats the person's identifier."""
+    if action is None:
+        raise ArgumentError("cli.missing_value", value="ACTION", fix="jejak privacy --help")
     if action not in ACTIONS:
-        meant = nearest(action or "", list(ACTIONS)) or "export"
-        fix, allowed = f"jejak privacy {meant} PERSON", ", ".join(ACTIONS)
-        raise ArgumentError("privacy.action", value=action or "", allowed=allowed, fix=fix)
+        meant = nearest(action, list(ACTIONS))
+        fix = f"jejak privacy {meant} PERSON" if meant else "jejak privacy --help"
+        raise ArgumentError("privacy.action", allowed=", ".join(ACTIONS), fix=fix)
     if not person or not person.strip():
-        raise ArgumentError("privacy.missing")
+        raise ArgumentError("privacy.missing", action=action)
     wrong = "--yes" if action == "export" and yes else "-o" if action == "forget" and output else ""
     if wrong:
         fix = f"jejak privacy {action} PERSON"

@@ -42,7 +42,7 @@ class Record(msgspec.Struct, frozen=True):
 def read_record(journeys: Journeys, person: str) -> Record:
     """The record of the person whom an identifier names; ArgumentError where there is none."""
     if not person.strip():
-        raise ArgumentError("privacy.missing")
+        raise ArgumentError("privacy.missing", action="export")
     number = find_person(journeys, person)
     engine, values = journeys.engine, {"person": number}
     own = [(row["event_id"],) for row in timeline(journeys, number)]
