@@ -75,6 +75,15 @@ OTHERS: list[dict[str, Any]] = [
     call(33, "05T10:01:00", "Order Completed", anonymousId=SHARED, properties={"order_id": "o2"}),
     call(34, "06T10:00:00", "Page Viewed", anonymousId="hp-siti-3", **page("/kopi")),
     call(35, "09T10:00:00", "Page Viewed", anonymousId=SHARED, **page("/kopi")),
+    # what others say of the person: staff at her page, a friend who was invited by her
+    call(36, "07T10:00:00", "Page Viewed", userId="staf-01", **page(f"/admin/{USER}/pesanan")),
+    call(
+        37,
+        "08T10:00:00",
+        "Signed Up",
+        anonymousId="hp-siti-3",
+        properties={"diajak": USER, "lewat": {"kode": f"REF-{USER.upper()}"}, "paket": "dua"},
+    ),
 ]
 BUDI_REFUSED = json.dumps(call(40, "05T09:00:00", "X", userId=OTHER) | {"timestamp": "kemarin"})
 

@@ -95,6 +95,18 @@ def test_nothing_is_left(shop: Path, told: str):
     assert {needle for _, needle in found(shop, (OTHER, SHARED))} == {OTHER, SHARED}
 
 
+def test_others_keep_their_events_without_the_text(shop: Path):
+    project = jejak.open(shop)
+    query = "SELECT event, page_id, properties FROM events WHERE event = 'Signed Up'"
+    [before] = project.sql(query)
+    receipt = project.forget_person(USER)
+    [after] = project.sql(query)
+    project.close()
+    assert USER in before["properties"]
+    assert json.loads(after["properties"]) == {"lewat": {}, "paket": "dua"}
+    assert receipt.removed["mentions"] == 2
+
+
 def test_while_another_reader_is_open(shop: Path):
     reader = jejak.open(shop)
     reader.overview()
@@ -116,13 +128,13 @@ def test_the_same_files_again_bring_nothing_back(shop: Path, tmp_path: Path):
     project.overview()
     project.close()
     assert found(shop, NEEDLES) == set()
-    # 7 events and 3 refused rows of Ana's, then 3 copies and 1 refused row
-    assert [report.suppressed for report in told] == [10, 4]
+    # 7 events and 3 refused rows of Ana's and 2 of others that named her; 3 copies, 1 refused row
+    assert [report.suppressed for report in told] == [12, 4]
     for report in told:
         parts = report.accepted + report.duplicates + report.rejected + report.suppressed
         assert parts == report.rows
     assert not any(needle in json.dumps(told[0].examples) for needle in NEEDLES)
-    assert "10" in told[0].text("id") and "10" in told[0].text("en")
+    assert "12" in told[0].text("id") and "12" in told[0].text("en")
 
 
 def test_the_suppression_list_and_the_receipt_hold_hashes_only(shop: Path):

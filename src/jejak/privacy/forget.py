@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
 from msgspec import structs
@@ -17,12 +18,12 @@ from jejak.report.numbers import count
 from jejak.store.forget import Target, finish, forget, is_unfinished, receipts
 from jejak.store.manifest import Manifest
 from jejak.store.suppression import keyed
+from jejak.store.unsaid import is_telling
 from jejak.words import LANGUAGES, say
 
 if TYPE_CHECKING:
     from jejak.project import Project
 
-_LONG = 6  # shorter texts stand in too many files to say anything
 Confirm = Callable[[dict[str, int]], bool]  # asked with what will go, before anything does
 
 
@@ -82,7 +83,7 @@ def forget_person(
             if manifest.version == version:
                 told = _forget(manifest, record, person, key)
                 break
-    left = _named_elsewhere(project.folder, record, person)
+    left = _named_elsewhere(project.folder, _texts(record, person))
     return Receipt(told["at"], told["person"], told["removed"], elsewhere=left)
 
 
@@ -102,7 +103,8 @@ def _forget(manifest: Manifest, record: Record, person: str, key: str) -> dict[s
     def receipt(counts: dict[str, int]) -> dict[str, Any]:
         return Receipt(at, keyed("person", own[0], key), counts | made).to_dict()
 
-    target = Target([event["event_id"] for event in record.events], record.ids)
+    events = [event["event_id"] for event in record.events]
+    target = Target(events, record.ids, _texts(record, person))
     engine = DuckDB()
     try:
         forget(manifest, engine, key, target, naming(record.ids, key), receipt)
@@ -151,10 +153,15 @@ def _earlier(manifest: Manifest, person: str, key: str) -> Receipt:
     return Receipt(last["at"], last["person"], last["removed"], already=True)
 
 
-def _named_elsewhere(folder: Path | None, record: Record, person: str) -> tuple[str, ...]:
-    """Files beside the store in which an identifier stands: settings, exports, pages."""
+def _texts(record: Record, person: str) -> list[str]:
+    """Identifiers as texts, in so far as they are known and cannot be anything else."""
     values = {one["value"] for one in record.identifiers if one["kind"] in ("user", "weak")}
-    texts = [text.encode() for text in {*values, person.strip()} if len(text) >= _LONG]
+    telling = {text for text in {*values, person.strip()} if is_telling(text)}
+    return sorted(telling | {quote(text, safe="") for text in telling})
+
+
+def _named_elsewhere(folder: Path | None, texts: list[str]) -> tuple[str, ...]:
+    """Files beside the store in which an identifier stands: settings, exports, pages."""
     if folder is None or not texts:
         return ()
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
@@ -162,5 +169,5 @@ def _named_elsewhere(folder: Path | None, record: Record, person: str) -> tuple[
     return tuple(
         path.relative_to(folder).as_posix()
         for path in beside
-        if any(text in path.read_bytes() for text in texts)
+        if any(text.encode() in path.read_bytes() for text in texts)
     )

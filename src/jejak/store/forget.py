@@ -21,6 +21,7 @@ from jejak.store.manifest import EVENT_KINDS, Change, Manifest
 from jejak.store.rewrite import Mentions, Rewriter
 from jejak.store.scrub import delete_old_versions, scrub, truncate, write_receipt
 from jejak.store.suppression import keyed
+from jejak.store.unsaid import changed_rows, find_unsaid
 from jejak.words import TABLES
 
 RECEIPTS = "receipts"
@@ -30,10 +31,14 @@ _EPOCH = date(1970, 1, 1)
 
 
 class Target(msgspec.Struct, frozen=True):
-    """Who is to be forgotten: their events, and the ids that are theirs alone."""
+    """Who is to be forgotten: their events, and the ids that are theirs alone.
+
+    `texts` are identifiers that others' events may hold, in so far as they are known as texts.
+    """
 
     events: list[int]
     ids: list[int]
+    texts: list[str]
 
 
 class _Gone(msgspec.Struct, frozen=True):
@@ -60,12 +65,16 @@ def forget(
     manifest.sweep()
     gone = _find(manifest, engine, key, target)
     writer = Rewriter(manifest, engine)
-    writer.events(gone.rows)
+    said = changed_rows(engine)
+    writer.events(gone.rows, [row["file"] for row in said])
     counts = {kind: sum(gone.batches[kind].values()) for kind in EVENT_KINDS}
     counts["rejected"] = writer.rejected(names)
     counts |= {name: writer.dictionary(name) for name in DICTIONARIES}
+    counts["mentions"] = len(said)
     counts["ledger"] = len(gone.ledger)
+    again = {one for row in said for one in _around(row["event_id"], row["day"])}
     listed = [keyed("id", number, key) for number in target.ids] + gone.hashes
+    listed += [keyed("event", number, key) for number in sorted(again)]
     known = set(manifest.suppressed())
     counts["suppressed"] = len(set(listed) - known)
     kept = {*EVENT_KINDS, *DICTIONARIES, "rejected"}
@@ -135,6 +144,7 @@ def _find(manifest: Manifest, engine: DuckDB, key: str, target: Target) -> _Gone
     rows += copies
     listed = [(row["file"], row["event_id"]) for row in rows]
     engine.load("gone", {"file": "VARCHAR", "event_id": "BIGINT"}, listed)
+    find_unsaid(manifest, engine, target.texts)
     engine.table("kept", _SQL["kept"])
     counted = {kind: Counter[int]() for kind in EVENT_KINDS}
     for row in rows:
@@ -181,11 +191,17 @@ class _Reach:
     def event_ids(self, messages: Iterable[int]) -> set[int]:
         """The ids of these messages on their days and the neighbouring ones."""
         return {
-            message ^ (day - _EPOCH).days + step << 40
+            number
             for message in messages
             for day in self.days[message]
-            for step in (-1, 0, 1)
+            for number in _around(message ^ (day - _EPOCH).days << 40, day)
         }
+
+
+def _around(event_id: int, day: date) -> list[int]:
+    """The ids that an event's message has on its day and on those beside it."""
+    number = (day - _EPOCH).days
+    return [event_id ^ number << 40 ^ number + step << 40 for step in (-1, 0, 1)]
 
 
 def _beside(day: date, days: set[date]) -> bool:

@@ -28,8 +28,11 @@ FROM (
 WHERE h.message IN (SELECT message FROM gone)
     AND (h.file, h.event_id) NOT IN (SELECT file, event_id FROM gone);
 
--- kept: held, gone → what the rows that stay refer to
-SELECT h.weak_id, h.user_key, h.email_key, h.phone_key, h.arrival_id, h.agent_id, h.page_id,
-    h.basket_id
+-- kept: held, gone, unsaid_ids → what the rows that stay refer to
+SELECT h.weak_id, h.user_key, h.email_key, h.phone_key,
+    CASE WHEN h.arrival_id NOT IN (SELECT id FROM unsaid_ids) THEN h.arrival_id END AS arrival_id,
+    CASE WHEN h.agent_id NOT IN (SELECT id FROM unsaid_ids) THEN h.agent_id END AS agent_id,
+    CASE WHEN h.page_id NOT IN (SELECT id FROM unsaid_ids) THEN h.page_id END AS page_id,
+    CASE WHEN h.basket_id NOT IN (SELECT id FROM unsaid_ids) THEN h.basket_id END AS basket_id
 FROM held AS h
 ANTI JOIN gone AS g ON g.file = h.file AND g.event_id = h.event_id;

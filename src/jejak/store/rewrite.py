@@ -9,9 +9,18 @@ from jejak.engine.duckdb import DuckDB
 from jejak.store.manifest import EVENT_KINDS, File, Manifest
 from jejak.store.seal import sync
 from jejak.store.suppression import referred
+from jejak.store.unsaid import COLUMNS
 from jejak.words import TABLES
 
-_EVENTS = ", ".join(TABLES["events"])
+_UNSAID = "CASE WHEN e.{0} NOT IN (SELECT id FROM unsaid_ids) THEN e.{0} END AS {0}"
+_STAYING = ", ".join(
+    _UNSAID.format(column)
+    if column in COLUMNS
+    else "CASE WHEN u.before IS NULL THEN e.properties ELSE u.after END AS properties"
+    if column == "properties"
+    else f"e.{column}"
+    for column in TABLES["events"]
+)
 Mentions = Callable[[Sequence[str | None]], list[bool]]  # which of these texts name the person
 
 
@@ -25,17 +34,20 @@ class Rewriter:
         self._rejected = Counter[int]()
         self._stamp = f"kept-{manifest.version + 1:06d}"
 
-    def events(self, rows: Sequence[tuple[str, int]]) -> None:
-        for number, file in enumerate(sorted({file for file, _ in rows})):
+    def events(self, rows: Sequence[tuple[str, int]], also: Sequence[str]) -> None:
+        """Files without these rows, and without what others say (`also`: files with such rows)."""
+        live = {f.path: f for f in self.manifest.files(*EVENT_KINDS)}
+        for number, file in enumerate(sorted({*also, *(file for file, _ in rows)})):
             path = Path(file).relative_to(self.manifest.folder).as_posix()
-            [old] = [f for f in self.manifest.files(*EVENT_KINDS) if f.path == path]
             lost = [(event,) for place, event in rows if place == file]
             self.engine.files("one_file", [file], TABLES["events"])
             self.engine.load("lost", {"event_id": "BIGINT"}, lost)
             self._replace(
-                [old],
-                f"SELECT {_EVENTS} FROM one_file WHERE event_id NOT IN (SELECT event_id FROM lost) "
-                "ORDER BY device_id, occurred_at, event_id",
+                [live[path]],
+                f"SELECT {_STAYING} FROM one_file AS e "
+                "LEFT JOIN unsaid AS u ON u.before = e.properties "
+                "WHERE e.event_id NOT IN (SELECT event_id FROM lost) "
+                "ORDER BY e.device_id, e.occurred_at, e.event_id",
                 f"{Path(path).parent.as_posix()}/{self._stamp}-{number}.parquet",
                 timed=True,
             )
