@@ -25,6 +25,7 @@ ORDER = (
     "reporting",
     "imports",
     "upkeep",
+    "privacy",
     "report",
     "measure",
     "journeys",

@@ -5,12 +5,14 @@ from typing import Any
 
 import msgspec
 
+from jejak.collect.mentions import mentioned
 from jejak.collect.read import read_file
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 from jejak.settings import Settings
 from jejak.store.manifest import Manifest
 from jejak.store.seal import seal
+from jejak.store.suppression import keyed
 from jejak.store.undo import undo
 from jejak.words import INCOMING, say
 
@@ -18,8 +20,9 @@ _SHOWN = 10  # rejected rows that the report quotes; all of them stay in the sto
 
 
 class ImportReport(msgspec.Struct, frozen=True):
-    """What became of a file: rows = accepted + duplicates + rejected.
+    """What became of a file: rows = accepted + duplicates + rejected + suppressed.
 
+    Suppressed rows are of people who were forgotten; nothing of them is stored.
     `totals` are the control totals of its readable rows: rows, orders, events and money per
     event name, first and last time.  `examples` are the first rejected rows with row, column,
     value, code and what is allowed.
@@ -32,6 +35,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     accepted: int
     duplicates: int
     rejected: int
+    suppressed: int
     totals: dict[str, Any]
     examples: list[dict[str, Any]]
 
@@ -54,6 +58,8 @@ class ImportReport(msgspec.Struct, frozen=True):
                     last=f"{totals['last']:%Y-%m-%d %H:%M}",
                 )
             )
+        if self.suppressed:
+            lines.append(say("project.suppressed", language, suppressed=self.suppressed))
         lines += [f"  {self.reason(example, language)}" for example in self.examples]
         if self.rejected > len(self.examples):
             lines.append(say("project.more_rejected", language, more=self.rejected - _SHOWN))
@@ -76,18 +82,22 @@ def import_file(
     engine = DuckDB()
     try:
         reading = read_file(engine, path, settings, Path(mapping) if mapping else None, source)
-        quoted = engine.rows(
-            f'SELECT row, "column", value, code, allowed FROM rejected ORDER BY row LIMIT {_SHOWN}'
-        )
-        about = {
-            "file": path.name,
-            "source": reading.source,
-            "rows": reading.rows,
-            "rejected": reading.rejected,
-            "totals": reading.totals,
-        }
+        key = manifest.meta("key") or ""
         with manifest.writing():
-            sealed = seal(manifest, engine, manifest.meta("key") or "", about)
+            hidden = _hide_rejected(engine, manifest.suppressed(), key)
+            quoted = engine.rows(
+                'SELECT row, "column", value, code, allowed FROM rejected '
+                f"ORDER BY row LIMIT {_SHOWN}"
+            )
+            about = {
+                "file": path.name,
+                "source": reading.source,
+                "rows": reading.rows,
+                "rejected": reading.rejected - hidden,
+                "suppressed": hidden,
+                "totals": reading.totals,
+            }
+            sealed = seal(manifest, engine, key, about)
     finally:
         engine.close()
     return ImportReport(
@@ -97,7 +107,8 @@ def import_file(
         rows=reading.rows,
         accepted=sealed.accepted,
         duplicates=sealed.duplicates,
-        rejected=reading.rejected,
+        rejected=reading.rejected - hidden,
+        suppressed=sealed.suppressed,
         totals=reading.totals,
         examples=quoted,
     )
@@ -111,6 +122,24 @@ def undo_import(manifest: Manifest, batch: int) -> dict[str, int]:
             return undo(manifest, engine, batch)
     finally:
         engine.close()
+
+
+def _hide_rejected(engine: DuckDB, listed: list[str], key: str) -> int:
+    """Take rejected rows out that name somebody on the suppression list; returns how many."""
+    if not listed:
+        return 0
+    known = set(listed)
+    rows = engine.rows("SELECT rowid AS place, value, raw FROM rejected")
+    named = mentioned([text for row in rows for text in (row["raw"], row["value"])], key)
+    hidden = [
+        (row["place"],)
+        for row, of_raw, of_value in zip(rows, named[::2], named[1::2], strict=True)
+        if any(keyed("id", number, key) in known for number in of_raw | of_value)
+    ]
+    engine.load("hidden", {"place": "BIGINT"}, hidden)
+    engine.execute("DELETE FROM rejected WHERE rowid IN (SELECT place FROM hidden)")
+    engine.drop("hidden")
+    return len(hidden)
 
 
 def rows_of(table: Any) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """The handle: a folder with its settings, events and measures.  It lists; modules do."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from jejak.measure.result import Result
 from jejak.measure.run import run
 from jejak.settings import FILE, Settings, load_settings, toml
 from jejak.store.copies import drop_copies
+from jejak.store.forget import finish, is_unfinished
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, Manifest
 from jejak.upkeep import keep_tables
@@ -191,6 +193,25 @@ class Project:
         self.refresh()
         return undone
 
+    def export_person(self, person: str, path: str | Path = "person.json") -> Any:
+        """Write everything kept of a person as JSON that only you can read; a `PersonExport`."""
+        from jejak.privacy.export import export_person
+
+        return export_person(self.journeys, self.manifest, person, Path(path))
+
+    def forget_person(
+        self, person: str, confirm: Callable[[dict[str, int]], bool] | None = None
+    ) -> Any:
+        """Remove a person from the project and keep them out; returns a `Receipt`.
+
+        `confirm` hears what will go; where it returns False nothing does, and the answer is None.
+        """
+        from jejak.privacy.forget import forget_person
+
+        receipt = forget_person(self, self._need_manifest(), person, confirm)
+        self.refresh()
+        return receipt
+
     def refresh(self) -> None:
         """Forget what was computed from older events."""
         self._journeys = None
@@ -273,6 +294,9 @@ def open(folder: str | Path) -> Project:
     if manifest.meta("key") is None:
         manifest.commit(Change(meta={"key": secrets.token_hex(32)}))
         (place / STORE / "inbox.sqlite").chmod(0o600)
+    if is_unfinished(manifest):
+        with suppress(ProjectError), manifest.writing(wait=0):  # busy: the other one goes on
+            finish(manifest)
     return Project(start_engine(settings), settings, rules, place, manifest, notes)
 
 

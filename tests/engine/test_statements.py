@@ -52,7 +52,7 @@ SEGMENTS = (
 )
 STATEMENTS = [
     pytest.param(sql, name, id=f"{package.removeprefix('jejak.')}/{file}:{name}", marks=marks)
-    for packages, marks in ((PACKAGES, ()), (("store",), pytest.mark.never(SEALING)))
+    for packages, marks in (((*PACKAGES, "privacy"), ()), (("store",), pytest.mark.never(SEALING)))
     for package, file in files(packages)
     for name, sql in statements.read(package, file).items()
 ]

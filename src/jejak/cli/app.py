@@ -2,7 +2,7 @@
 
 from cyclopts import App
 
-from jejak.cli import commands
+from jejak.cli import commands, privacy
 from jejak.cli.help import Help
 from jejak.cli.overview import USAGE
 
@@ -15,6 +15,7 @@ COMMANDS = {
     "report": commands.report,
     "explain": commands.explain,
     "sql": commands.sql,
+    "privacy": privacy.privacy,
 }
 
 

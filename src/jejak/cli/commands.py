@@ -59,7 +59,7 @@ def import_files(
         with working(say("cli.import.working", language, file=file) + count):
             told = project.import_file(file, mapping, source)
         show(told.text(language))
-        nothing = nothing and told.accepted + told.duplicates == 0
+        nothing = nothing and told.accepted + told.duplicates + told.suppressed == 0
     if nothing:
         return 1
     next_command(f"report -o report.html{in_project(common)}", common)

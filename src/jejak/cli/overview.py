@@ -12,6 +12,7 @@ USAGE = {
     "report": "[-o report.html] [--lang id,en]",
     "explain": "NAME",
     "sql": "'SELECT …' [--json | --csv]",
+    "privacy": "export|forget PERSON [-o FILE] [--yes]",
 }
 
 

@@ -1,4 +1,6 @@
-"""One identifier as a person types it → the ids under which the store may know it."""
+"""Identifiers as people and files write them → the ids under which the store may know them."""
+
+from collections.abc import Iterable
 
 from jejak.collect.enrich import install
 from jejak.collect.macros import BETWEEN_DIGITS
@@ -11,21 +13,32 @@ def ids_of(text: str, key: str) -> dict[str, int]:
 
     Kinds that the text cannot be are left out; `key` is the project's secret.
     """
+    return ids_of_each([text], key)[text]
+
+
+def ids_of_each(texts: Iterable[str], key: str) -> dict[str, dict[str, int]]:
+    """The same of many texts at once: {text: {kind: id}}."""
     engine = DuckDB(threads=1)
     install(engine)
+    engine.load("texts", {"text": "VARCHAR"}, [(text,) for text in dict.fromkeys(texts)])
     read = engine.rows(
-        f"""SELECT collect_id($text) AS id, collect_email($text) AS email,
+        f"""SELECT text, collect_id(text) AS id, collect_email(text) AS email,
             collect_phone_checked(collect_phone_long(
-                regexp_replace($text, '{BETWEEN_DIGITS}', '', 'g'))) AS phone""",
-        {"text": text},
-    )[0]
+                regexp_replace(text, '{BETWEEN_DIGITS}', '', 'g'))) AS phone
+        FROM texts"""
+    )
     engine.close()
+    return {row["text"]: _ids(row, key) for row in read}
+
+
+def _ids(read: dict[str, str | None], key: str) -> dict[str, int]:
     found: dict[str, int] = {}
     if read["id"] is not None:
         found["user"] = strong_id("user", read["id"], key)
     for kind in ("email", "phone"):
-        if read[kind] is not None:
-            found[kind] = strong_id(kind, read[kind], key)
+        value = read[kind]
+        if value is not None:
+            found[kind] = strong_id(kind, value, key)
     if read["id"] is not None:
         found["weak"] = make_id("weak", read["id"])
     return found

@@ -31,7 +31,7 @@ def person(
     time and id.  `channel`, `source` and `campaign` stand where the event is a touch.  Devices
     are numbered by their first event; 0: told by a server without one.  Details: `devices`.
     """
-    events = _timeline(journeys, _find(journeys, question.person))
+    events = timeline(journeys, find_person(journeys, question.person))
     numbers: dict[int, int] = {}
     for row in events:
         if row["weak_id"] is not None:
@@ -43,7 +43,7 @@ def person(
     )
 
 
-def _find(journeys: Journeys, text: str | None) -> int:
+def find_person(journeys: Journeys, text: str | None) -> int:
     """The person whom an identifier names: as user id, else e-mail, phone, anonymous id."""
     if not text or not text.strip():
         raise ArgumentError("person.missing", argument="person")
@@ -57,7 +57,8 @@ def _find(journeys: Journeys, text: str | None) -> int:
     return min(found, key=lambda row: (row["place_in_order"], row["person_id"]))["person_id"]
 
 
-def _timeline(journeys: Journeys, number: int) -> list[Row]:
+def timeline(journeys: Journeys, number: int) -> list[Row]:
+    """Every event of a person, by time and id, with device, place and channel."""
     values = {"person": number}
     journeys.table("near_events", _SQL["near_events"], values)
     events = journeys.rows("timeline", _SQL["timeline"], values)

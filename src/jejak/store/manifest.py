@@ -17,13 +17,14 @@ import msgspec
 
 from jejak.errors import ProjectError
 
-FORMAT = 1
+FORMAT = 2  # 2: people who were forgotten stay out
 _GRACE = timedelta(hours=1)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS batches (
     batch INTEGER PRIMARY KEY, file TEXT, source TEXT, rows INTEGER, accepted INTEGER,
-    duplicates INTEGER, rejected INTEGER, totals TEXT, imported_at TEXT, undone_by INTEGER
+    duplicates INTEGER, rejected INTEGER, totals TEXT, imported_at TEXT,
+    suppressed INTEGER NOT NULL DEFAULT 0, undone_by INTEGER
 );
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, batch INTEGER, rows INTEGER NOT NULL,
@@ -31,7 +32,10 @@ CREATE TABLE IF NOT EXISTS files (
 );
 CREATE TABLE IF NOT EXISTS gone (path TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS ledger (message INTEGER, day TEXT, PRIMARY KEY (message, day));
+CREATE TABLE IF NOT EXISTS suppressed (hash TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+# The kinds of files that hold rows of events.
+EVENT_KINDS = ("events", "copies")
 
 
 class File(msgspec.Struct, frozen=True):
@@ -52,9 +56,8 @@ class Change(msgspec.Struct, frozen=True):
     removed: Sequence[str] = ()
     ledger: Sequence[tuple[int, str]] = ()
     batch: dict[str, Any] | None = None
-    undone: int | None = None  # a batch that `batch` undoes
-    forgotten: Sequence[int] = ()  # messages whose days leave the ledger
     meta: dict[str, str] = {}
+    also: Sequence[tuple[str, Sequence[tuple[Any, ...]]]] = ()  # statements, their values
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -93,10 +96,11 @@ class Manifest:
             raise ProjectError("project.newer", folder=str(folder.parent), version=written)
 
     def _add_columns(self) -> None:
-        """Columns that stores made by older versions lack."""
-        names = {row[1] for row in self.connection.execute("PRAGMA table_info(batches)")}
-        if "undone_by" not in names:
-            self.connection.execute("ALTER TABLE batches ADD COLUMN undone_by INTEGER")
+        """What stores of format 1 lack."""
+        found = [row[1] for row in self.connection.execute("PRAGMA table_info(batches)")]
+        for name, kind in (("suppressed", "INTEGER NOT NULL DEFAULT 0"), ("undone_by", "INTEGER")):
+            if name not in found:
+                self.connection.execute(f"ALTER TABLE batches ADD COLUMN {name} {kind}")
 
     def meta(self, name: str) -> str | None:
         found = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -141,6 +145,10 @@ class Manifest:
     def ledger(self) -> list[tuple[int, str]]:
         return self.connection.execute("SELECT message, day FROM ledger").fetchall()
 
+    def suppressed(self) -> list[str]:
+        """Keyed hashes of what is not stored again."""
+        return [row[0] for row in self.connection.execute("SELECT hash FROM suppressed")]
+
     def next_batch(self) -> int:
         return (
             1 + self.connection.execute("SELECT COALESCE(MAX(batch), 0) FROM batches").fetchone()[0]
@@ -158,9 +166,6 @@ class Manifest:
             for file in change.added:
                 run("DELETE FROM gone WHERE path = ?", (file.path,))
                 run("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(file))
-            self.connection.executemany(
-                "DELETE FROM ledger WHERE message = ?", [(m,) for m in change.forgotten]
-            )
             self.connection.executemany("INSERT OR IGNORE INTO ledger VALUES (?, ?)", change.ledger)
             if change.batch:
                 row = {**change.batch, "totals": json.dumps(change.batch["totals"], default=str)}
@@ -169,8 +174,8 @@ class Manifest:
                     f"INSERT INTO batches ({names}, imported_at) VALUES ({marks}, ?)",
                     (*row.values(), now),
                 )
-                undone = (change.batch["batch"], change.undone)
-                run("UPDATE batches SET undone_by = ? WHERE batch = ?", undone)
+            for statement, values in change.also:
+                self.connection.executemany(statement, values)
             meta = {"format": str(FORMAT), **change.meta}
             self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
             run("COMMIT")

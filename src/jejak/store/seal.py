@@ -18,6 +18,7 @@ from jejak.errors import ProjectError
 from jejak.store.copies import LEDGER, drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, File, Manifest
+from jejak.store.suppression import drop_suppressed
 from jejak.words import TABLES
 
 _MONTH_ROWS = 1_000_000  # a closed month with fewer events is one file
@@ -28,11 +29,15 @@ MOVED = "moved"  # … and with events that left, or came back, since the tables
 
 
 class Sealed(msgspec.Struct, frozen=True):
-    """What one batch brought: accepted rows are new events, duplicates copies of known ones."""
+    """What one batch brought: accepted rows are new events, duplicates copies of known ones.
+
+    Suppressed rows are of people who were forgotten: nothing of them is kept.
+    """
 
     batch: int
     accepted: int
     duplicates: int
+    suppressed: int
 
 
 def seal(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) -> Sealed:
@@ -43,6 +48,9 @@ def seal(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) ->
     manifest.sweep()
     batch = manifest.next_batch()
     hash_incoming(engine, key, batch)
+    suppressed = about.get("suppressed", 0) + drop_suppressed(engine, manifest.suppressed(), key)
+    if suppressed:  # the totals would tell of them
+        about = about | {"suppressed": suppressed, "totals": {}}
     _refuse_old_collisions(manifest, engine)
     duplicates = drop_copies(engine, _reach(manifest, engine))
     accepted = engine.rows("SELECT COUNT(*) AS n FROM hashed")[0]["n"]
@@ -68,7 +76,7 @@ def seal(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) ->
     for name in ("hashed", "incoming", "rejected", *DICTIONARIES.values()):
         engine.drop(name)
     compact(manifest, engine)
-    return Sealed(batch, accepted, duplicates)
+    return Sealed(batch, accepted, duplicates, suppressed)
 
 
 def _refuse_old_collisions(manifest: Manifest, engine: DuckDB) -> None:

@@ -33,18 +33,20 @@ def undo(manifest: Manifest, engine: DuckDB, batch: int) -> dict[str, int]:
     removed = _take_out(manifest, engine, writer)
     left = engine.rows(f"SELECT COUNT(*) AS n FROM own WHERE batch = {batch}")[0]["n"]
     back = engine.rows("SELECT COUNT(*) AS n FROM hashed ANTI JOIN own USING (event_id, batch)")
-    messages = engine.rows("SELECT message FROM touched")
+    messages = [(row["message"],) for row in engine.rows("SELECT message FROM touched")]
     ledger = [(r["message"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")]
     report = {"removed": left, "restored": back[0]["n"]}
     manifest.commit(
         Change(
             added=writer.files,
             removed=[*removed, *_rejected(manifest, batch)],
-            ledger=ledger,
-            forgotten=[row["message"] for row in messages],
             batch=about | {"batch": number},
-            undone=batch,
             meta={"version": str(manifest.version + 1)},
+            also=[
+                ("DELETE FROM ledger WHERE message = ?", messages),
+                ("INSERT INTO ledger VALUES (?, ?)", ledger),
+                ("UPDATE batches SET undone_by = ? WHERE batch = ?", [(number, batch)]),
+            ],
         )
     )
     return report

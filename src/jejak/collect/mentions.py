@@ -1,0 +1,61 @@
+"""Texts that no reader could read → the ids of people that stand in them.
+
+Rejected rows are kept as they were written, so whoever is to be forgotten must be found in
+them by what they say.  It errs on the side of finding too much: a rejected row waits to be put
+right in its file, and no figure is made of it.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import unquote_plus
+
+from jejak.collect.identifiers import ids_of_each
+
+_LONG = 6  # a shorter text is an id only under a key that says so: 42 may be a quantity
+_OF_PERSON = re.compile(
+    r"^(id|hp|wa)$|user|cust|member|client|account|anonymous|device|previous|distinct|visitor"
+    r"|pelanggan|anggota|akun|pembeli|mail|phone|telp|telepon|whatsapp|msisdn",
+    re.IGNORECASE,
+)
+_E_MAIL = re.compile(r"""[^\s"'<>,;:=&?#/\\|(){}\[\]@]+@[^\s"'<>,;:=&?#/\\|(){}\[\]@]+""")
+_PHONE = re.compile(r"\+?\d[\d\s().\-]{6,20}\d")
+_WORD = re.compile(r"""[^\s"'<>,;:=&?#/\\|(){}\[\]]+""")
+
+
+def mentioned(texts: Sequence[str | None], key: str) -> list[set[int]]:
+    """For each text the ids, strong and weak, that it may name."""
+    said = [set(_candidates(text or "")) for text in texts]
+    ids = ids_of_each({part for parts in said for part in parts}, key)
+    return [{number for part in parts for number in ids[part].values()} for parts in said]
+
+
+def _candidates(text: str) -> Iterator[str]:
+    try:
+        read = json.loads(text)
+    except ValueError:
+        yield from _parts(text)
+        return
+    for key, value in _scalars(read, ""):
+        if _OF_PERSON.search(key):
+            yield value
+        yield from (part for part in {value, *_parts(value)} if len(part) >= _LONG)
+
+
+def _scalars(value: Any, key: str) -> Iterator[tuple[str, str]]:
+    """The texts and numbers of a JSON value, each with the key it stands under."""
+    if isinstance(value, dict):
+        for inner, held in value.items():
+            yield from _scalars(held, inner)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _scalars(held, key)
+    elif value is not None:
+        yield key, str(value)
+
+
+def _parts(text: str) -> Iterator[str]:
+    for form in {text, unquote_plus(text)}:
+        for pattern in (_E_MAIL, _PHONE, _WORD):
+            yield from pattern.findall(form)

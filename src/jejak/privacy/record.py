@@ -1,0 +1,79 @@
+"""One person's record: their events and all that was made of them, over the identity graph."""
+
+from contextlib import suppress
+from datetime import datetime
+from json import loads
+from typing import Any
+
+import msgspec
+
+from jejak.engine import statements
+from jejak.errors import ArgumentError
+from jejak.journeys.read import Journeys
+from jejak.measure.person import find_person, timeline
+
+_SQL = statements.read("jejak.privacy", "person.sql")
+_ORDER = {
+    "events": ("occurred_at", "event_id"),
+    "sessions": ("started_at", "session_id"),
+    "touches": ("touched_at", "touch_id"),
+    "conversions": ("converted_at", "conversion_id"),
+}
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What is kept of a person; `ids` are those that are theirs alone, as the store knows them.
+
+    On a device that others use too, the events are those of the person's own sessions, and the
+    device's id is not theirs.
+    """
+
+    ids: list[int]
+    identifiers: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    sessions: list[dict[str, Any]]
+    touches: list[dict[str, Any]]
+    conversions: list[dict[str, Any]]
+
+    def counts(self) -> dict[str, int]:
+        return {name: len(getattr(self, name)) for name in _ORDER}
+
+
+def read_record(journeys: Journeys, person: str) -> Record:
+    """The record of the person whom an identifier names; ArgumentError where there is none."""
+    if not person.strip():
+        raise ArgumentError("privacy.missing", action="export")
+    number = find_person(journeys, person)
+    engine, values = journeys.engine, {"person": number}
+    own = [(row["event_id"],) for row in timeline(journeys, number)]
+    engine.load("own", {"event_id": "BIGINT"}, own)
+    engine.table("own_ids", _SQL["own_ids"], values)
+    ids = [row["id"] for row in engine.rows("SELECT id FROM own_ids ORDER BY id")]
+    known = engine.rows(_SQL["own_values"])
+    told = {name: _in_order(engine.rows(_SQL[f"own_{name}"]), *by) for name, by in _ORDER.items()}
+    for name in ("own", "own_ids"):
+        engine.drop(name)
+    return Record(
+        ids=ids,
+        identifiers=sorted(
+            ({"kind": row["kind"], "value": row["value"]} for row in known),
+            key=lambda row: (row["kind"], row["value"]),
+        ),
+        **told,
+    )
+
+
+def _in_order(rows: list[dict[str, Any]], *by: str) -> list[dict[str, Any]]:
+    return [_plain(row) for row in sorted(rows, key=lambda row: [row[name] for name in by])]
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Times as ISO text in UTC, properties as what they hold; what is not known is left out."""
+    told = {name: value for name, value in row.items() if value is not None}
+    for name, value in told.items():
+        if isinstance(value, datetime):
+            told[name] = value.isoformat() + "Z"
+    if "properties" in told:
+        with suppress(ValueError):  # rows from Python may hold any text
+            told["properties"] = loads(told["properties"])
+    return told

@@ -1,0 +1,208 @@
+"""Forgetting: sealed files without one person's events, rejected rows and dictionary entries.
+
+The files without them are written aside first; one manifest transaction switches to them and
+notes what is left to do; then `finish` deletes every old version, cleans the SQLite file and
+writes the receipt.  Killed before the transaction nothing has changed; killed after it, the
+note makes the next `finish` go on.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from jejak.engine import statements
+from jejak.engine.duckdb import DuckDB
+from jejak.store.hash import DICTIONARIES
+from jejak.store.manifest import EVENT_KINDS, Change, Manifest
+from jejak.store.rewrite import Mentions, Rewriter
+from jejak.store.scrub import delete_old_versions, scrub, truncate, write_receipt
+from jejak.store.suppression import keyed
+from jejak.store.unsaid import changed_rows, find_unsaid
+from jejak.words import TABLES
+
+RECEIPTS = "receipts"
+_UNFINISHED = "forgetting"
+_SQL = statements.read("jejak.store", "forget.sql")
+_EPOCH = date(1970, 1, 1)
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Who is to be forgotten: their events, and the ids that are theirs alone.
+
+    `texts` are identifiers that others' events may hold, in so far as they are known as texts.
+    """
+
+    events: list[int]
+    ids: list[int]
+    texts: list[str]
+
+
+class _Gone(msgspec.Struct, frozen=True):
+    """Rows of event files that go: (file, event_id) pairs, their ledger, hashes of events."""
+
+    rows: list[tuple[str, int]]
+    batches: dict[str, Counter[int]]  # kind of file → batch → rows
+    ledger: list[tuple[int, str]]
+    hashes: list[str]
+
+
+def forget(
+    manifest: Manifest,
+    engine: DuckDB,
+    key: str,
+    target: Target,
+    names: Mentions,
+    receipt: Callable[[dict[str, int]], dict[str, Any]],
+) -> None:
+    """Everything up to the transaction; `receipt` is made of the counts.  `finish` comes next.
+
+    The caller holds `manifest.writing()`.
+    """
+    manifest.sweep()
+    gone = _find(manifest, engine, key, target)
+    writer = Rewriter(manifest, engine)
+    said = changed_rows(engine)
+    writer.events(gone.rows, [row["file"] for row in said])
+    counts = {kind: sum(gone.batches[kind].values()) for kind in EVENT_KINDS}
+    counts["rejected"] = writer.rejected(names)
+    counts |= {name: writer.dictionary(name) for name in DICTIONARIES}
+    counts["mentions"] = len(said)
+    counts["ledger"] = len(gone.ledger)
+    again = {one for row in said for one in _around(row["event_id"], row["day"])}
+    listed = [keyed("id", number, key) for number in target.ids] + gone.hashes
+    listed += [keyed("event", number, key) for number in sorted(again)]
+    known = set(manifest.suppressed())
+    counts["suppressed"] = len(set(listed) - known)
+    kept = {*EVENT_KINDS, *DICTIONARIES, "rejected"}
+    made = [file.path for file in manifest.files(*_kinds(manifest)) if file.kind not in kept]
+    changes = writer.batches(gone.batches, names)
+    manifest.commit(
+        Change(
+            added=writer.added,
+            removed=[*writer.removed, *made],
+            meta={
+                "version": str(manifest.version + 1),
+                "tables": "",
+                _UNFINISHED: json.dumps(receipt(counts)),
+            },
+            also=[
+                ("DELETE FROM ledger WHERE message = ? AND day = ?", gone.ledger),
+                ("INSERT OR IGNORE INTO suppressed VALUES (?)", [(one,) for one in listed]),
+                *changes,
+            ],
+        )
+    )
+
+
+def finish(manifest: Manifest) -> dict[str, Any] | None:
+    """What is left to do after the transaction; returns the receipt, None where nothing is.
+
+    The caller holds `manifest.writing()`.
+    """
+    told = manifest.meta(_UNFINISHED)
+    if told is None:
+        return None
+    delete_old_versions(manifest)
+    manifest.connection.execute("DELETE FROM gone")
+    scrub(manifest.connection, manifest.folder)
+    receipt: dict[str, Any] = json.loads(told)
+    write_receipt(manifest.folder / RECEIPTS, receipt)
+    manifest.connection.execute("DELETE FROM meta WHERE name = ?", (_UNFINISHED,))
+    truncate(manifest.connection, manifest.folder)
+    return receipt
+
+
+def is_unfinished(manifest: Manifest) -> bool:
+    """Whether a forgetting was stopped between its transaction and its end."""
+    return manifest.meta(_UNFINISHED) is not None
+
+
+def receipts(manifest: Manifest) -> list[dict[str, Any]]:
+    """The receipts of everybody who was forgotten, oldest first."""
+    found = sorted((manifest.folder / RECEIPTS).glob("*.json"))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in found]
+
+
+def _kinds(manifest: Manifest) -> list[str]:
+    return [row[0] for row in manifest.connection.execute("SELECT DISTINCT kind FROM files")]
+
+
+def _find(manifest: Manifest, engine: DuckDB, key: str, target: Target) -> _Gone:
+    """Views and tables `held`, `gone` and `kept`; what goes and what goes with it."""
+    kinds = {str(manifest.folder / f.path): f.kind for f in manifest.files(*EVENT_KINDS)}
+    _view_held(engine, list(kinds))
+    engine.load("target_events", {"event_id": "BIGINT"}, [(one,) for one in target.events])
+    engine.load("target_ids", {"id": "BIGINT"}, [(one,) for one in target.ids])
+    engine.table("gone", _SQL["gone"])
+    rows = engine.rows("SELECT * FROM gone")
+    reach = _Reach(manifest.ledger(), rows, engine.rows(_SQL["near_copies"]))
+    copies = [row for row in reach.copies if kinds[row["file"]] != "events"]
+    rows += copies
+    listed = [(row["file"], row["event_id"]) for row in rows]
+    engine.load("gone", {"file": "VARCHAR", "event_id": "BIGINT"}, listed)
+    find_unsaid(manifest, engine, target.texts)
+    engine.table("kept", _SQL["kept"])
+    counted = {kind: Counter[int]() for kind in EVENT_KINDS}
+    for row in rows:
+        counted[kinds[row["file"]]][row["batch"]] += 1
+    unnamed = {row["message"] for row in rows if not row.get("is_named")}
+    hashes = [keyed("event", number, key) for number in sorted(reach.event_ids(unnamed))]
+    return _Gone(listed, counted, reach.ledger, hashes)
+
+
+def _view_held(engine: DuckDB, paths: Sequence[str]) -> None:
+    engine.drop("held")
+    if not paths:
+        engine.load("held", {**TABLES["events"], "file": "VARCHAR"}, [])
+        return
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    engine.execute(
+        f"CREATE VIEW held AS SELECT {', '.join(TABLES['events'])}, filename AS file "
+        f"FROM read_parquet([{listed}], filename = true, hive_partitioning = false)"
+    )
+
+
+class _Reach:
+    """Messages that go, with the days of their copies: those hang together in steps of a day."""
+
+    def __init__(
+        self,
+        ledger: Iterable[tuple[int, str]],
+        gone: Sequence[dict[str, Any]],
+        near: Sequence[dict[str, Any]],
+    ):
+        self.days: dict[int, set[date]] = defaultdict(set)
+        for row in gone:
+            self.days[row["message"]].add(row["day"])
+        told = [(message, date.fromisoformat(day)) for message, day in ledger]
+        known: dict[int, set[date]] = defaultdict(set)
+        for message, day in [*told, *((row["message"], row["day"]) for row in near)]:
+            known[message].add(day)
+        for message, days in self.days.items():
+            while more := {day for day in known[message] - days if _beside(day, days)}:
+                days |= more
+        self.ledger = [(m, day.isoformat()) for m, day in told if day in self.days.get(m, ())]
+        self.copies = [row for row in near if row["day"] in self.days[row["message"]]]
+
+    def event_ids(self, messages: Iterable[int]) -> set[int]:
+        """The ids of these messages on their days and the neighbouring ones."""
+        return {
+            number
+            for message in messages
+            for day in self.days[message]
+            for number in _around(message ^ (day - _EPOCH).days << 40, day)
+        }
+
+
+def _around(event_id: int, day: date) -> list[int]:
+    """The ids that an event's message has on its day and on those beside it."""
+    number = (day - _EPOCH).days
+    return [event_id ^ number << 40 ^ number + step << 40 for step in (-1, 0, 1)]
+
+
+def _beside(day: date, days: set[date]) -> bool:
+    return bool({day - timedelta(days=1), day, day + timedelta(days=1)} & days)

@@ -1,0 +1,136 @@
+"""Files of the store written anew without what goes, each beside its old version."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from jejak.engine.duckdb import DuckDB
+from jejak.store.manifest import EVENT_KINDS, File, Manifest
+from jejak.store.seal import sync
+from jejak.store.suppression import referred
+from jejak.store.unsaid import COLUMNS
+from jejak.words import TABLES
+
+_UNSAID = "CASE WHEN e.{0} NOT IN (SELECT id FROM unsaid_ids) THEN e.{0} END AS {0}"
+_STAYING = ", ".join(
+    _UNSAID.format(column)
+    if column in COLUMNS
+    else "CASE WHEN u.before IS NULL THEN e.properties ELSE u.after END AS properties"
+    if column == "properties"
+    else f"e.{column}"
+    for column in TABLES["events"]
+)
+Mentions = Callable[[Sequence[str | None]], list[bool]]  # which of these texts name the person
+
+
+class Rewriter:
+    """Writes files without what goes, beside the old ones; nothing counts before the commit."""
+
+    def __init__(self, manifest: Manifest, engine: DuckDB):
+        self.manifest, self.engine = manifest, engine
+        self.added: list[File] = []
+        self.removed: list[str] = []
+        self._rejected = Counter[int]()
+        self._stamp = f"kept-{manifest.version + 1:06d}"
+
+    def events(self, rows: Sequence[tuple[str, int]], also: Sequence[str]) -> None:
+        """Files without these rows, and without what others say (`also`: files with such rows)."""
+        live = {f.path: f for f in self.manifest.files(*EVENT_KINDS)}
+        for number, file in enumerate(sorted({*also, *(file for file, _ in rows)})):
+            path = Path(file).relative_to(self.manifest.folder).as_posix()
+            lost = [(event,) for place, event in rows if place == file]
+            self.engine.files("one_file", [file], TABLES["events"])
+            self.engine.load("lost", {"event_id": "BIGINT"}, lost)
+            self._replace(
+                [live[path]],
+                f"SELECT {_STAYING} FROM one_file AS e "
+                "LEFT JOIN unsaid AS u ON u.before = e.properties "
+                "WHERE e.event_id NOT IN (SELECT event_id FROM lost) "
+                "ORDER BY e.device_id, e.occurred_at, e.event_id",
+                f"{Path(path).parent.as_posix()}/{self._stamp}-{number}.parquet",
+                timed=True,
+            )
+
+    def dictionary(self, name: str) -> int:
+        """Without the entries that no event refers to any more; returns how many those are."""
+        files = self.manifest.files(name)
+        self.engine.files(name, self.manifest.paths(name), TABLES[name])
+        column = "basket_id" if name == "items" else next(iter(TABLES[name]))
+        stays = f"{column} IN ({referred(name, 'kept')})"
+        lost = self.engine.rows(f"SELECT COUNT(*) AS n FROM {name} WHERE NOT {stays}")[0]["n"]
+        if lost:
+            columns = ", ".join(TABLES[name])
+            path = f"dictionary/{name}/{self._stamp}.parquet"
+            self._replace(files, f"SELECT {columns} FROM {name} WHERE {stays}", path)
+        return lost
+
+    def rejected(self, names: Mentions) -> int:
+        """Without the rejected rows that name the person; returns how many those are."""
+        for number, file in enumerate(self.manifest.files("rejected")):
+            place = str(self.manifest.folder / file.path).replace("'", "''")
+            source = f"read_parquet('{place}', file_row_number = true)"
+            rows = self.engine.rows(f"SELECT file_row_number AS place, value, raw FROM {source}")
+            told = names([text for row in rows for text in (row["raw"], row["value"])])
+            lost = [
+                (row["place"],)
+                for row, in_raw, in_value in zip(rows, told[::2], told[1::2], strict=True)
+                if in_raw or in_value
+            ]
+            if lost:
+                self._rejected[file.batch] += len(lost)
+                self.engine.load("lost", {"place": "BIGINT"}, lost)
+                self._replace(
+                    [file],
+                    f"SELECT * EXCLUDE (file_row_number) FROM {source} "
+                    "WHERE file_row_number NOT IN (SELECT place FROM lost) ORDER BY row",
+                    f"rejected/{self._stamp}-{number}.parquet",
+                )
+        return sum(self._rejected.values())
+
+    def batches(
+        self, gone: dict[str, Counter[int]], names: Mentions
+    ) -> list[tuple[str, list[tuple[Any, ...]]]]:
+        """What the imports' own rows say afterwards: as if those rows had not been in the file.
+
+        Control totals of a file that held the person are dropped, and its name, should it name
+        them.
+        """
+        batches = self.manifest.batches()
+        told = names([batch["file"] for batch in batches])
+        changes: list[tuple[Any, ...]] = []
+        for batch, is_named in zip(batches, told, strict=True):
+            number = batch["batch"]
+            events, rejected = gone["events"][number], self._rejected[number]
+            copies = min(gone["copies"][number], batch["duplicates"])
+            events += gone["copies"][number] - copies  # accepted, until a better copy came
+            if events + copies + rejected or is_named:
+                file = "…" if is_named else batch["file"]
+                whole = events + copies + rejected
+                changes.append((file, whole, events, copies, rejected, number))
+        statement = (
+            "UPDATE batches SET file = ?, rows = rows - ?, accepted = accepted - ?, "
+            "duplicates = duplicates - ?, rejected = rejected - ?, totals = '{}' WHERE batch = ?"
+        )
+        return [(statement, changes)]
+
+    def _replace(self, old: Sequence[File], sql: str, path: str, timed: bool = False) -> None:
+        """Write what stays of files to one; nothing where nothing does."""
+        target = self.manifest.folder / path
+        aside = target.with_name(f"{target.name}.tmp")
+        rows = self.engine.write(sql, str(aside))
+        self.removed += [file.path for file in old]
+        if rows == 0:
+            aside.unlink()
+            return
+        first = last = None
+        if timed:
+            self.engine.files("one_file", [str(aside)], TABLES["events"])
+            ends = "SELECT MIN(occurred_at) AS a, MAX(occurred_at) AS b FROM one_file"
+            row = self.engine.rows(ends)[0]
+            first, last = row["a"].isoformat(), row["b"].isoformat()
+        sync(aside)
+        aside.rename(target)
+        sync(target.parent)
+        batch = max(file.batch for file in old)
+        self.added.append(File(path, old[0].kind, batch, rows, first, last))

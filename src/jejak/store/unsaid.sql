@@ -1,0 +1,19 @@
+-- saying: held, gone, telling → properties of events that stay in which one of the texts stands
+SELECT DISTINCT h.properties
+FROM (
+    SELECT h.properties
+    FROM held AS h
+    ANTI JOIN gone AS g ON g.file = h.file AND g.event_id = h.event_id
+    WHERE h.properties IS NOT NULL
+) AS h
+JOIN telling AS t ON contains(LOWER(h.properties), t.text);
+
+-- changed: held, gone, unsaid, unsaid_ids → events that stay and lose a text
+SELECT h.file, h.event_id, CAST(h.occurred_at AS DATE) AS day
+FROM held AS h
+ANTI JOIN gone AS g ON g.file = h.file AND g.event_id = h.event_id
+WHERE h.properties IN (SELECT before FROM unsaid)
+    OR h.arrival_id IN (SELECT id FROM unsaid_ids)
+    OR h.agent_id IN (SELECT id FROM unsaid_ids)
+    OR h.page_id IN (SELECT id FROM unsaid_ids)
+    OR h.basket_id IN (SELECT id FROM unsaid_ids);
