@@ -10,6 +10,7 @@ from jejak.cli.app import command_line
 from jejak.cli.overview import USAGE
 from jejak.cli.usage import option as option_of
 from jejak.measure.question import BY, arguments_of
+from jejak.schema import TABLES
 from jejak.words import (
     ANSWERS,
     CHANNELS,
@@ -18,7 +19,6 @@ from jejak.words import (
     LANGUAGES,
     PERSON_COLUMNS,
     PLACES,
-    TABLES,
     TOUCH_COLUMNS,
     texts,
 )

@@ -36,6 +36,7 @@ ORDER = (
     "settings",
     "expression",
     "errors",
+    "schema",
     "words",
 )
 DRIVERS = {"duckdb", "pyspark"}

@@ -9,12 +9,13 @@ from jejak.collect.mentions import mentioned
 from jejak.collect.read import read_file
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
+from jejak.schema import INCOMING
 from jejak.settings import Settings
 from jejak.store.manifest import Manifest
 from jejak.store.seal import seal
 from jejak.store.suppression import keyed
 from jejak.store.undo import undo
-from jejak.words import INCOMING, say
+from jejak.words import say
 
 _SHOWN = 10  # rejected rows that the report quotes; all of them stay in the store
 

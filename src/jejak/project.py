@@ -19,13 +19,13 @@ from jejak.journeys.notes import template as notes_template
 from jejak.journeys.read import Journeys
 from jejak.measure.result import Result
 from jejak.measure.run import run
+from jejak.schema import TABLES
 from jejak.settings import FILE, Settings, load_settings, toml
 from jejak.store.copies import drop_copies
 from jejak.store.forget import finish, is_unfinished
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, Manifest
 from jejak.upkeep import keep_tables
-from jejak.words import TABLES
 
 RULES = "channels.yml"
 NOTES = "notes.yml"
@@ -314,7 +314,7 @@ def start_engine(settings: Settings) -> Engine:
 
 
 def from_table(table: Any, **settings: Any) -> Project:
-    """A project over a data frame or Arrow table with the columns of `words.INCOMING`.
+    """A project over a data frame or Arrow table with the columns of `schema.INCOMING`.
 
     Columns it lacks are null; `occurred_at` (UTC) and `event` it must have, and one of
     anonymous_id, user_id, email, phone.
@@ -330,7 +330,7 @@ def in_memory(
     rules: Rules | None = None,
     engine: Engine | None = None,
 ) -> Project:
-    """A project over rows of the shape of `words.INCOMING`, with nothing on disk.
+    """A project over rows of the shape of `schema.INCOMING`, with nothing on disk.
 
     Keys that a row lacks are null; `is_server` is false and `excluded` empty by default.
     `engine` measures; events are always made by DuckDB.

@@ -9,8 +9,8 @@ from segment_by_hand import event
 from jejak.collect.read import load_rows
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
+from jejak.schema import INCOMING
 from jejak.settings import Settings, Source
-from jejak.words import INCOMING
 
 Read = Any
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from jejak.journeys.channel_list import packaged, rows, suffixes
 from jejak.journeys.channels import Arrival, read_rules
-from jejak.words import ARRIVAL, CHANNELS, LANGUAGES, PLACES, texts
+from jejak.schema import ARRIVAL
+from jejak.words import CHANNELS, LANGUAGES, PLACES, texts
 
 RULES = read_rules(None, own_hosts=("kopiseduh.co.id",))
 

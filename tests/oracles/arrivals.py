@@ -1,4 +1,4 @@
-"""Touches and conversions, as other people's cases tell them, as rows of words.INCOMING."""
+"""Touches and conversions, as other people's cases tell them, as rows of schema.INCOMING."""
 
 from datetime import datetime
 from typing import Any

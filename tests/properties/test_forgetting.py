@@ -16,11 +16,11 @@ from jejak.errors import JejakError
 from jejak.journeys.build import MAINTAINED
 from jejak.journeys.channels import read_rules
 from jejak.project import Project
+from jejak.schema import TABLES
 from jejak.settings import Settings
 from jejak.store.hash import DICTIONARIES
 from jejak.store.manifest import Change, Manifest
 from jejak.store.seal import seal
-from jejak.words import TABLES
 from reference.asked import Rules
 from reference.identity import Event, Person
 from reference.sides import settings_of

@@ -17,10 +17,10 @@ from jejak.engine.duckdb import DuckDB
 from jejak.journeys.build import MAINTAINED, build_tables
 from jejak.journeys.channels import read_rules
 from jejak.journeys.refresh import LAYERED, refresh_tables
+from jejak.schema import TABLES
 from jejak.settings import Identity, Settings
 from jejak.store.copies import drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
-from jejak.words import TABLES
 
 FEW = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 MANY = settings(max_examples=400, suppress_health_check=list(HealthCheck), deadline=None)

@@ -1,4 +1,4 @@
-"""Hidden state → rows of words.INCOMING: the events that the measures look at, and no others.
+"""Hidden state → rows of schema.INCOMING: the events that the measures look at, and no others.
 
 A short way for hundreds of shops; that the whole way (JSON lines through the import) gives
 the same results is a test of its own.

@@ -11,8 +11,8 @@ import msgspec
 import jejak
 from jejak.engine.duckdb import DuckDB
 from jejak.journeys.build import MAINTAINED, build_tables
+from jejak.schema import TABLES
 from jejak.store.tables import open_events
-from jejak.words import TABLES
 
 START = datetime(2026, 10, 1)
 

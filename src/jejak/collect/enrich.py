@@ -9,8 +9,9 @@ from jejak.collect.fields import FIELDS
 from jejak.collect.macros import BETWEEN_DIGITS, CLICK_IDS, MACROS
 from jejak.collect.personal import clean_properties
 from jejak.engine.duckdb import DuckDB
+from jejak.schema import INCOMING
 from jejak.settings import Settings
-from jejak.words import CHANNELS, CONTACT_EVENTS, INCOMING, PLACES
+from jejak.words import CHANNELS, CONTACT_EVENTS, PLACES
 
 
 def enrich(

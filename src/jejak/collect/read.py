@@ -16,8 +16,8 @@ from jejak.collect.segment import keep_lines
 from jejak.collect.totals import count_totals
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
+from jejak.schema import INCOMING
 from jejak.settings import Settings
-from jejak.words import INCOMING
 
 REJECTED = {**REFUSED, "raw": "VARCHAR"}
 _AHEAD = timedelta(days=2)
@@ -46,7 +46,7 @@ def read_file(
     mapping: Path | None = None,
     source: str | None = None,
 ) -> Reading:
-    """Read one file into the tables `incoming` (words.INCOMING) and `rejected`.
+    """Read one file into the tables `incoming` (schema.INCOMING) and `rejected`.
 
     Formats are told by content: Segment and RudderStack JSON (lines, batches, an array), XES,
     each plain or gzip; CSV, TSV and Parquet need a `mapping` (docs: mapping).  A row that
@@ -76,7 +76,7 @@ def latest_time() -> str:
 
 
 def load_rows(engine: DuckDB, rows: Sequence[Mapping[str, Any]], settings: Settings) -> Reading:
-    """Rows already shaped as words.INCOMING: a missing key is null, `is_server` False.
+    """Rows already shaped as schema.INCOMING: a missing key is null, `is_server` False.
 
     Missing too may be `row` (the place in the list), `source` (rows), `message_id` (from the
     row's place), `type` (track), `excluded` ('').

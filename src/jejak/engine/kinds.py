@@ -2,7 +2,7 @@
 
 Kinds are int, float, whole (a float without a fraction), decimal, text, bool, time; None
 where nothing tells.  Columns are known by their name: as the statement's own subqueries
-define it, else as `words.TABLES` does.
+define it, else as `schema.TABLES` does.
 """
 
 from collections import defaultdict

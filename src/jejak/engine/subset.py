@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from jejak.words import INCOMING, TABLES
+from jejak.schema import INCOMING, TABLES
 
 # Columns that no two rows share within what our statements order: one of them makes an order
 # total.  `nth` and `position` are row numbers, wherever we write them.

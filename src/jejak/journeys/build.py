@@ -7,9 +7,9 @@ from jejak.engine import statements
 from jejak.engine.base import Engine
 from jejak.journeys.channels import Arrival, Rules
 from jejak.resolve.identity import build_identity
+from jejak.schema import ARRIVAL, TABLES
 from jejak.settings import Settings
 from jejak.store.hash import make_id
-from jejak.words import ARRIVAL, TABLES
 
 _SESSIONS = statements.read("jejak.journeys", "sessions.sql")
 _CONVERSIONS = statements.read("jejak.journeys", "conversions.sql")

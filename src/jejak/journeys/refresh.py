@@ -10,8 +10,8 @@ from jejak.engine.base import Engine, Values
 from jejak.journeys.build import STATEMENTS, bind, classify_arrivals
 from jejak.journeys.channels import Rules
 from jejak.resolve.refresh import refresh_identity
+from jejak.schema import TABLES
 from jejak.settings import Settings
-from jejak.words import TABLES
 
 _SQL = statements.read("jejak.journeys", "refresh.sql")
 # Tables that change row by row, with the column that tells their rows apart.

@@ -7,7 +7,7 @@ so the order of arrival never shows.
 """
 
 from jejak.engine.duckdb import DuckDB
-from jejak.words import TABLES
+from jejak.schema import TABLES
 
 _COLUMNS = ", ".join(TABLES["events"])
 _CONTENT = [column for column in TABLES["events"] if column != "batch"]

@@ -16,13 +16,13 @@ import msgspec
 
 from jejak.engine import statements
 from jejak.engine.duckdb import DuckDB
+from jejak.schema import TABLES
 from jejak.store.hash import DICTIONARIES
 from jejak.store.manifest import EVENT_KINDS, Change, Manifest
 from jejak.store.rewrite import Mentions, Rewriter
 from jejak.store.scrub import delete_old_versions, scrub, truncate, write_receipt
 from jejak.store.suppression import keyed
 from jejak.store.unsaid import changed_rows, find_unsaid
-from jejak.words import TABLES
 
 RECEIPTS = "receipts"
 _UNFINISHED = "forgetting"

@@ -12,7 +12,7 @@ import json
 from jejak.engine import statements
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import ProjectError
-from jejak.words import TABLES
+from jejak.schema import TABLES
 
 _SQL = statements.read("jejak.store", "hash.sql")
 # Dictionary → the table of its new rows.

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from jejak.engine.duckdb import DuckDB
+from jejak.schema import TABLES
 from jejak.store.manifest import EVENT_KINDS, File, Manifest
 from jejak.store.seal import sync
 from jejak.store.suppression import referred
 from jejak.store.unsaid import COLUMNS
-from jejak.words import TABLES
 
 _UNSAID = "CASE WHEN e.{0} NOT IN (SELECT id FROM unsaid_ids) THEN e.{0} END AS {0}"
 _STAYING = ", ".join(

@@ -15,11 +15,11 @@ import msgspec
 
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import ProjectError
+from jejak.schema import TABLES
 from jejak.store.copies import LEDGER, drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, File, Manifest
 from jejak.store.suppression import drop_suppressed
-from jejak.words import TABLES
 
 _MONTH_ROWS = 1_000_000  # a closed month with fewer events is one file
 _MONTH_FILES = 8  # … and becomes one again when it has more

@@ -13,10 +13,10 @@ from pathlib import Path
 import msgspec
 
 from jejak.engine.base import Engine
+from jejak.schema import TABLES
 from jejak.store.hash import DICTIONARIES
 from jejak.store.manifest import Change, File, Manifest, Snapshot
 from jejak.store.seal import MOVED, sync
-from jejak.words import TABLES
 
 _GONE = {"id": "BIGINT", "made": "BIGINT"}
 _LAYERS = 8  # small layers; more become one

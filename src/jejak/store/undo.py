@@ -9,11 +9,11 @@ from typing import Any
 
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import ProjectError
+from jejak.schema import TABLES
 from jejak.store.copies import LEDGER, drop_copies
 from jejak.store.hash import add_macros
 from jejak.store.manifest import Change, Manifest
 from jejak.store.seal import COPIES, EVENTS, MOVED, Writer
-from jejak.words import TABLES
 
 _MESSAGE = "day_id(event_id, occurred_at)"
 

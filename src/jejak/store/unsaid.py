@@ -12,9 +12,9 @@ from typing import Any
 
 from jejak.engine import statements
 from jejak.engine.duckdb import DuckDB
+from jejak.schema import TABLES
 from jejak.store.hash import DICTIONARIES
 from jejak.store.manifest import Manifest
-from jejak.words import TABLES
 
 _SQL = statements.read("jejak.store", "unsaid.sql")
 COLUMNS = ("arrival_id", "agent_id", "page_id", "basket_id")  # what may name a text
