@@ -30,6 +30,7 @@ MAINTAINED = (
     "arrival_traffic",
     "sightings",
 )
+ORDERS = ("goal_events", "order_changes", "orders")  # from order events to conversions
 VIEWS = ("device_touches",)  # over maintained tables
 
 

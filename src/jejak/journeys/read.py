@@ -14,6 +14,7 @@ import msgspec
 from jejak.engine import statements
 from jejak.engine.base import Engine
 from jejak.expression.parse import parse
+from jejak.journeys.build import ORDERS
 from jejak.journeys.members import find_everyone, find_members
 from jejak.journeys.notes import Note
 from jejak.journeys.person_events import make_events
@@ -203,7 +204,7 @@ class Journeys:
         self._built.clear()
         goals = sorted(self._goals)
         self.engine.load("goals", {"goal": "VARCHAR", "event": "VARCHAR"}, [(g, g) for g in goals])
-        made = ("watched", "notable", "goal_events", "order_changes", "orders", "conversions")
+        made = ("watched", "notable", "order_events", *ORDERS, "conversions")
         for name in made:
             self.engine.drop(name)  # conversions may be a view of the store's
             self.engine.table(name, _GOALS[name], {"currency": self.settings.currency})

@@ -7,7 +7,7 @@ components concerned.  Orders are put together again from `order_events`, which 
 
 from jejak.engine import statements
 from jejak.engine.base import Engine, Values
-from jejak.journeys.build import STATEMENTS, bind, classify_arrivals
+from jejak.journeys.build import ORDERS, STATEMENTS, bind, classify_arrivals
 from jejak.journeys.channels import Rules
 from jejak.resolve.refresh import refresh_identity
 from jejak.schema import TABLES
@@ -30,7 +30,7 @@ _PASSING = (
     "changed", "affected_strong", "affected_weak", "affected_devices", "affected_events",
     "recent_events", "flipped", "flipped_events", "shared_events", "shared_visits",
     "shared_breaks", "shared_parts", "shared_sessions", "marks", "watched", "notable",
-    "goal_events", "order_changes", "orders", "part_shared_sessions", "differing",
+    *ORDERS, "part_shared_sessions", "differing",
     *(f"part_{name}" for name in LAYERED), *(f"{name}_before" for name in LAYERED),
 )  # fmt: skip
 
@@ -109,7 +109,7 @@ def _refresh_notable(engine: Engine, values: Values) -> None:
         engine.table(f"part_{name}", STATEMENTS[name], values)
     engine.drop("order_events")
     engine.view("order_events", _SQL["merged_order_events"])
-    for name in ("goal_events", "order_changes", "orders"):
+    for name in ORDERS:
         engine.table(name, STATEMENTS[name], values)
     engine.table("part_conversions", STATEMENTS["conversions"], values)
 
