@@ -19,6 +19,8 @@ from jejak.words import say
 
 _SHOWN = 10  # rejected rows that the report quotes; all of them stay in the store
 
+_QUOTED = f'SELECT row, "column", value, code, allowed FROM rejected ORDER BY row LIMIT {_SHOWN}'
+
 
 class ImportReport(msgspec.Struct, frozen=True):
     """What became of a file: rows = accepted + duplicates + rejected + suppressed.
@@ -86,10 +88,7 @@ def import_file(
         key = manifest.meta("key") or ""
         with manifest.writing():
             hidden = _hide_rejected(engine, manifest.suppressed(), key)
-            quoted = engine.rows(
-                'SELECT row, "column", value, code, allowed FROM rejected '
-                f"ORDER BY row LIMIT {_SHOWN}"
-            )
+            quoted = engine.rows(_QUOTED)
             about = {
                 "file": path.name,
                 "source": reading.source,
