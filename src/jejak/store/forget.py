@@ -72,11 +72,8 @@ def forget(
     counts |= {name: writer.dictionary(name) for name in DICTIONARIES}
     counts["mentions"] = len(said)
     counts["ledger"] = len(gone.ledger)
-    again = {one for row in said for one in _around(row["event_id"], row["day"])}
-    listed = [keyed("id", number, key) for number in target.ids] + gone.hashes
-    listed += [keyed("event", number, key) for number in sorted(again)]
-    known = set(manifest.suppressed())
-    counts["suppressed"] = len(set(listed) - known)
+    listed = _listed(target, gone, said, key)
+    counts["suppressed"] = len(set(listed) - set(manifest.suppressed()))
     kept = {*EVENT_KINDS, *DICTIONARIES, "rejected"}
     made = [file.path for file in manifest.files(*_kinds(manifest)) if file.kind not in kept]
     changes = writer.batches(gone.batches, names)
@@ -125,6 +122,13 @@ def receipts(manifest: Manifest) -> list[dict[str, Any]]:
     """The receipts of everybody who was forgotten, oldest first."""
     found = sorted((manifest.folder / RECEIPTS).glob("*.json"))
     return [json.loads(path.read_text(encoding="utf-8")) for path in found]
+
+
+def _listed(target: Target, gone: _Gone, said: Sequence[dict[str, Any]], key: str) -> list[str]:
+    """What goes on the suppression list: keyed hashes of ids, and of events."""
+    again = {one for row in said for one in _around(row["event_id"], row["day"])}
+    ids = [keyed("id", number, key) for number in target.ids]
+    return ids + gone.hashes + [keyed("event", number, key) for number in sorted(again)]
 
 
 def _kinds(manifest: Manifest) -> list[str]:
