@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import structs
 
-from jejak.engine.base import Engine
+from jejak.engine.base import Engine, FilesGoneError
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import ProjectError
 from jejak.journeys.build import build_tables
@@ -119,6 +119,13 @@ class Project:
 
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""
+        try:
+            return self._measure(name, arguments)
+        except FilesGoneError:  # a person was forgotten meanwhile, and every old file with them
+            self.refresh()
+            return self._measure(name, arguments)
+
+    def _measure(self, name: str, arguments: dict[str, Any]) -> Result:
         journeys = self.journeys
         if name == "person":  # not kept: neither the person nor what they did
             return Shown(

@@ -7,6 +7,10 @@ Values = Mapping[str, Any]
 Row = dict[str, Any]
 
 
+class FilesGoneError(Exception):
+    """Files that a view reads are there no more: another process put others in their place."""
+
+
 class Engine(Protocol):
     """Runs statements of the portable subset; tables it makes live as long as it does.
 

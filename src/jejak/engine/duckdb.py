@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from jejak.engine.base import Row, Values
+from jejak.engine.base import FilesGoneError, Row, Values
 from jejak.engine.statements import parameters
 
 _NUMPY_FROM = 5_000  # rows; below, a VALUES list is quicker than making arrays
@@ -42,10 +42,14 @@ class DuckDB:
         self.connection.execute("SET TimeZone = 'UTC'")
 
     def execute(self, sql: str, values: Values | None = None) -> duckdb.DuckDBPyConnection:
-        if values:
-            named = parameters(sql)
-            return self.connection.execute(sql, {k: v for k, v in values.items() if k in named})
-        return self.connection.execute(sql)
+        named = parameters(sql) if values else frozenset[str]()
+        bound = {name: value for name, value in (values or {}).items() if name in named}
+        try:
+            return self.connection.execute(sql, bound or None)
+        except duckdb.IOException as error:
+            if "No files found" in str(error) or "No such file" in str(error):
+                raise FilesGoneError(str(error)) from error
+            raise
 
     def rows(self, sql: str, values: Values | None = None) -> list[Row]:
         cursor = self.execute(sql, values)

@@ -7,9 +7,8 @@ note makes the next `finish` go on.
 """
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -17,6 +16,7 @@ import msgspec
 from jejak.engine import statements
 from jejak.engine.duckdb import DuckDB
 from jejak.schema import TABLES
+from jejak.store.chains import Chains, around
 from jejak.store.hash import DICTIONARIES
 from jejak.store.manifest import EVENT_KINDS, Change, Manifest
 from jejak.store.rewrite import Mentions, Rewriter
@@ -27,7 +27,6 @@ from jejak.store.unsaid import changed_rows, find_unsaid
 RECEIPTS = "receipts"
 _UNFINISHED = "forgetting"
 _SQL = statements.read("jejak.store", "forget.sql")
-_EPOCH = date(1970, 1, 1)
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -42,12 +41,16 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class _Gone(msgspec.Struct, frozen=True):
-    """Rows of event files that go: (file, event_id) pairs, their ledger, hashes of events."""
+    """Rows of event files that go: (file, event_id) pairs, their ledger, hashes of events.
+
+    `said` are rows that stay and lose a text that names the person.
+    """
 
     rows: list[tuple[str, int]]
     batches: dict[str, Counter[int]]  # kind of file → batch → rows
     ledger: list[tuple[int, str]]
     hashes: list[str]
+    said: list[dict[str, Any]]
 
 
 def forget(
@@ -65,15 +68,14 @@ def forget(
     manifest.sweep()
     gone = _find(manifest, engine, key, target)
     writer = Rewriter(manifest, engine)
-    said = changed_rows(engine)
-    writer.events(gone.rows, [row["file"] for row in said])
+    writer.events(gone.rows, [row["file"] for row in gone.said])
     counts = {kind: sum(gone.batches[kind].values()) for kind in EVENT_KINDS}
     counts["rejected"] = writer.rejected(names)
     counts |= {name: writer.dictionary(name) for name in DICTIONARIES}
-    counts["mentions"] = len(said)
+    counts["mentions"] = len(gone.said)
     counts["ledger"] = len(gone.ledger)
-    listed = _listed(target, gone, said, key)
-    counts["suppressed"] = len(set(listed) - set(manifest.suppressed()))
+    listed = {*(keyed("id", number, key) for number in target.ids), *gone.hashes}
+    counts["suppressed"] = len(listed - set(manifest.suppressed()))
     kept = {*EVENT_KINDS, *DICTIONARIES, "rejected"}
     made = [file.path for file in manifest.files(*_kinds(manifest)) if file.kind not in kept]
     changes = writer.batches(gone.batches, names)
@@ -88,7 +90,7 @@ def forget(
             },
             also=[
                 ("DELETE FROM ledger WHERE message = ? AND day = ?", gone.ledger),
-                ("INSERT OR IGNORE INTO suppressed VALUES (?)", [(one,) for one in listed]),
+                ("INSERT OR IGNORE INTO suppressed VALUES (?)", [(one,) for one in sorted(listed)]),
                 *changes,
             ],
         )
@@ -124,13 +126,6 @@ def receipts(manifest: Manifest) -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in found]
 
 
-def _listed(target: Target, gone: _Gone, said: Sequence[dict[str, Any]], key: str) -> list[str]:
-    """What goes on the suppression list: keyed hashes of ids, and of events."""
-    again = {one for row in said for one in _around(row["event_id"], row["day"])}
-    ids = [keyed("id", number, key) for number in target.ids]
-    return ids + gone.hashes + [keyed("event", number, key) for number in sorted(again)]
-
-
 def _kinds(manifest: Manifest) -> list[str]:
     return [row[0] for row in manifest.connection.execute("SELECT DISTINCT kind FROM files")]
 
@@ -143,7 +138,7 @@ def _find(manifest: Manifest, engine: DuckDB, key: str, target: Target) -> _Gone
     engine.load("target_ids", {"id": "BIGINT"}, [(one,) for one in target.ids])
     engine.table("gone", _SQL["gone"])
     rows = engine.rows("SELECT * FROM gone")
-    reach = _Reach(manifest.ledger(), rows, engine.rows(_SQL["near_copies"]))
+    reach = Chains(manifest.ledger(), rows, engine.rows(_SQL["near_copies"]))
     copies = [row for row in reach.copies if kinds[row["file"]] != "events"]
     rows += copies
     listed = [(row["file"], row["event_id"]) for row in rows]
@@ -154,8 +149,11 @@ def _find(manifest: Manifest, engine: DuckDB, key: str, target: Target) -> _Gone
     for row in rows:
         counted[kinds[row["file"]]][row["batch"]] += 1
     unnamed = {row["message"] for row in rows if not row.get("is_named")}
-    hashes = [keyed("event", number, key) for number in sorted(reach.event_ids(unnamed))]
-    return _Gone(listed, counted, reach.ledger, hashes)
+    said = changed_rows(engine)
+    out = {one for row in said for one in around(row["event_id"], row["day"])}
+    out |= reach.event_ids(unnamed)
+    hashes = [keyed("event", number, key) for number in out]
+    return _Gone(listed, counted, reach.ledger, hashes, said)
 
 
 def _view_held(engine: DuckDB, paths: Sequence[str]) -> None:
@@ -168,45 +166,3 @@ def _view_held(engine: DuckDB, paths: Sequence[str]) -> None:
         f"CREATE VIEW held AS SELECT {', '.join(TABLES['events'])}, filename AS file "
         f"FROM read_parquet([{listed}], filename = true, hive_partitioning = false)"
     )
-
-
-class _Reach:
-    """Messages that go, with the days of their copies: those hang together in steps of a day."""
-
-    def __init__(
-        self,
-        ledger: Iterable[tuple[int, str]],
-        gone: Sequence[dict[str, Any]],
-        near: Sequence[dict[str, Any]],
-    ):
-        self.days: dict[int, set[date]] = defaultdict(set)
-        for row in gone:
-            self.days[row["message"]].add(row["day"])
-        told = [(message, date.fromisoformat(day)) for message, day in ledger]
-        known: dict[int, set[date]] = defaultdict(set)
-        for message, day in [*told, *((row["message"], row["day"]) for row in near)]:
-            known[message].add(day)
-        for message, days in self.days.items():
-            while more := {day for day in known[message] - days if _beside(day, days)}:
-                days |= more
-        self.ledger = [(m, day.isoformat()) for m, day in told if day in self.days.get(m, ())]
-        self.copies = [row for row in near if row["day"] in self.days[row["message"]]]
-
-    def event_ids(self, messages: Iterable[int]) -> set[int]:
-        """The ids of these messages on their days and the neighbouring ones."""
-        return {
-            number
-            for message in messages
-            for day in self.days[message]
-            for number in _around(message ^ (day - _EPOCH).days << 40, day)
-        }
-
-
-def _around(event_id: int, day: date) -> list[int]:
-    """The ids that an event's message has on its day and on those beside it."""
-    number = (day - _EPOCH).days
-    return [event_id ^ number << 40 ^ number + step << 40 for step in (-1, 0, 1)]
-
-
-def _beside(day: date, days: set[date]) -> bool:
-    return bool({day - timedelta(days=1), day, day + timedelta(days=1)} & days)
