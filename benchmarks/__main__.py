@@ -1,9 +1,12 @@
-"""`make bench`: every benchmark in turn; `python -m benchmarks events 1e7` for one."""
+"""`make bench`: every benchmark in turn; `python -m benchmarks events 1e7` for one (or `refresh`)."""
 
 import sys
 
-from benchmarks import events
+from benchmarks import events, refresh
+
+ALL = {"events": events.main, "refresh": refresh.main}
 
 if __name__ == "__main__":
     size = float(sys.argv[2]) if len(sys.argv) > 2 else 1e6
-    events.main(int(size))
+    for run in [ALL[sys.argv[1]]] if len(sys.argv) > 1 else ALL.values():
+        run(int(size))

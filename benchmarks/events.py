@@ -55,29 +55,40 @@ COPY (
 
 def main(size: int) -> None:
     """Generate, import, export, run every side, print a table; figures of one run only."""
-    peers = Path(os.environ.get("JEJAK_SHARED") or ROOT.parent / "shared") / "peers" / "events"
-    if not peers.is_dir():
-        sys.exit(f"no peers at {peers}: set JEJAK_SHARED to the folder that holds peers/events")
+    data = generated(size)
+    project = WORK / f"project{size:.0e}"
+    rows: dict[str, dict[str, Any]] = {}
+    if not (project / "jejak.toml").exists():
+        rows["jejak import"] = side("import", project, HERE / "events.yml", *_parts(data))
+    rows["jejak"] = side("build", project)
+    sealed = WORK / f"sealed{size:.0e}"
+    if not sealed.is_dir():
+        _export(project, sealed)
+    for name, command in _peers(_peers_folder(), sealed).items():
+        rows[name] = measured(command, WORK / "peers")
+        _same(rows["jejak"]["check"], WORK / "peers" / "out" / name, name)
+    rows["jejak again"] = side("build", project)
+    _print(size, rows)
+    print("warm reports", json.dumps(side("reports", project), indent=1))
+
+
+def generated(size: int) -> Path:
+    """The folder of that many events, made by the peers' generator where it is not there yet."""
     WORK.mkdir(parents=True, exist_ok=True)
     data = WORK / f"e{size:.0e}"
     if not data.is_dir():
         os.environ["SHARED"] = "0"
-        measured([sys.executable, str(peers / "gen.py"), str(size), str(data)], WORK)
+        command = [sys.executable, str(_peers_folder() / "gen.py"), str(size), str(data)]
+        measured(command, WORK)
         _keep_emails_of_users(data)
-    project = WORK / f"project{size:.0e}"
-    rows: dict[str, dict[str, Any]] = {}
-    if not (project / "jejak.toml").exists():
-        rows["jejak import"] = _side("import", project, HERE / "events.yml", *_parts(data))
-    rows["jejak"] = _side("build", project)
-    sealed = WORK / f"sealed{size:.0e}"
-    if not sealed.is_dir():
-        _export(project, sealed)
-    for name, command in _peers(peers, sealed).items():
-        rows[name] = measured(command, WORK / "peers")
-        _same(rows["jejak"]["check"], WORK / "peers" / "out" / name, name)
-    rows["jejak again"] = _side("build", project)
-    _print(size, rows)
-    print("warm reports", json.dumps(_side("reports", project), indent=1))
+    return data
+
+
+def _peers_folder() -> Path:
+    peers = Path(os.environ.get("JEJAK_SHARED") or ROOT.parent / "shared") / "peers" / "events"
+    if not peers.is_dir():
+        sys.exit(f"no peers at {peers}: set JEJAK_SHARED to the folder that holds peers/events")
+    return peers
 
 
 def _keep_emails_of_users(data: Path) -> None:
@@ -97,7 +108,7 @@ def _keep_emails_of_users(data: Path) -> None:
         aside.replace(part)
 
 
-def _side(task: str, project: Path, *rest: Path) -> dict[str, Any]:
+def side(task: str, project: Path, *rest: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.side", task, str(project), *map(str, rest)]
     return measured(command, ROOT)
 
