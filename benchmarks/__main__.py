@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark in turn; `python -m benchmarks events 1e7` for one (or `refresh`)."""
+"""`make bench`: every benchmark; `python -m benchmarks events 1e7` for one (or `refresh`)."""
 
 import sys
 
