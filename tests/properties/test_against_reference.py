@@ -3,42 +3,15 @@
 from typing import Any
 
 import pytest
-from histories import BY, histories, modes, questions, rules, segments
-from hypothesis import HealthCheck, given, settings
+from agreement import CLASSIFY, FEW, FEWER, MANY, agree, spoken_of
+from histories import histories, modes, questions, rules, segments
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jejak.expression.parse import parse
-from jejak.journeys.segment import select
 from reference.asked import Rules
-from reference.compare import differences
 from reference.conversions import conversions_of
 from reference.identity import number
-from reference.sides import MEASURES, Jejak, Reference, Rows, packaged_channels
-
-FEW = settings(max_examples=15, suppress_health_check=list(HealthCheck))
-FEWER = settings(FEW, max_examples=8)
-MANY = settings(max_examples=30, suppress_health_check=list(HealthCheck))
-CLASSIFY = packaged_channels()
-
-
-def agree(rows: Rows, given_rules: Rules, asked: dict[str, dict[str, Any]]) -> None:
-    mine, theirs = Reference(rows, given_rules, CLASSIFY), Jejak(rows, given_rules)
-    names = {row["event"] for row in rows}
-    for measure, arguments in asked.items():
-        if arguments.get("goal") not in names:  # a goal nobody ever met is an error of its own
-            arguments = {name: v for name, v in arguments.items() if name != "goal"}
-        if not names.issuperset(spoken_of(arguments.get("segment"))):
-            arguments = {name: v for name, v in arguments.items() if name != "segment"}
-        by = arguments.get("by") or (BY[measure] or (None,))[0]
-        found = differences(
-            measure, by, mine.ask(measure, **arguments), theirs.ask(measure, **arguments)
-        )
-        assert not found, f"{measure}({arguments}): (table, key, column, reference, jejak) {found}"
-
-
-def spoken_of(segment: str | None) -> tuple[str, ...]:
-    """The events after `did` in a segment."""
-    return select(parse(segment)).events if segment else ()
+from reference.sides import MEASURES, Jejak, Reference, Rows
 
 
 @settings(MANY, max_examples=60)
@@ -52,23 +25,6 @@ def test_whom_a_segment_selects(rows: Rows, given_rules: Rules, data: st.DataObj
         people = len(mine.members(segment, **arguments))
         told = theirs.project.assisted(segment=segment, **arguments).settings
         assert told["segment_people"] == people, (segment, arguments)
-
-
-@pytest.mark.parametrize("measure", MEASURES)
-@FEW
-@given(data=st.data())
-def test_a_measure(measure: str, data: st.DataObject) -> None:
-    rows, given_rules = data.draw(histories()), data.draw(rules())
-    agree(rows, given_rules, {measure: data.draw(questions(measure))})
-
-
-@pytest.mark.heavy
-@pytest.mark.parametrize("measure", MEASURES)
-@MANY
-@given(data=st.data())
-def test_a_measure_at_length(measure: str, data: st.DataObject) -> None:
-    rows, given_rules = data.draw(histories(most=60)), data.draw(rules())
-    agree(rows, given_rules, {measure: data.draw(questions(measure))})
 
 
 @FEWER
