@@ -33,12 +33,15 @@ MANY = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 
 
 def person_named(world: World, told: str) -> Person | None:
-    """As R76: a user id, else an e-mail, a phone, an anonymous id; None where nobody is."""
+    """As R76: a user id, else an e-mail, a phone, an anonymous id; None where nobody is.
+
+    An id that was only ever told as `previousId` names nobody (R90).
+    """
     identity = world.identity
     for kind in ("user", "email", "phone"):
         if (kind, told) in identity.strong.group:
             return ("account", identity.strong.name((kind, told)))
-    if told not in identity.weak.group:
+    if told not in {event.weak for event in world.events}:
         return None
     accounts = identity.accounts_on(told)
     return ("account", min(accounts)) if len(accounts) == 1 else identity.anonymous(told)

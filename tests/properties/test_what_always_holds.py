@@ -3,21 +3,26 @@
 from typing import Any
 
 import pytest
+from agreement import spoken_of
 from histories import histories, questions, rules
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jejak.measure.question import arguments_of
 from reference.compare import differences
-from reference.sides import MEASURES, Answer, Jejak
+from reference.sides import MEASURES, Answer, Jejak, Rows
 
 FEW = settings(max_examples=5, suppress_health_check=list(HealthCheck))
 # participation gives 1 to every channel on the path, so it sums to more than the conversions
 CONSERVING = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
 
 
-def without_goal(asked: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in asked.items() if name != "goal"}
+def askable(asked: dict[str, Any], rows: Rows) -> dict[str, Any]:
+    """Without a goal, and without a segment that speaks of events nobody did: errors both."""
+    names = {row["event"] for row in rows}
+    spoken = names.issuperset(spoken_of(asked.get("segment")))
+    left_out = ("goal",) if spoken else ("goal", "segment")
+    return {name: value for name, value in asked.items() if name not in left_out}
 
 
 @FEW
@@ -27,7 +32,7 @@ def test_the_order_of_arrival_changes_nothing(data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(rows))
     one, other = Jejak(rows, given_rules), Jejak(shuffled, given_rules)
     for measure in MEASURES:
-        asked = without_goal(data.draw(questions(measure)))
+        asked = askable(data.draw(questions(measure)), rows)
         first, second = one.ask(measure, **asked), other.ask(measure, **asked)
         assert first["rows"] == second["rows"], f"{measure}({asked})"
         assert first["details"] == second["details"], f"{measure}({asked})"
@@ -39,7 +44,7 @@ def test_the_order_of_arrival_changes_nothing(data: st.DataObject) -> None:
 def test_credit_sums_to_the_conversions_and_their_value(data: st.DataObject) -> None:
     rows, given_rules = data.draw(histories()), data.draw(rules())
     answer = Jejak(rows, given_rules).ask(
-        "attribution", **without_goal(data.draw(questions("attribution")))
+        "attribution", **askable(data.draw(questions("attribution")), rows)
     )
     total = answer["reconciliation"]
     for model in CONSERVING:
@@ -53,7 +58,7 @@ def test_credit_sums_to_the_conversions_and_their_value(data: st.DataObject) -> 
 @given(data=st.data())
 def test_the_reconciliation_adds_up_and_is_that_of_the_rows(data: st.DataObject) -> None:
     rows, given_rules = data.draw(histories()), data.draw(rules())
-    asked = without_goal(data.draw(questions("carry_over")))  # what all of conversions take
+    asked = askable(data.draw(questions("carry_over")), rows)  # what all of conversions take
     project = Jejak(rows, given_rules)
     of_conversions = [measure for measure in MEASURES if "goal" in arguments_of(measure)]
     answers = {measure: project.ask(measure, **asked) for measure in of_conversions}
