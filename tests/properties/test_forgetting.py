@@ -29,7 +29,7 @@ from reference.world import World
 Row = dict[str, Any]
 CONTACTS = ("ana@kopi.id", "budi@kopi.id")
 FEW = settings(max_examples=25, suppress_health_check=list(HealthCheck))
-MANY = settings(max_examples=100, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 def person_named(world: World, told: str) -> Person | None:

