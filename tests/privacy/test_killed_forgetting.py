@@ -108,7 +108,7 @@ def check(folder: Path, shop: Shop) -> None:
     project.close()
 
 
-@pytest.mark.parametrize("point", range(1, 120, 3))
+@pytest.mark.parametrize("point", range(1, 120, 5))
 def test_killed_at_a_step(tmp_path: Path, shop: Shop, point: int):
     folder = shutil.copytree(shop.folder, tmp_path / "p")
     command = [sys.executable, "-c", KILLER, str(folder), E_MAIL, str(point)]
