@@ -38,8 +38,10 @@ def person_named(world: World, told: str) -> Person | None:
     An id that was only ever told as `previousId` names nobody (R90).
     """
     identity = world.identity
+    known = {key for event in world.events for key in event.strong}
+    known |= {("user", event.get("previous_id")) for event in world.events if event.get("user_id")}
     for kind in ("user", "email", "phone"):
-        if (kind, told) in identity.strong.group:
+        if (kind, told) in known:
             return ("account", identity.strong.name((kind, told)))
     if told not in {event.weak for event in world.events}:
         return None
