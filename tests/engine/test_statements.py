@@ -12,13 +12,16 @@ from test_engines import same
 
 from jejak.engine import statements
 from jejak.engine.base import Engine, Row, Values
+from jejak.engine.duckdb import DuckDB
 from jejak.engine.guard import problems
 from jejak.expression.parse import parse
-from jejak.journeys.build import MAINTAINED
+from jejak.journeys.build import MAINTAINED, build_tables
+from jejak.journeys.refresh import LAYERED, refresh_tables
 from jejak.journeys.segment import select
 from jejak.measure.quality import count_quality, count_sources
 from jejak.measure.question import arguments_of
 from jejak.project import Project, in_memory
+from jejak.schema import TABLES
 from jejak.settings import Settings
 from jejak.words import MEASURES
 
@@ -90,6 +93,10 @@ class Listening:
     def table(self, name: str, sql: str, values: Values | None = None) -> None:
         self.ran.add(sql)
         self.engine.table(name, sql, values)
+
+    def view(self, name: str, sql: str) -> None:
+        self.ran.add(sql)
+        self.engine.view(name, sql)
 
     def load(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         self.engine.load(name, columns, rows)
@@ -365,6 +372,48 @@ def test_what_the_report_and_the_doctor_count_is_the_same(here: Project, there: 
     assert count_quality(here.journeys) == count_quality(there.journeys)
     assert count_sources(here.journeys) == count_sources(there.journeys)
     assert here.doctor() == there.doctor()
+
+
+def refreshed(engine: Engine) -> dict[str, list[Row]]:
+    """What a refresh finds new and gone when the later half of the history comes in."""
+    project = in_memory(history(), Settings(), engine=engine)
+    columns = [column for column in TABLES["events"] if column != "batch"]
+    listed = ", ".join(columns)
+    engine.table("every_event", f"SELECT {listed}, batch FROM events")
+    later = "EPOCH_US(occurred_at) >= $cut"
+    middle = "SELECT CAST(FLOOR(AVG(EPOCH_US(occurred_at))) AS BIGINT) AS cut FROM events"
+    values = engine.rows(middle)[0]
+    engine.drop("events")
+    engine.table("events", f"SELECT {listed}, batch FROM every_event WHERE NOT {later}", values)
+    build_tables(engine, project.settings, project.rules)
+    for name in MAINTAINED:
+        engine.table(f"old_{name}", f"SELECT {', '.join(TABLES[name])}, 1 AS made FROM {name}")
+        engine.drop(name)
+    arrived = f"SELECT {listed}, CAST(2 AS INTEGER) AS batch FROM every_event WHERE {later}"
+    engine.table("arrived", arrived, values)
+    engine.load("moved", TABLES["events"], [])
+    refresh_tables(engine, project.settings, project.rules, 1)
+    return {
+        f"{kind}_{name}": engine.rows(
+            f"SELECT {', '.join(TABLES[name]) if kind == 'new' else 'id, made'} FROM {kind}_{name}"
+        )
+        for name in LAYERED
+        for kind in ("new", "gone")
+    }
+
+
+@pytest.mark.heavy
+def test_a_refresh_is_the_same(listening: Listening):
+    from jejak.engine.spark import SparkEngine
+
+    other = Listening(SparkEngine())
+    other.ran = listening.ran
+    one, two = refreshed(DuckDB(threads=1)), refreshed(other)
+    other.close()
+    for name in one:
+        assert same(one[name], two[name]), name
+    assert one["new_device_sessions"]
+    assert one["gone_device_sessions"] or one["gone_conversions"] or one["gone_devices"]
 
 
 @pytest.mark.heavy

@@ -47,7 +47,7 @@ def refresh_tables(engine: Engine, settings: Settings, rules: Rules, batch: int)
     engine.drop("events")
     engine.view("events", _every("events", "every_event"))
     engine.table("changed", _SQL["changed"], {"batch": batch})
-    lost = bool(engine.rows("SELECT event_id FROM moved LIMIT 1"))
+    lost = bool(engine.rows("SELECT event_id FROM moved ORDER BY event_id LIMIT 1"))
     refresh_identity(engine, settings.identity.max_people, lost)
     whole = (*_refresh_traffic(engine, rules), "event_counts", *(("sightings",) if lost else ()))
     for name in ("flipped", "affected_devices", "recent_events", "flipped_events"):
@@ -70,7 +70,7 @@ def _refresh_traffic(engine: Engine, rules: Rules) -> tuple[str, ...]:
     """Tables `traffic` and `arrival_traffic`; only arrivals never seen before are classified."""
     engine.table("unknown_arrivals", _SQL["unknown_arrivals"])
     classify_arrivals(engine, rules, "unknown_arrivals")
-    added = bool(engine.rows("SELECT arrival_id FROM unknown_arrivals LIMIT 1"))
+    added = bool(engine.rows("SELECT arrival_id FROM unknown_arrivals ORDER BY arrival_id LIMIT 1"))
     for name in ("traffic", "arrival_traffic"):
         engine.table(f"all_{name}", _SQL[f"merged_{name}"])
         engine.table(name, _every(name, f"all_{name}"))
