@@ -1,8 +1,8 @@
 """Maintained tables → the journeys that one question is about.
 
 Stages build on each other: persons and their sessions and touches, conversions of the goal,
-those in the range, the steps that led to them.  A stage is built anew only when one of its
-arguments, or a stage before it, changed.
+the touches before each of them, those in the range with the steps that led to them.  A stage
+is built anew only when one of its arguments, or a stage before it, changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,6 +69,7 @@ class Journeys:
         self.notes = notes
         self.log: dict[str, str] = {}
         self._built: dict[int, tuple[Any, ...]] = {}
+        self._kept: dict[str, tuple[Any, list[dict[str, Any]]]] = {}
         self._events: tuple[Any, ...] = ()
         self._everyone: tuple[Any, ...] = ()
         self.members = 0  # of the segment that was asked for last
@@ -166,6 +167,14 @@ class Journeys:
         self.log[name] = sql
         return self.engine.rows(sql, values)
 
+    def rows_of_all(self, name: str, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Rows of people and of conversions of any date: kept until one of those changes."""
+        made_of = self._built[CONVERSIONS - 1]
+        if self._kept.get(name, (None,))[0] != made_of:
+            self._kept[name] = (made_of, self.engine.rows(sql, values))
+        self.log[name] = sql
+        return self._kept[name][1]
+
     def table(self, name: str, sql: str, values: Mapping[str, Any]) -> None:
         """Keep a measure's statement as a table of its own and remember it."""
         self.log[name] = sql
@@ -219,18 +228,21 @@ class Journeys:
         return _LATER[number - 1]
 
 
-PEOPLE, CONVERSIONS, CHOSEN, STEPS = 1, 2, 3, 4  # how many stages each needs
+PEOPLE, CONVERSIONS, STEPS = 1, 2, 4  # how many stages each needs
 _LATER = (
     Stage(
         arguments=("goal", "lookback_us"),
         tables=_same("person_conversions", "landings", "goal_conversions"),
         dropped=("person_conversions", "landings"),
     ),
-    Stage(arguments=("since_us", "until_us", "count"), tables=_same("chosen", "buyers")),
     Stage(
-        arguments=("lookback_us", "reset", "direct", "by"),
-        tables=_same("path_touches", "counted_touches", "steps"),
-        dropped=("counted_touches",),
+        arguments=("lookback_us", "reset", "direct"),
+        tables=_same("path_touches", "path_steps"),
+        dropped=("path_touches",),
+    ),
+    Stage(
+        arguments=("since_us", "until_us", "count", "by"),
+        tables=_same("chosen", "buyers", "steps"),
     ),
 )
 

@@ -11,9 +11,10 @@ _LEAVERS = statements.read("jejak.journeys", "leavers.sql")
 _TRANSFORMS = statements.read("jejak.journeys", "transforms.sql")
 
 
-def walk_steps(journeys: Journeys, values: dict[str, Any], table: str = "walked") -> None:
-    """Table `walked`: the steps of the paths that ended in a conversion."""
-    journeys.table(table, _LEAVERS["walked_steps"], values)
+def walk_steps(journeys: Journeys, table: str = "walked") -> None:
+    """View `walked`: the steps of the paths that ended in a conversion."""
+    journeys.log[table] = _LEAVERS["walked_steps"]
+    journeys.engine.view(table, _LEAVERS["walked_steps"])
 
 
 def walk_all(journeys: Journeys, values: dict[str, Any], table: str = "walked") -> None:

@@ -51,6 +51,26 @@ SELECT c.conversion_id, c.person_id, c.converted_at, c.nth, c.previous_at,
 FROM person_conversions AS c
 LEFT JOIN landings AS l ON l.conversion_id = c.conversion_id;
 
+-- path_touches: goal_conversions, touches, traffic → the touches that conversions of any date look back on
+SELECT c.conversion_id AS journey_id, t.touch_id, t.touched_at, t.visit_id, t.place, t.traffic_id,
+    t.agent_id, t.page_id, CASE WHEN f.channel = 'direct' THEN 1 ELSE 0 END AS is_direct
+FROM goal_conversions AS c
+JOIN touches AS t ON t.person_id = c.person_id
+JOIN traffic AS f ON f.traffic_id = t.traffic_id
+WHERE EPOCH_US(c.converted_at) - EPOCH_US(t.touched_at) BETWEEN 0 AND $lookback_us
+    AND ($reset = 'off' OR c.previous_at IS NULL OR t.touched_at > c.previous_at);
+
+-- path_steps: path_touches → the same in order, without the direct touches that $direct skips
+SELECT journey_id, touch_id, touched_at, visit_id, place, traffic_id, agent_id, page_id, is_direct,
+    ROW_NUMBER() OVER (PARTITION BY journey_id ORDER BY touched_at, touch_id) AS position,
+    COUNT(*) OVER (PARTITION BY journey_id) AS path_length
+FROM (
+    SELECT journey_id, touch_id, touched_at, visit_id, place, traffic_id, agent_id, page_id,
+        is_direct, MIN(is_direct) OVER (PARTITION BY journey_id) AS only_direct
+    FROM path_touches
+) AS judged
+WHERE $direct = 'keep' OR is_direct = 0 OR only_direct = 1;
+
 -- chosen: goal_conversions → those of the range that $count counts
 SELECT conversion_id, person_id, converted_at, nth, previous_at, place, agent_id, page_id,
     gross_value, cancelled_value, refunded_value, net_value, state, other_currency
@@ -68,29 +88,8 @@ SELECT person_id, COUNT(*) AS conversions
 FROM chosen
 GROUP BY person_id;
 
--- path_touches: chosen, touches, traffic → the touches that each conversion looks back on
-SELECT c.conversion_id AS journey_id, c.person_id, c.converted_at, c.net_value, t.touch_id,
-    t.touched_at, t.visit_id, t.place, t.traffic_id, t.agent_id, t.page_id,
-    CASE WHEN f.channel = 'direct' THEN 1 ELSE 0 END AS is_direct
-FROM chosen AS c
-JOIN touches AS t ON t.person_id = c.person_id
-JOIN traffic AS f ON f.traffic_id = t.traffic_id
-WHERE EPOCH_US(c.converted_at) - EPOCH_US(t.touched_at) BETWEEN 0 AND $lookback_us
-    AND ($reset = 'off' OR c.previous_at IS NULL OR t.touched_at > c.previous_at);
-
--- counted_touches: path_touches → the same without the direct touches that $direct skips
-SELECT journey_id, person_id, converted_at, net_value, touch_id, touched_at, visit_id, place,
-    traffic_id, agent_id, page_id, is_direct
-FROM (
-    SELECT journey_id, person_id, converted_at, net_value, touch_id, touched_at, visit_id, place,
-        traffic_id, agent_id, page_id, is_direct,
-        MIN(is_direct) OVER (PARTITION BY journey_id) AS only_direct
-    FROM path_touches
-) AS judged
-WHERE $direct = 'keep' OR is_direct = 0 OR only_direct = 1;
-
--- steps: counted_touches and dimensions → one row per touch of a path, in order, with its item
-SELECT t.journey_id, t.person_id, t.converted_at, t.net_value, t.touch_id, t.touched_at,
+-- steps: chosen, path_steps and dimensions → one row per touch of a path, in order, with its item
+SELECT t.journey_id, c.person_id, c.converted_at, c.net_value, t.touch_id, t.touched_at,
     t.visit_id, t.is_direct, t.traffic_id,
     COALESCE(CASE WHEN $by = 'channel' THEN f.channel
         WHEN $by = 'source' THEN f.source
@@ -98,9 +97,9 @@ SELECT t.journey_id, t.person_id, t.converted_at, t.net_value, t.touch_id, t.tou
         WHEN $by = 'landing_page' THEN p.page
         WHEN $by = 'place' THEN t.place
         WHEN $by = 'device' THEN a.device_type END, 'unknown') AS item,
-    ROW_NUMBER() OVER (PARTITION BY t.journey_id ORDER BY t.touched_at, t.touch_id) AS position,
-    COUNT(*) OVER (PARTITION BY t.journey_id) AS path_length
-FROM counted_touches AS t
+    t.position, t.path_length
+FROM path_steps AS t
+JOIN chosen AS c ON c.conversion_id = t.journey_id
 JOIN traffic AS f ON f.traffic_id = t.traffic_id
 LEFT JOIN agents AS a ON a.agent_id = t.agent_id
 LEFT JOIN pages AS p ON p.page_id = t.page_id;

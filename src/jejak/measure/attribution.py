@@ -33,9 +33,9 @@ def attribution(
     by = question.by or "channel"
     bound = values | {"half_life": float(seconds(question.half_life))}
     if question.transform in ("raw", "unique"):
-        walk_steps(journeys, bound, "shaped")
+        walk_steps(journeys, "shaped")
     else:
-        walk_steps(journeys, bound)
+        walk_steps(journeys)
         shape(journeys, question.transform, question.trim, question.remove, bound)
     journeys.table("aged", _SQL["aged"], bound)
     journeys.table("weights", _SQL["weights"], bound)

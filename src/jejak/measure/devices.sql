@@ -52,14 +52,14 @@ FROM (
 LEFT JOIN (SELECT DISTINCT person_id FROM bought) AS b ON b.person_id = u.person_id
 GROUP BY u.types;
 
--- moves: path_touches, agents, bought → per conversion its touches' device types in order, then its own
+-- moves: steps, path_steps, agents, bought → per conversion its touches' device types in order, then its own
 SELECT m.journey_id, m.device, m.net_value,
     ROW_NUMBER() OVER (PARTITION BY m.journey_id ORDER BY m.last, m.touched_us, m.touch_id) AS nth
 FROM (
-    SELECT t.journey_id, COALESCE(a.device_type, 'unknown') AS device, t.net_value, 0 AS last,
+    SELECT t.journey_id, COALESCE(a.device_type, 'unknown') AS device, s.net_value, 0 AS last,
         EPOCH_US(t.touched_at) AS touched_us, t.touch_id
     FROM steps AS s
-    JOIN path_touches AS t ON t.journey_id = s.journey_id AND t.touch_id = s.touch_id
+    JOIN path_steps AS t ON t.journey_id = s.journey_id AND t.touch_id = s.touch_id
     LEFT JOIN agents AS a ON a.agent_id = t.agent_id
     WHERE t.visit_id IS NOT NULL
     UNION ALL

@@ -49,7 +49,7 @@ def time_lag(
     journeys.engine.drop("lags")
     lengths = read_lengths(journeys, values)
     end = journeys.data_end
-    waits = journeys.rows(
+    waits = journeys.rows_of_all(
         "undecided", _SQL["undecided"], values | {"data_end_us": micros(end) if end else 0}
     )
     earlier = int(sum(wait["earlier"] for wait in waits))

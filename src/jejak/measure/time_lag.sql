@@ -1,4 +1,4 @@
--- lags: chosen, steps, touches, person_carts, zone → one row per conversion and clock that ran
+-- lags: chosen, buyers, steps, touches, person_carts, zone → one row per conversion and clock that ran
 SELECT c.since,
     CAST(FLOOR(CAST(EPOCH_US(c.converted_at) + u.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
         - CAST(FLOOR(CAST(EPOCH_US(c.began_at) + b.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
@@ -20,7 +20,10 @@ FROM (
     SELECT 'first_touch_ever' AS since, c.person_id, c.converted_at, t.began_at, c.net_value
     FROM chosen AS c
     JOIN (
-        SELECT person_id, MIN(touched_at) AS began_at FROM touches GROUP BY person_id
+        SELECT b.person_id, MIN(t.touched_at) AS began_at
+        FROM buyers AS b
+        JOIN touches AS t ON t.person_id = b.person_id
+        GROUP BY b.person_id
     ) AS t ON t.person_id = c.person_id AND t.began_at <= c.converted_at
     UNION ALL
     SELECT 'last_cart' AS since, c.person_id, c.converted_at, MAX(k.carted_at) AS began_at,
