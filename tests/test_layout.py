@@ -27,6 +27,8 @@ ORDER = (
     "upkeep",
     "privacy",
     "report",
+    "verify",
+    "maps",
     "measure",
     "journeys",
     "resolve",
