@@ -8,8 +8,10 @@ from importlib import resources
 from typing import Any
 
 import pytest
+from msgspec import convert, to_builtins
 from test_engines import same
 
+from fixtures.plans import plan
 from jejak.engine import statements
 from jejak.engine.base import Engine, Row, Values
 from jejak.engine.duckdb import DuckDB
@@ -18,6 +20,8 @@ from jejak.expression.parse import parse
 from jejak.journeys.build import MAINTAINED, build_tables
 from jejak.journeys.refresh import LAYERED, refresh_tables
 from jejak.journeys.segment import select
+from jejak.maps.model import Map, Persona
+from jejak.maps.show import measure_map
 from jejak.measure.quality import count_quality, count_sources
 from jejak.measure.question import arguments_of
 from jejak.project import Project, in_memory
@@ -25,7 +29,7 @@ from jejak.schema import TABLES
 from jejak.settings import Settings
 from jejak.words import MEASURES
 
-PACKAGES = ("resolve", "journeys", "measure")
+PACKAGES = ("resolve", "journeys", "measure", "maps")
 SEALING = "importing and sealing is DuckDB's work; other engines read the sealed Parquet files"
 
 
@@ -309,6 +313,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
             "by": "place",
         },
     ),
+    ("funnel", RANGE | {"by": "device", "by_step": "2"}),
+    ("dropoff", RANGE | {"top": 1}),
     *(("assisted", RANGE | {"segment": segment}) for segment in SEGMENTS),
     *((measure, taken(measure, RANGE | {"segment": SEGMENTS[3]})) for measure in MEASURES),
     ("overview", RANGE | {"segment": SEGMENTS[4], "identity": "as_of_event", "session": "person"}),
@@ -372,6 +378,24 @@ def test_what_the_report_and_the_doctor_count_is_the_same(here: Project, there: 
     assert count_quality(here.journeys) == count_quality(there.journeys)
     assert count_sources(here.journeys) == count_sources(there.journeys)
     assert here.doctor() == there.doctor()
+
+
+def flat(told: Any, path: str = "") -> Row:
+    """Nested values by where they stand."""
+    if not isinstance(told, dict | list | tuple):
+        return {path: told}
+    parts = told.items() if isinstance(told, dict) else enumerate(told)
+    return {k: v for name, part in parts for k, v in flat(part, f"{path}.{name}").items()}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("persona", [None, SEGMENTS[0]])
+def test_a_measured_map_is_the_same(persona: str | None, here: Project, there: Project):
+    a_map = convert(plan("shop", {"starts": ["view"], "ends": ["tell"]}), Map)
+    who = Persona(id="who", name=a_map.map.name, segment=persona) if persona else None
+    one, two = (measure_map(p.journeys, a_map, persona=who, **RANGE) for p in (here, there))
+    assert same([flat(to_builtins(one))], [flat(to_builtins(two))])
+    assert one.people and any(t.wait and t.wait.median for t in one.touchpoints)
 
 
 def refreshed(engine: Engine) -> dict[str, list[Row]]:

@@ -81,7 +81,7 @@ class MeasuredMap(Struct, frozen=True):
     people: int  # with a hit of any touchpoint
     touchpoints: tuple[MeasuredTouchpoint, ...]
     stages: tuple[MeasuredStage, ...]
-    covered: Share  # events that landed on a touchpoint, of the customers' events
+    covered: Share | None  # events that landed on a touchpoint, of all; none for a persona
     persona: str | None = None
     persona_share: Share | None = None  # of all people, where a persona was asked for
     unbound: tuple[Id, ...] = ()

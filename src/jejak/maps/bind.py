@@ -1,0 +1,184 @@
+"""A map laid on the data: which events and arrivals are hits of which touchpoint.
+
+Every event lands on one touchpoint at most, and so does every arrival: the first of the map whose
+binding and `where` fit.  An arrival stands before the event that brought it.  A person has one
+journey: their hits in the range, from the first of `scope.starts` to the first of `scope.ends`
+after it and within `scope.window`, where the map names those.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from jejak.engine import statements
+from jejak.expression.parse import WHERE_MAP, parse
+from jejak.expression.tree import Comparison, Node, leaves
+from jejak.expression.where import Leaf, Where
+from jejak.journeys.read import STEPS, Journeys
+from jejak.journeys.zone import day_start
+from jejak.maps.model import Contact, Map, Touchpoint
+from jejak.settings import seconds
+from jejak.words import MAP_COLUMNS
+
+SQL = statements.read("jejak.maps", "bind.sql")
+ARRIVAL, EVENT = 0, 1  # kinds of hits, in the order in which they stand at one moment
+_COLUMNS = {
+    "place": "s.place",
+    "device": "a.device_type",
+    "os": "a.os",
+    "browser": "a.browser",
+    "page": "p.page",
+    "value": "s.value",
+    "day": "s.at_us",
+    "channel": "f.channel",
+    "source": "f.source",
+    "campaign": "f.campaign",
+    "landing_page": "l.page",
+    "nth": "n.nth",
+}
+_PASSING = ("unique_events", "counted", "numbered", "sights", "spans", "scope_ends")
+_FOREVER = 10_000 * 366 * 86_400_000_000
+
+
+def bound(the_map: Map) -> tuple[Touchpoint, ...]:
+    """The touchpoints that data can tell of, as `hits` numbers them."""
+    return tuple(one for one in the_map.touchpoints if one.event is not None or one.touch)
+
+
+def find_hits(
+    journeys: Journeys, the_map: Map, values: dict[str, Any], more: Iterable[str] = ()
+) -> int:
+    """Table `hits`: one row per hit of a journey: touchpoint (its place in `bound`), person, time.
+
+    Returns how many events of the range landed on a touchpoint, in a journey or not.  Leaves
+    `person_events` with the events of the map's names and of `more`.
+    """
+    touchpoints = bound(the_map)
+    names = [one.event for one in touchpoints if one.event is not None]
+    journeys.need(STEPS, values)
+    journeys.need_events([*names, *more], values, of_everyone=True)
+    journeys.table("unique_events", SQL["unique_events"], values)
+    if values["segment"] is not None:
+        journeys.table("unique_events", SQL["member_unique_events"], values)
+    where = Where(lambda day: day_start(day, journeys.settings.zone))
+    statement = hits_statement(touchpoints, the_map.contacts, where)
+    journeys.engine.load("counted", {"event": "VARCHAR"}, [(n,) for n in _counted(touchpoints)])
+    journeys.table("numbered", SQL["numbered"], values)
+    journeys.table("sights", SQL["sights"], values)
+    journeys.table("hits", statement, values | where.values)
+    landed = int(journeys.rows("landed", SQL["landed"], values)[0]["events"])
+    _scope(journeys, the_map, touchpoints, values)
+    for name in _PASSING:
+        journeys.engine.drop(name)
+    return landed
+
+
+def _scope(
+    journeys: Journeys, the_map: Map, touchpoints: Sequence[Touchpoint], values: dict[str, Any]
+) -> None:
+    scope = the_map.map.scope
+    rows = [
+        (number, int(is_start))
+        for is_start, ids in ((True, scope.starts), (False, scope.ends))
+        for number, one in enumerate(touchpoints)
+        if one.id in ids or (is_start and not ids)
+    ]
+    journeys.engine.load("scope_ends", {"touchpoint": "INTEGER", "is_start": "INTEGER"}, rows)
+    if scope.starts or scope.ends or scope.window:
+        window = seconds(scope.window) * 1_000_000 if scope.window else _FOREVER
+        journeys.table("spans", SQL["spans"], values)
+        journeys.table("hits", SQL["scoped_hits"], values | {"window_us": window})
+
+
+def hits_statement(
+    touchpoints: Sequence[Touchpoint], contacts: Sequence[Contact], where: Where
+) -> str:
+    """The statement of `hits`: nothing in it but our words and what `where` binds."""
+    tests = [test_of(one, where) for one in touchpoints]
+    cases = "\n            ".join(f"WHEN {test} THEN {n}" for n, test in enumerate(tests))
+    return (
+        "-- hits: sights and dimensions → arrivals and events of the range with their touchpoint\n"
+        "SELECT h.touchpoint, h.person_id, h.at_us, h.is_event, h.event_id, h.place, h.agent_id,\n"
+        f"    h.traffic_id, {_contact(touchpoints, contacts, where)} AS contact\n"
+        "FROM (\n"
+        "    SELECT s.person_id, s.at_us, s.is_event, s.event_id, s.place, s.agent_id,\n"
+        "        s.traffic_id, s.value, f.channel, f.source, f.campaign, a.device_type, a.os,\n"
+        "        a.browser, p.page, l.page AS landing_page, n.nth,\n"
+        f"        CASE {cases or 'WHEN FALSE THEN 0'} END AS touchpoint\n"
+        f"{FROM_SIGHTS}\n"
+        "    WHERE s.at_us >= $since_us AND s.at_us < $until_us\n"
+        ") AS h\n"
+        "WHERE h.touchpoint IS NOT NULL"
+    )
+
+
+FROM_SIGHTS = """\
+    FROM sights AS s
+    LEFT JOIN traffic AS f ON f.traffic_id = s.traffic_id
+    LEFT JOIN agents AS a ON a.agent_id = s.agent_id
+    LEFT JOIN pages AS p ON p.page_id = s.page_id
+    LEFT JOIN pages AS l ON l.page_id = s.landing_id
+    LEFT JOIN numbered AS n ON n.event_id = s.event_id AND s.is_event = 1"""
+
+
+def test_of(touchpoint: Touchpoint, where: Where) -> str:
+    """The condition under which a row of `sights` is a hit of a touchpoint."""
+    if touchpoint.event is not None:
+        tests = [f"s.is_event = {EVENT}", f"s.event = {where.bind(touchpoint.event)}"]
+    else:
+        touch = touchpoint.touch
+        named = {name: getattr(touch, name, None) for name in ("channel", "source", "campaign")}
+        tests = [f"s.is_event = {ARRIVAL}"]
+        tests += [f"f.{name} = {where.bind(told)}" for name, told in named.items() if told]
+    if touchpoint.where:
+        tests.append(where.text(_tree(touchpoint.where), _column))
+    return " AND ".join(tests)
+
+
+def _contact(touchpoints: Sequence[Touchpoint], contacts: Sequence[Contact], where: Where) -> str:
+    """The number of the first contact of the touchpoint's own that fits; -1 where none does."""
+    cases: list[str] = []
+    for number, contact in enumerate(contacts):
+        of = [str(n) for n, one in enumerate(touchpoints) if contact.id in one.contact]
+        if not of:
+            continue
+        tests = [f"h.touchpoint IN ({', '.join(of)})"]
+        if contact.place:
+            tests.append(f"h.place = {where.bind(contact.place)}")
+        if contact.channel:
+            tests.append(f"h.channel = {where.bind(contact.channel)}")
+        if contact.where:
+            tests.append(where.text(_tree(contact.where), _hit_column))
+        cases.append(f"WHEN {' AND '.join(tests)} THEN {number}")
+    # What is named by its channel is told before the place that it shares.
+    cases.sort(key=lambda case: "h.channel =" not in case)
+    return f"CASE {' '.join(cases)} ELSE -1 END" if cases else "-1"
+
+
+def _counted(touchpoints: Sequence[Touchpoint]) -> list[str]:
+    """Names of events whose nth is asked for."""
+    asked = {
+        one.event
+        for one in touchpoints
+        if one.event is not None and one.where and "nth" in _columns(_tree(one.where))
+    }
+    return sorted(asked)
+
+
+def _columns(tree: Node) -> set[str]:
+    return {leaf.column for leaf in leaves(tree) if isinstance(leaf, Comparison)}
+
+
+def _tree(text: str) -> Node:
+    return parse(text, WHERE_MAP, "where")
+
+
+def _column(leaf: Leaf) -> tuple[str, str]:
+    assert isinstance(leaf, Comparison)
+    return _COLUMNS[leaf.column], MAP_COLUMNS[leaf.column]
+
+
+def _hit_column(leaf: Leaf) -> tuple[str, str]:
+    assert isinstance(leaf, Comparison)
+    sql, kind = _column(leaf)
+    plain = "landing_page" if leaf.column == "landing_page" else sql.partition(".")[2]
+    return f"h.{plain}", kind

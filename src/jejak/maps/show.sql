@@ -1,0 +1,114 @@
+-- map_arrivals: hits → one row per touchpoint and person: hits, the first and the last
+SELECT touchpoint, person_id, COUNT(*) AS events, MIN(at_us) AS first_us, MAX(at_us) AS last_us
+FROM hits
+GROUP BY touchpoint, person_id;
+
+-- map_people: map_arrivals → one row per touchpoint: people and events
+SELECT touchpoint, COUNT(*) AS people, SUM(events) AS events
+FROM map_arrivals
+GROUP BY touchpoint;
+
+-- everybody: map_arrivals → all people with a hit
+SELECT COUNT(DISTINCT person_id) AS people FROM map_arrivals;
+
+-- map_priors: map_arrivals, map_before → per touchpoint who stood at one before it, and since when
+SELECT b.touchpoint, a.person_id, MIN(a.first_us) AS before_us
+FROM map_arrivals AS a
+JOIN map_before AS b ON b.previous = a.touchpoint
+GROUP BY b.touchpoint, a.person_id;
+
+-- map_comings: map_priors, hits → those of them who came to it then or later: the first time
+SELECT p.touchpoint, p.person_id, MIN(h.at_us) AS came_us
+FROM map_priors AS p
+JOIN hits AS h ON h.touchpoint = p.touchpoint AND h.person_id = p.person_id
+WHERE h.at_us >= p.before_us
+GROUP BY p.touchpoint, p.person_id;
+
+-- map_lasts: map_arrivals, map_floating → per person the touchpoint at which the journey stands
+SELECT person_id, touchpoint, last_us
+FROM (
+    SELECT a.person_id, a.touchpoint, a.last_us,
+        ROW_NUMBER() OVER (
+            PARTITION BY a.person_id
+            ORDER BY a.last_us DESC NULLS LAST, a.touchpoint DESC NULLS LAST, a.person_id
+        ) AS n
+    FROM map_arrivals AS a
+    LEFT JOIN map_floating AS f ON f.touchpoint = a.touchpoint
+    WHERE f.touchpoint IS NULL
+) AS ordered
+WHERE n = 1;
+
+-- map_last_seen: map_arrivals → per person the last hit of any touchpoint
+SELECT person_id, MAX(last_us) AS last_us FROM map_arrivals GROUP BY person_id;
+
+-- waits: map_priors, map_comings, map_last_seen → per touchpoint: who stood before it, came, how long it took, may still come
+SELECT p.touchpoint, COUNT(*) AS people, COUNT(c.person_id) AS came,
+    QUANTILE_CONT(CAST(c.came_us - p.before_us AS DOUBLE), 0.5) AS median_us,
+    QUANTILE_CONT(CAST(c.came_us - p.before_us AS DOUBLE), 0.9) AS p90_us,
+    SUM(CASE WHEN c.person_id IS NULL AND $end_us - s.last_us <= $lookback_us THEN 1 ELSE 0 END)
+        AS waiting
+FROM map_priors AS p
+JOIN map_last_seen AS s ON s.person_id = p.person_id
+LEFT JOIN map_comings AS c ON c.touchpoint = p.touchpoint AND c.person_id = p.person_id
+GROUP BY p.touchpoint;
+
+-- stops: map_lasts, map_last_seen → per touchpoint: journeys that stand there, and those that may still go on
+SELECT l.touchpoint, COUNT(*) AS people,
+    SUM(CASE WHEN $end_us - s.last_us <= $lookback_us THEN 1 ELSE 0 END) AS open
+FROM map_lasts AS l
+JOIN map_last_seen AS s ON s.person_id = l.person_id
+GROUP BY l.touchpoint;
+
+-- manners: hits → one row per touchpoint, person and way of meeting
+SELECT DISTINCT touchpoint, person_id, contact, traffic_id, agent_id FROM hits;
+
+-- contacts: manners → people per touchpoint and contact
+SELECT touchpoint, contact, COUNT(DISTINCT person_id) AS people
+FROM manners
+GROUP BY touchpoint, contact;
+
+-- channels: manners, traffic → people per touchpoint and channel
+SELECT m.touchpoint, COALESCE(f.channel, 'unknown') AS channel,
+    COUNT(DISTINCT m.person_id) AS people
+FROM manners AS m
+LEFT JOIN traffic AS f ON f.traffic_id = m.traffic_id
+GROUP BY m.touchpoint, COALESCE(f.channel, 'unknown');
+
+-- devices: manners, agents → people per touchpoint and device type
+SELECT m.touchpoint, COALESCE(a.device_type, 'unknown') AS device,
+    COUNT(DISTINCT m.person_id) AS people
+FROM manners AS m
+LEFT JOIN agents AS a ON a.agent_id = m.agent_id
+GROUP BY m.touchpoint, COALESCE(a.device_type, 'unknown');
+
+-- values: map_arrivals, chosen → per touchpoint the net value of orders made from the first hit on
+SELECT a.touchpoint, SUM(c.net_value) AS net_value
+FROM map_arrivals AS a
+JOIN chosen AS c ON c.person_id = a.person_id AND EPOCH_US(c.converted_at) >= a.first_us
+GROUP BY a.touchpoint;
+
+-- stages: map_arrivals, map_stages → per stage: people, and those who did its expected action
+SELECT stage, COUNT(*) AS people, SUM(expected) AS expected
+FROM (
+    SELECT s.stage, a.person_id, MAX(s.is_expected) AS expected
+    FROM map_arrivals AS a
+    JOIN map_stages AS s ON s.touchpoint = a.touchpoint
+    GROUP BY s.stage, a.person_id
+) AS met
+GROUP BY stage;
+
+-- customers_events: events → events of the range that people made, an order told twice once
+SELECT COUNT(*) AS events
+FROM (
+    SELECT EPOCH_US(occurred_at) AS at_us
+    FROM events
+    WHERE order_key IS NULL AND type IN ('track', 'page', 'screen')
+        AND (excluded = '' OR $traffic = 'all')
+    UNION ALL
+    SELECT MIN(EPOCH_US(occurred_at)) AS at_us
+    FROM events
+    WHERE order_key IS NOT NULL AND type IN ('track', 'page', 'screen')
+        AND (excluded = '' OR $traffic = 'all')
+    GROUP BY event, order_key
+) AS told
+WHERE at_us >= $since_us AND at_us < $until_us;
