@@ -187,6 +187,25 @@ PERSON_COLUMNS: dict[str, Literal["text", "number", "day"]] = {
     "first_order": "day",
     "last_order": "day",
 }
+# What `where` of a map's touchpoint or contact may speak of: the event, the touch it belongs to,
+# and which of the person's events of that name it is, from 1.
+MAP_COLUMNS: dict[str, Literal["text", "number", "day"]] = {
+    **EVENT_COLUMNS,
+    **TOUCH_COLUMNS,
+    "nth": "number",
+}
+# What a map's evidence may ask of answers, complaints and messages.
+FEEDBACK_COLUMNS: dict[str, Literal["text", "number", "day"]] = {
+    "event": "text",
+    "touchpoint": "text",
+    "channel": "text",
+    "question": "text",
+    "score": "number",
+    "reason": "text",
+    "tag": "text",
+    "text": "text",
+    "day": "day",
+}
 KNOWN_VALUES = {"place": (*PLACES, UNKNOWN), "device": DEVICE_TYPES}
 
 

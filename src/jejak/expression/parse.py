@@ -29,7 +29,13 @@ from jejak.expression.tree import (
     Value,
 )
 from jejak.expression.values import read_values
-from jejak.words import EVENT_COLUMNS, PERSON_COLUMNS, TOUCH_COLUMNS
+from jejak.words import (
+    EVENT_COLUMNS,
+    FEEDBACK_COLUMNS,
+    MAP_COLUMNS,
+    PERSON_COLUMNS,
+    TOUCH_COLUMNS,
+)
 
 DEEPEST = 20  # brackets and `not` within each other
 MOST_COUNTED = 20  # `did` and `any touch` in one text
@@ -48,6 +54,8 @@ class Language(Struct, frozen=True):
 
 WHERE_EVENT = Language(EVENT_COLUMNS)
 WHERE_TOUCH = Language(TOUCH_COLUMNS)
+WHERE_MAP = Language(MAP_COLUMNS)
+FEEDBACK = Language(FEEDBACK_COLUMNS)
 SEGMENT = Language(PERSON_COLUMNS, of_persons=True)
 
 
