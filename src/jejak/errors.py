@@ -1,8 +1,16 @@
 """Errors are data: a code, where it was met, what was found, what is allowed, what to do."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from jejak.words import say
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The word most likely meant, None where nothing is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, list(words), 1, 0.6)), None)
 
 
 class JejakError(Exception):

@@ -1,6 +1,5 @@
 """jejak.toml as one frozen struct: what a project is; what a report can choose is an argument."""
 
-import difflib
 import re
 import tomllib
 from pathlib import Path
@@ -9,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
-from jejak.errors import SettingsError
+from jejak.errors import SettingsError, nearest
 from jejak.words import DEFAULT_GOAL, SETTINGS, say
 
 FILE = "jejak.toml"
@@ -120,7 +119,7 @@ def _convert(data: dict[str, Any], text: str, path: str) -> Settings:
         raise SettingsError(
             "settings.value",
             file=path,
-            line=_line(text, key.split(".")[-1].split("[")[0]),
+            line=line_of(text, key.split(".")[-1].split("[")[0]),
             key=key,
             detail=str(error).split(" - at")[0],
         ) from None
@@ -128,10 +127,8 @@ def _convert(data: dict[str, Any], text: str, path: str) -> Settings:
 
 def _check(settings: Settings, text: str, path: str) -> None:
     if settings.timezone not in available_timezones():
-        near = difflib.get_close_matches(settings.timezone, sorted(available_timezones()), n=1)
-        _refuse_value(
-            text, path, "timezone", settings.timezone, near[0] if near else "Asia/Jakarta"
-        )
+        near = nearest(settings.timezone, sorted(available_timezones()))
+        _refuse_value(text, path, "timezone", settings.timezone, near or "Asia/Jakarta")
     if not re.fullmatch(r"[A-Z]{3}", settings.currency):
         _refuse_value(text, path, "currency", settings.currency, "IDR, USD, EUR …")
     if not settings.goals:
@@ -150,7 +147,7 @@ def _refuse_value(text: str, path: str, key: str, value: str, allowed: str) -> N
     raise SettingsError(
         "settings.not_allowed",
         file=path,
-        line=_line(text, key),
+        line=line_of(text, key),
         key=key,
         value=value,
         allowed=allowed,
@@ -162,18 +159,18 @@ def _refuse_unknown(
 ) -> None:
     for key in data:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
+            near = nearest(key, known)
             raise SettingsError(
                 "settings.unknown_near" if near else "settings.unknown",
                 file=path,
-                line=_line(text, key),
+                line=line_of(text, key),
                 key=prefix + key,
-                near=prefix + near[0] if near else "",
+                near=prefix + near if near else "",
                 allowed=", ".join(prefix + name for name in known),
             )
 
 
-def _line(text: str, key: str) -> int:
+def line_of(text: str, key: str) -> int:
     """The line on which a key or table of that name stands; 1 where none does."""
     pattern = re.compile(rf"""^\s*\[?\s*(\w+\.)?["']?{re.escape(key)}["']?\s*[\].=]""")
     for number, line in enumerate(text.splitlines(), start=1):

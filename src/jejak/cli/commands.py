@@ -11,8 +11,7 @@ from cyclopts import Parameter
 from jejak.cli.options import Common, Question
 from jejak.cli.output import as_csv, as_json, as_table
 from jejak.cli.screen import note, show, working
-from jejak.cli.usage import nearest
-from jejak.errors import ArgumentError
+from jejak.errors import ArgumentError, nearest
 from jejak.words import ANSWERS, LANGUAGES, MEASURES, say
 
 Json = Annotated[bool, Parameter(name="--json", negative=(), help="cli.option.json")]

@@ -9,8 +9,7 @@ from cyclopts import Parameter
 from jejak.cli.commands import HERE, opened
 from jejak.cli.options import Common
 from jejak.cli.screen import note, show, working
-from jejak.cli.usage import nearest
-from jejak.errors import ArgumentError
+from jejak.errors import ArgumentError, nearest
 from jejak.report.numbers import count
 from jejak.words import say
 

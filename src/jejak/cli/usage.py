@@ -1,6 +1,5 @@
 """What was typed wrong, in the reader's language, with the nearest right word."""
 
-from difflib import get_close_matches
 from shlex import join
 
 from cyclopts import (
@@ -13,7 +12,7 @@ from cyclopts import (
     UnknownOptionError,
 )
 
-from jejak.errors import ArgumentError
+from jejak.errors import ArgumentError, nearest
 
 
 def usage_error(error: CycloptsError) -> ArgumentError:
@@ -84,8 +83,3 @@ def retyped(error: CycloptsError, wrong: str, right: str | None) -> str | None:
 
 def commands(app: App) -> list[str]:
     return sorted(name for name in app if not name.startswith("-"))
-
-
-def nearest(word: str, words: list[str]) -> str | None:
-    """The word most likely meant, None where nothing is near."""
-    return next(iter(get_close_matches(word, words, 1, 0.6)), None)

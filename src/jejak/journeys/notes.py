@@ -58,7 +58,7 @@ class _Reader(Reader):
         value = self.text(node)
         found = _date(value) if _ISO.fullmatch(value) else None
         if found is None:
-            raise self.error("date", node, value=value, fix=_nearest(value))
+            raise self.error("date", node, value=value, fix=as_date(value))
         return found
 
     def said(self, node: Any) -> dict[str, str]:
@@ -79,8 +79,8 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _nearest(value: str) -> str:
-    """The date that was probably meant, as it is written here."""
+def as_date(value: str) -> str:
+    """The date that was probably meant, as it is written in our files."""
     if found := _DAY_FIRST.fullmatch(value):
         day, month, year = map(int, found.groups())
     elif found := _YEAR_FIRST.match(value):
