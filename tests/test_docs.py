@@ -39,7 +39,15 @@ def blocks(path: Path) -> list[tuple[str, str]]:
     return [(kind, code) for kind, mark, code in found if kind in RUN and mark != "fresh-clone"]
 
 
-@pytest.mark.parametrize("page", [path for path in PAGES if blocks(path)], ids=named)
+# Both languages tell the same commands (a test below): one of them is typed on every change.
+TYPED = [
+    pytest.param(path, marks=[pytest.mark.heavy] if path.parent == DOCS / "id" else [])
+    for path in PAGES
+    if blocks(path)
+]
+
+
+@pytest.mark.parametrize("page", TYPED, ids=named)
 def test_what_a_page_tells_to_type_works(page: Path, tmp_path: Path):
     """All blocks of a page, in order, in one folder that holds docs/files, as a reader would."""
     shutil.copytree(DOCS / "files", tmp_path, dirs_exist_ok=True)

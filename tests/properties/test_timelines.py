@@ -14,7 +14,7 @@ CLASSIFY = packaged_channels()
 
 
 @settings(
-    max_examples=15,
+    max_examples=8,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.generate,),
 )
