@@ -35,7 +35,6 @@ _COLUMNS = {
     "landing_page": "l.page",
     "nth": "n.nth",
 }
-_PASSING = ("unique_events", "counted", "numbered", "sights", "spans", "scope_ends")
 _FOREVER = 10_000 * 366 * 86_400_000_000
 
 
@@ -53,23 +52,39 @@ def find_hits(
     `person_events` with the events of the map's names and of `more`.
     """
     touchpoints = bound(the_map)
+    see(journeys, touchpoints, values, more)
+    where = Where(lambda day: day_start(day, journeys.settings.zone))
+    statement = hits_statement(touchpoints, the_map.contacts, where)
+    journeys.table("hits", statement, values | where.values)
+    stop_seeing(journeys)
+    landed = int(journeys.rows("landed", SQL["landed"], values)[0]["events"])
+    _scope(journeys, the_map, touchpoints, values)
+    for name in ("spans", "scope_ends"):
+        journeys.engine.drop(name)
+    return landed
+
+
+def see(
+    journeys: Journeys,
+    touchpoints: Sequence[Touchpoint],
+    values: dict[str, Any],
+    more: Iterable[str] = (),
+) -> None:
+    """Table `sights`: arrivals, and the events of the touchpoints' names, in order."""
     names = [one.event for one in touchpoints if one.event is not None]
     journeys.need(STEPS, values)
     journeys.need_events([*names, *more], values, of_everyone=True)
     journeys.table("unique_events", SQL["unique_events"], values)
     if values["segment"] is not None:
         journeys.table("unique_events", SQL["member_unique_events"], values)
-    where = Where(lambda day: day_start(day, journeys.settings.zone))
-    statement = hits_statement(touchpoints, the_map.contacts, where)
     journeys.engine.load("counted", {"event": "VARCHAR"}, [(n,) for n in _counted(touchpoints)])
     journeys.table("numbered", SQL["numbered"], values)
     journeys.table("sights", SQL["sights"], values)
-    journeys.table("hits", statement, values | where.values)
-    landed = int(journeys.rows("landed", SQL["landed"], values)[0]["events"])
-    _scope(journeys, the_map, touchpoints, values)
-    for name in _PASSING:
+
+
+def stop_seeing(journeys: Journeys) -> None:
+    for name in ("unique_events", "counted", "numbered", "sights"):
         journeys.engine.drop(name)
-    return landed
 
 
 def _scope(
@@ -135,22 +150,31 @@ def test_of(touchpoint: Touchpoint, where: Where) -> str:
 
 
 def _contact(touchpoints: Sequence[Touchpoint], contacts: Sequence[Contact], where: Where) -> str:
-    """The number of the first contact of the touchpoint's own that fits; -1 where none does."""
-    cases: list[str] = []
+    """The number of the first contact of the touchpoint's own that fits; -1 where none does.
+
+    What tells no place is counted for the contact of a touchpoint that has only one.
+    """
+    of_channels: list[str] = []
+    of_places: list[str] = []
+    only: list[str] = []
     for number, contact in enumerate(contacts):
-        of = [str(n) for n, one in enumerate(touchpoints) if contact.id in one.contact]
-        if not of:
+        own = [str(n) for n, one in enumerate(touchpoints) if contact.id in one.contact]
+        if not own:
             continue
-        tests = [f"h.touchpoint IN ({', '.join(of)})"]
+        tests = [f"h.touchpoint IN ({', '.join(own)})"]
         if contact.place:
             tests.append(f"h.place = {where.bind(contact.place)}")
         if contact.channel:
             tests.append(f"h.channel = {where.bind(contact.channel)}")
         if contact.where:
             tests.append(where.text(_tree(contact.where), _hit_column))
-        cases.append(f"WHEN {' AND '.join(tests)} THEN {number}")
-    # What is named by its channel is told before the place that it shares.
-    cases.sort(key=lambda case: "h.channel =" not in case)
+        case = f"WHEN {' AND '.join(tests)} THEN {number}"
+        (of_channels if contact.channel else of_places).append(case)
+        single = [n for n in own if len(touchpoints[int(n)].contact) == 1]
+        if single and not contact.where:
+            tests = [f"h.touchpoint IN ({', '.join(single)})", "h.place IS NULL"]
+            only.append(f"WHEN {' AND '.join(tests)} THEN {number}")
+    cases = [*of_channels, *of_places, *only]
     return f"CASE {' '.join(cases)} ELSE -1 END" if cases else "-1"
 
 
