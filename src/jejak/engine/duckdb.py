@@ -37,6 +37,8 @@ class DuckDB:
         self.connection = duckdb.connect(config=config)
         with suppress(duckdb.Error):  # a notebook without widgets refuses, and draws none
             self.connection.execute("SET enable_progress_bar = false")
+        with suppress(duckdb.Error):  # an older one has no such step, or a newer one no more
+            self.connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
         self.connection.execute("SET autoinstall_known_extensions = false")
         self.connection.execute("SET autoload_known_extensions = false")
         self.connection.execute("SET TimeZone = 'UTC'")
