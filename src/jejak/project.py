@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
@@ -26,6 +26,9 @@ from jejak.store.forget import finish, is_unfinished
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, Manifest
 from jejak.upkeep import keep_tables
+
+if TYPE_CHECKING:
+    from jejak.maps.use import InUse
 
 RULES = "channels.yml"
 NOTES = "notes.yml"
@@ -55,6 +58,7 @@ class Project:
         folder: Path | None = None,
         manifest: Manifest | None = None,
         notes: Sequence[Note] = (),
+        in_use: "InUse | None" = None,
     ):
         self.engine = engine
         self.settings = settings
@@ -62,6 +66,7 @@ class Project:
         self.folder = folder
         self.manifest = manifest
         self.notes = notes
+        self.in_use = in_use  # the map, where jejak.toml names one
         self._journeys: Journeys | None = None
         self._results: dict[Any, Result] = {}
 
@@ -127,6 +132,8 @@ class Project:
 
     def _measure(self, name: str, arguments: dict[str, Any]) -> Result:
         journeys = self.journeys
+        if self.in_use is not None:
+            arguments = self.in_use.named(arguments)
         if name == "person":  # not kept: neither the person nor what they did
             return Shown(
                 **structs.asdict(run(journeys, name, **arguments)), language=self.settings.language
@@ -294,7 +301,7 @@ def open(folder: str | Path) -> Project:
     place = Path(folder)
     if not (place / FILE).is_file():
         raise ProjectError("project.missing", folder=str(place))
-    settings = load_settings(place)
+    settings, in_use = _with_map(place, load_settings(place))
     rules = read_rules(_text(place / RULES), settings.own_hosts, str(place / RULES))
     notes = read_notes(_text(place / NOTES), str(place / NOTES))
     manifest = Manifest(place / STORE)
@@ -304,7 +311,18 @@ def open(folder: str | Path) -> Project:
     if is_unfinished(manifest):
         with suppress(ProjectError), manifest.writing(wait=0):  # busy: the other one goes on
             finish(manifest)
-    return Project(start_engine(settings), settings, rules, place, manifest, notes)
+    return Project(start_engine(settings), settings, rules, place, manifest, notes, in_use)
+
+
+def _with_map(place: Path, settings: Settings) -> "tuple[Settings, InUse | None]":
+    """The settings with the goals of the map that they name."""
+    if settings.map is None:
+        return settings, None
+    from jejak.maps.file import load_map
+    from jejak.maps.use import use_map
+
+    written = (place / FILE).read_text(encoding="utf-8")
+    return use_map(load_map(place / settings.map), settings, written, str(place / FILE))
 
 
 def _text(file: Path) -> str | None:

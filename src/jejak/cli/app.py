@@ -2,7 +2,7 @@
 
 from cyclopts import App
 
-from jejak.cli import commands, privacy
+from jejak.cli import commands, maps, privacy
 from jejak.cli.help import Help
 from jejak.cli.overview import USAGE
 
@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": commands.explain,
     "sql": commands.sql,
     "privacy": privacy.privacy,
+    "map": maps.map_file,
 }
 
 

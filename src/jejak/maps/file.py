@@ -16,6 +16,7 @@ from jejak.maps.values import check_values
 
 LONGEST = 5_000_000  # characters
 EXAMPLES = {"where": "nth = 1 and device = mobile", "query": "question = csat and score <= 2"}
+TOP = Place(1, 1, "")
 _YAML = {"yaml.syntax": "syntax", "yaml.tab": "tab", "yaml.quote": "quote"}
 
 
@@ -53,25 +54,31 @@ class Source(Struct, frozen=True):
 
 def read_map(text: str, path: str = "map.yaml") -> Source:
     """A map of a YAML text: all that is wrong in it at once, by line and column."""
-    empty: Map = stand_in(kinds.type_info(Map))
+    if len(text) > LONGEST:
+        return _unread(path, text, "too_long")
     try:
-        if len(text) > LONGEST:
-            raise SettingsError("yaml.long", line=1, column=1)
         root = compose(text, path)
     except SettingsError as error:
-        place = Place(error.values["line"], error.values["column"], "")
         told = {key: error.values.get(key, "") for key in ("value", "problem", "fix")}
-        code = _YAML.get(error.code, "too_long")
-        return Source(empty, path, text, (Finding(code, "error", place, told),))
+        place = Place(error.values["line"], error.values["column"], "")
+        return _unread(path, text, _YAML[error.code], place, told)
     except RecursionError:
-        return Source(empty, path, text, (Finding("nested", "error", Place(1, 1, "")),))
+        return _unread(path, text, "nested")
     if root is None:
-        return Source(empty, path, text, (Finding("empty_file", "error", Place(1, 1, "")),))
+        return _unread(path, text, "empty_file")
     reader = NodeReader()
     made = reader.read(root, kinds.type_info(Map), ())
     source = Source(made, path, text, tuple(reader.findings), root)
     findings = [*reader.findings, *check_values(source)]
     return Source(made, path, text, in_order(findings), root)
+
+
+def _unread(
+    path: str, text: str, code: str, place: Place = TOP, values: dict[str, Any] | None = None
+) -> Source:
+    """A text of which nothing can be read."""
+    empty: Map = stand_in(kinds.type_info(Map))
+    return Source(empty, path, text, (Finding(code, "error", place, values or {}),))
 
 
 def load_map(file: FilePath) -> Source:
@@ -83,15 +90,14 @@ def load_map(file: FilePath) -> Source:
 
 
 def open_map(file: FilePath) -> Source:
-    """The same, with its errors among its findings; a MapError where there is no text to read."""
+    """The same, with what is wrong in it among its findings."""
     try:
         text = file.read_bytes().decode("utf-8")
     except (FileNotFoundError, IsADirectoryError):
         raise SettingsError("map.missing", file=str(file)) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        place = Place(line, 1, "")
-        raise MapError(str(file), [Finding("not_utf8", "error", place)]) from None
+        return _unread(str(file), "", "not_utf8", Place(line, 1, ""))
     return read_map(text, str(file))
 
 

@@ -14,6 +14,7 @@ from jejak.verify.names import Names, check_ids
 from jejak.words import CHANNELS
 
 Found = Iterator[Finding]
+PASSED, FAILED, BROKEN = 0, 1, 3  # exit codes, as of every verdict on a map
 BINDINGS = "event, touch, manual"
 
 
@@ -142,7 +143,7 @@ def is_broken(source: Source) -> bool:
 
 
 def exit_code(source: Source, findings: Sequence[Finding]) -> int:
-    """0: no error.  1: its blocks contradict each other.  3: it cannot be read as a map."""
+    """PASSED, FAILED where its blocks contradict each other, BROKEN where it is no map yet."""
     if is_broken(source):
-        return 3
-    return int(any(finding.severity == "error" for finding in findings))
+        return BROKEN
+    return FAILED if any(finding.severity == "error" for finding in findings) else PASSED

@@ -1,0 +1,100 @@
+"""The map that a project names: its goals and personas are those of the measures.
+
+One home per concept: with a map, goals stand in the map only; a second definition is refused
+with both places.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct, structs
+
+from jejak.errors import ArgumentError, SettingsError, nearest
+from jejak.maps.file import Source
+from jejak.maps.model import Goal, Map
+from jejak.settings import Settings, line_of
+
+
+class InUse(Struct, frozen=True):
+    """What arguments may name by an id: goals (their event, where one tells them) and personas."""
+
+    source: Source
+    goals: dict[str, str | None]
+    personas: dict[str, str | None]
+
+    def named(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Arguments of a measure, ids of the map replaced by what they stand for."""
+        told = dict(arguments)
+        goal, segment = told.get("goal"), told.get("segment")
+        if goal in self.goals:
+            told["goal"] = self.goals[goal]
+            if told["goal"] is None:
+                allowed = ", ".join(id for id, event in self.goals.items() if event)
+                raise ArgumentError("map.goal_of_no_event", value=goal, allowed=allowed)
+        if segment in self.personas:
+            told["segment"] = self.personas[segment]
+            if told["segment"] is None:
+                raise ArgumentError("map.persona_of_no_segment", value=segment)
+        elif isinstance(segment, str) and segment.isidentifier():
+            near = nearest(segment, self.personas)
+            allowed = ", ".join(self.personas) or "-"
+            code = "map.persona_near" if near else "map.persona"
+            raise ArgumentError(code, value=segment, fix=near or "", allowed=allowed)
+        return told
+
+
+def use_map(source: Source, settings: Settings, written: str, file: str) -> tuple[Settings, InUse]:
+    """The settings with the map's goals.
+
+    `written` is the text of `file`, the project's settings: they may not say otherwise.
+    """
+    if _is_written(written, "goals"):
+        raise SettingsError(
+            "map.goals_twice",
+            file=file,
+            line=line_of(written, "goals"),
+            map=source.path,
+            map_line=source.place("goals").line,
+        )
+    about = source.map.map
+    for key in ("timezone", "currency"):
+        other, value = getattr(about, key), getattr(settings, key)
+        if other is not None and other != value:
+            raise SettingsError(
+                "map.differs",
+                file=file,
+                line=line_of(written, key),
+                key=key,
+                value=value,
+                map=source.path,
+                map_line=source.place("map", key).line,
+                other=other,
+            )
+    goals = {goal.id: event_of(goal, source.map) for goal in source.map.goals}
+    events = tuple(dict.fromkeys(event for event in goals.values() if event))
+    if not events:
+        place = source.place("goals")
+        raise SettingsError("map.no_goal", file=source.path, line=place.line, column=place.column)
+    personas = {persona.id: persona.segment for persona in source.map.personas}
+    return structs.replace(settings, goals=events), InUse(source, goals, personas)
+
+
+def event_of(goal: Goal, made: Map) -> str | None:
+    """The event whose every occurrence meets a goal; None where none does.
+
+    A touchpoint that is bound to some of an event's occurrences (`where`), to an arrival or to
+    nothing is no such event.
+    """
+    if goal.event:
+        return goal.event
+    for touchpoint in made.touchpoints:
+        if touchpoint.id == goal.touchpoint and not touchpoint.where:
+            return touchpoint.event
+    return None
+
+
+def _is_written(text: str, key: str) -> bool:
+    """Whether a jejak.toml says something of a top-level key."""
+    import tomllib
+
+    return key in tomllib.loads(text)
