@@ -11,7 +11,7 @@ from jejak.cli.options import Common
 from jejak.cli.screen import note, show, working
 from jejak.cli.usage import nearest
 from jejak.errors import ArgumentError
-from jejak.report.numbers import count
+from jejak.numbers import count
 from jejak.words import say
 
 ACTIONS = ("export", "forget")

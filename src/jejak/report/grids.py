@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from jejak.report import numbers
+from jejak import numbers
 from jejak.report.naming import PATH_MARK, SET_MARK, column_name, name, tone
 from jejak.report.voice import Row, Voice, number
 from jejak.words import MODELS, OTHER, UNATTRIBUTED, UNKNOWN
