@@ -38,6 +38,8 @@ ORDER = (
     "settings",
     "expression",
     "errors",
+    "markup",
+    "numbers",
     "schema",
     "words",
 )

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from jejak.report import numbers
+from jejak import numbers
 
 NB = "\u00a0"
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_results import CHANNELS, ORDERS, sample
 
+from jejak.markup import Markup
 from jejak.report import charts
 from jejak.report.blocks import Picture
-from jejak.report.markup import Markup
 from jejak.report.sections import DRAWERS
 from jejak.report.voice import voice_of
 

@@ -2,21 +2,33 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from jejak.cli.commands import HERE, Json, in_project, next_command
-from jejak.cli.options import Common
+from jejak.cli.commands import HERE, Csv, Json, in_project, next_command, one_form, opened
+from jejak.cli.options import Common, Since, Until
 from jejak.cli.output import as_json
-from jejak.cli.screen import complain, note, show
+from jejak.cli.screen import complain, note, show, working
 from jejak.errors import ArgumentError, SettingsError, nearest
 from jejak.words import CHANNELS, say
 
-ACTIONS = ("new", "check", "schema")
+if TYPE_CHECKING:
+    from jejak.maps.model import Map
+
+ACTIONS = ("new", "check", "show", "contacts", "schema")
 FILE = "map.yaml"
+FAILED = 1
 # Which options each action takes, beside those of every command.
-OPTIONS = {"new": ("--template", "-o"), "check": ("FILE", "--json"), "schema": ()}
+_RANGE = ("--from", "--to")
+_MEASURED = ("FILE", "--persona", *_RANGE, "--json")
+OPTIONS = {
+    "new": ("--template", "-o"),
+    "check": ("FILE", "--data", *_RANGE, "--json"),
+    "show": (*_MEASURED, "--csv"),
+    "contacts": (*_MEASURED, "--csv"),
+    "schema": (),
+}
 
 
 def map_file(
@@ -26,15 +38,33 @@ def map_file(
     *,
     template: Annotated[str | None, Parameter(help="cli.map.template")] = None,
     output: Annotated[str | None, Parameter(name=["--output", "-o"], help="cli.map.output")] = None,
+    data: Annotated[bool, Parameter(help="cli.map.data", negative=())] = False,
+    persona: Annotated[str | None, Parameter(help="cli.map.persona")] = None,
+    since: Since = None,
+    until: Until = None,
     json: Json = False,
+    csv: Csv = False,
     common: Common = HERE,
 ) -> int:
-    given = {"FILE": file, "--template": template, "-o": output, "--json": json or None}
+    given = {"FILE": file, "--template": template, "-o": output, "--persona": persona}
+    given |= {"--from": since, "--to": until}
+    given |= {"--data": data or None, "--json": json or None, "--csv": csv or None}
     known(action, [name for name, value in given.items() if value is not None])
     if action == "new":
         return new(template or "shop", output, common)
+    range = {"since": since, "until": until}
     if action == "check":
-        return check(file, json, common)
+        return check(file, range if data else None, json, common)
+    if action in ("show", "contacts"):
+        from jejak.cli.measured_map import tell
+
+        one_form(json, csv)
+        form = "json" if json else "csv" if csv else "text"
+        made = whole(file, common)
+        if made is None:
+            return FAILED
+        tell(action, made, persona, range, form, common)
+        return 0
     from jejak.maps.schema import schema
 
     show(as_json(schema(common.language())))
@@ -71,9 +101,9 @@ def new(template: str, output: str | None, common: Common) -> int:
     return 0
 
 
-def check(file: str | None, json: bool, common: Common) -> int:
+def check(file: str | None, data: dict[str, str | None] | None, json: bool, common: Common) -> int:
     """0: whole.  1: its blocks contradict each other.  3: it cannot be read as a map."""
-    from jejak.maps.file import open_map
+    from jejak.maps.file import in_order, open_map
     from jejak.report.checked import as_data, as_text
     from jejak.verify.check import BROKEN, Beside, check, exit_code
 
@@ -86,12 +116,34 @@ def check(file: str | None, json: bool, common: Common) -> int:
         return BROKEN
     beside = Beside(date.today(), channels(Path(common.project)), path.parent)
     findings = check(source, beside)
+    if data is not None and not any(finding.severity == "error" for finding in findings):
+        from jejak.verify.data import check_data
+
+        project = opened(common)
+        with working(say("cli.map.working", language)):
+            findings = in_order([*findings, *check_data(source, project.journeys, **data)])
     code = exit_code(source, findings)
     if json:
         show(as_json(as_data(source, findings, code, language)))
     else:
         show(as_text(source, findings, code, language))
     return code
+
+
+def whole(file: str | None, common: Common) -> "Map | None":
+    """A map that can be measured; None, and its errors told, where it contradicts itself."""
+    from jejak.maps.file import load_map
+    from jejak.report.checked import as_text
+    from jejak.verify.check import Beside, check
+
+    path = Path(file) if file else of_project(Path(common.project))
+    source = load_map(path)
+    found = check(source, Beside(date.today(), channels(Path(common.project)), path.parent))
+    errors = [finding for finding in found if finding.severity == "error"]
+    if errors:
+        complain(as_text(source, errors, FAILED, common.language()))
+        return None
+    return source.map
 
 
 def of_project(folder: Path) -> Path:

@@ -43,6 +43,8 @@ class Common:
 
 
 Text = str | None
+Since = Annotated[Text, Parameter(name="--from", help="cli.option.from", group=RANGE)]
+Until = Annotated[Text, Parameter(name="--to", help="cli.option.to", group=RANGE)]
 
 
 @Parameter(name="*")
@@ -51,8 +53,8 @@ class Question:
     """The arguments of a measure; what is not given stays the measure's own default."""
 
     by: Annotated[Text, Parameter(help="cli.option.by", group=RANGE)] = None
-    since: Annotated[Text, Parameter(name="--from", help="cli.option.from", group=RANGE)] = None
-    until: Annotated[Text, Parameter(name="--to", help="cli.option.to", group=RANGE)] = None
+    since: Since = None
+    until: Until = None
     goal: Annotated[Text, Parameter(help="cli.option.goal", group=RANGE)] = None
     lookback: Annotated[Text, Parameter(help="cli.option.lookback", group=RANGE)] = None
     traffic: Annotated[Text, Parameter(help="cli.option.traffic", group=RANGE)] = None

@@ -10,7 +10,7 @@ from jejak.cli.commands import HERE, opened
 from jejak.cli.options import Common
 from jejak.cli.screen import note, show, working
 from jejak.errors import ArgumentError, nearest
-from jejak.report.numbers import count
+from jejak.numbers import count
 from jejak.words import say
 
 ACTIONS = ("export", "forget")

@@ -13,7 +13,7 @@ from jejak.journeys.zone import micros
 from jejak.maps.bind import bound, find_hits
 from jejak.maps.model import Map, Persona, Touchpoint
 from jejak.maps.relations import Relations, relate
-from jejak.measure.question import Question
+from jejak.measure.question import ask
 from jejak.settings import seconds
 from jejak.words import DEFAULT_GOAL
 
@@ -47,7 +47,7 @@ def laid(
     **arguments: Any,
 ) -> Generator[Laid]:
     """Lay a map on the data; `more` are names of events wanted in `person_events` besides."""
-    question = Question(segment=persona.segment if persona else None, **arguments)
+    question = ask("assisted", **arguments, segment=persona.segment if persona else None)
     values = journeys.bind(question) | {"goal": DEFAULT_GOAL, "by": "channel"}
     data_end = micros(journeys.data_end) if journeys.data_end else 0
     touchpoints, relations = bound(the_map), relate(the_map)

@@ -10,9 +10,9 @@ import msgspec
 from msgspec import structs
 
 from jejak.journeys.read import Journeys
+from jejak.numbers import count
 from jejak.privacy.record import read_record
 from jejak.privacy.rejected import naming, rejected_rows
-from jejak.report.numbers import count
 from jejak.store.manifest import Manifest
 from jejak.words import say
 

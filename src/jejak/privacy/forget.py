@@ -12,9 +12,9 @@ from msgspec import structs
 from jejak.collect.identifiers import ids_of
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import ArgumentError, JejakError
+from jejak.numbers import count
 from jejak.privacy.record import Record, read_record
 from jejak.privacy.rejected import naming, rejected_rows
-from jejak.report.numbers import count
 from jejak.store.forget import Target, finish, forget, is_unfinished, receipts
 from jejak.store.manifest import Manifest
 from jejak.store.suppression import keyed

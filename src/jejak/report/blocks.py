@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
-from jejak.report import numbers
+from jejak import numbers
+from jejak.markup import Markup
 from jejak.report.charts import Bar
 from jejak.report.flags import Flag
 from jejak.report.grids import Grid, bucket
-from jejak.report.markup import Markup
 from jejak.report.naming import tone
 from jejak.report.voice import Row, Voice, amount, number
 from jejak.words import UNATTRIBUTED

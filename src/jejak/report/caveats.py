@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jejak.report import numbers
+from jejak import numbers
 from jejak.report.naming import masked
 from jejak.report.voice import Voice
 from jejak.words import say, texts

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from jejak import numbers
+from jejak.markup import Markup, element, join
 from jejak.measure.result import Result
-from jejak.report import numbers
-from jejak.report.markup import Markup, element, join
 from jejak.report.sections.compare import cells, is_certain
 from jejak.report.tables import unbroken
 from jejak.report.voice import Row, Voice, amount, voice_of

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from jejak.markup import Markup, element
 from jejak.report import svg
 from jejak.report.flags import Flag, draw_flags
-from jejak.report.markup import Markup, element
 
 ROW = 46  # pixels of a bar with its line of words
 BUCKET = 26  # pixels of a bar of a histogram

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import numbers
 from jejak.report.floors import total_of
 from jejak.report.naming import helper, inside, name, running
 from jejak.report.voice import Row, Voice, amount, number

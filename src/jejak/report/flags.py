@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from jejak.markup import Markup, element
 from jejak.report import svg
-from jejak.report.markup import Markup, element
 
 LANES = 4  # the last one counts what has no lane of its own; the table holds all
 STEP = 17  # pixels from lane to lane

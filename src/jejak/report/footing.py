@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from jejak import numbers
+from jejak.markup import Markup, element
 from jejak.measure.result import Result
-from jejak.report import numbers
 from jejak.report.caveats import caveat
-from jejak.report.markup import Markup, element
 from jejak.report.naming import masked
 from jejak.report.voice import COUNTED, Voice, number
 from jejak.words import texts

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from jejak.report import numbers
+from jejak import numbers
 from jejak.report.naming import PATH_MARK, SET_MARK, column_name, name, tone
 from jejak.report.voice import Row, Voice, number
 from jejak.words import MODELS, OTHER, UNATTRIBUTED, UNKNOWN
@@ -59,7 +59,10 @@ KINDS = {
     **{f"{share}_interval": "interval" for share in (*SHARES_OF_PEOPLE, *BOUNCES)},
 }
 # The columns of limits that an interval is written from, where these are not low and high.
-PREFIXES = {f"{share}_interval": f"{share}_" for share in (*SHARES_OF_PEOPLE, *BOUNCES, "raw")}
+_OF_MAPS = ("came", "left", "done")
+PREFIXES = {
+    f"{share}_interval": f"{share}_" for share in (*SHARES_OF_PEOPLE, *BOUNCES, *_OF_MAPS, "raw")
+}
 LEFT_KINDS = frozenset({"text", "path", "set", "several", "period"})
 NOTHING = numbers.DASH
 

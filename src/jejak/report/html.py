@@ -6,9 +6,9 @@ from functools import cache
 from hashlib import sha256
 from importlib import resources
 
+from jejak.markup import Markup, element, join
 from jejak.measure.result import Result
 from jejak.report.footing import caveat_lines, listed, reconciliation_lines
-from jejak.report.markup import Markup, element, join
 from jejak.report.meta import ReportMeta
 from jejak.report.naming import measure_name
 from jejak.report.page import page

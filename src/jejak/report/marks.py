@@ -7,8 +7,9 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import flags, numbers
+from jejak.report import flags
 from jejak.report.blocks import Legend, detail
 from jejak.report.flags import Flag
 from jejak.report.grids import Column, Grid, column, grid

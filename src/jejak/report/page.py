@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from jejak import numbers
+from jejak.markup import Markup, element, join
 from jejak.measure.result import Result
-from jejak.report import numbers
 from jejak.report.changes import changed
 from jejak.report.findings import Finding, capital
 from jejak.report.footing import (
@@ -14,7 +15,6 @@ from jejak.report.footing import (
     settings,
     shared_caveats,
 )
-from jejak.report.markup import Markup, element, join
 from jejak.report.meta import ReportMeta
 from jejak.report.naming import masked, measure_name
 from jejak.report.sections import draw_section, left_out

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import numbers
 from jejak.report.findings import LEAST_CASES, Finding, find, ranked
 from jejak.report.floors import FEWEST, total_of
 from jejak.report.voice import Voice, missing_events, period, voice_of

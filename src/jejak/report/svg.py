@@ -7,7 +7,7 @@ reader's light or dark ground.
 
 from collections.abc import Sequence
 
-from jejak.report.markup import Markup, element, join
+from jejak.markup import Markup, element, join
 
 MARKS = {  # shapes around (0, 0), told apart without their colour
     "diamond": "M0-7 7 0 0 7-7 0z",

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from jejak.report import numbers
+from jejak import numbers
+from jejak.markup import Markup, element, join
 from jejak.report.blocks import Block, Heading, Picture, Said
 from jejak.report.grids import LEFT_KINDS, Cell, Column, Grid, Piece
-from jejak.report.markup import Markup, element, join
 from jejak.report.svg import legend_mark
 from jejak.report.voice import Voice
 

@@ -1,6 +1,7 @@
 """One measure in the terminal: the sentence, the tables, what they add up to, caveats."""
 
 import sys
+from collections.abc import Callable, Iterable
 from io import StringIO
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -27,7 +28,14 @@ WIDEST = 24  # characters of a name that need not be broken
 
 
 def table(result: Result, language: str, console_width: int | None = None) -> str:
-    """What `jejak measure NAME` prints, as text.
+    """What `jejak measure NAME` prints, as text."""
+    return write(lambda width: parts(result, language, width), console_width)
+
+
+def write(
+    made: "Callable[[int], Iterable[RenderableType]]", console_width: int | None = None
+) -> str:
+    """The pieces that `made` gives for a width, as text.
 
     In colour where standard output is a terminal and NO_COLOR is not set.  `console_width` is
     in characters; without it the terminal's, or wide enough for every column in a file.
@@ -39,7 +47,7 @@ def table(result: Result, language: str, console_width: int | None = None) -> st
     width = console_width or (None if terminal else 200)
     written = StringIO()
     console = Console(file=written, force_terminal=terminal, width=width, highlight=False)
-    for part in parts(result, language, console.width):
+    for part in made(console.width):
         console.print(part, soft_wrap=isinstance(part, Text))
     lines = [line.rstrip() for line in written.getvalue().splitlines()]
     return "\n".join(lines).rstrip()

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from jejak.measure.result import Result
-from jejak.report.numbers import days_between
+from jejak.numbers import days_between
 from jejak.words import DEFAULT_GOAL, say, texts
 
 Row = Mapping[str, Any]

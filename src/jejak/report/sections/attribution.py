@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import charts, numbers
+from jejak.report import charts
 from jejak.report.blocks import (
     DRAWN,
     Block,

@@ -1,7 +1,7 @@
 """What changed since an earlier period: the changes that are certain, then every figure."""
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import numbers
 from jejak.report.blocks import Block, Heading, Said, detail
 from jejak.report.grids import (
     KINDS,

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import charts, numbers
+from jejak.report import charts
 from jejak.report.blocks import (
     DRAWN,
     Block,

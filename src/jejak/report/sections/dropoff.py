@@ -1,7 +1,8 @@
 """Leaving: visits that end at once, after which event and on which page, and what came next."""
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import charts, numbers
+from jejak.report import charts
 from jejak.report.blocks import (
     DRAWN,
     Block,

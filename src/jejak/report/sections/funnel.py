@@ -2,9 +2,10 @@
 
 from msgspec.structs import replace
 
+from jejak import numbers
 from jejak.measure.question import LAST
 from jejak.measure.result import Result
-from jejak.report import charts, numbers
+from jejak.report import charts
 from jejak.report.blocks import Block, Said, detail, pictured, share_bar, tag_thin, whisker_key
 from jejak.report.charts import Bar
 from jejak.report.grids import columns, grid

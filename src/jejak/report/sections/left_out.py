@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from jejak import numbers
 from jejak.measure.quality import FIGURES
-from jejak.report import numbers
 from jejak.report.blocks import Block
 from jejak.report.grids import Cell, Column, Grid, Piece, column, grid
 from jejak.report.meta import QUALITY, ReportMeta

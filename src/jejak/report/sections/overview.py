@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import charts, marks, numbers
+from jejak.report import charts, marks
 from jejak.report.blocks import Block, detail, pictured
 from jejak.report.flags import Flag
 from jejak.report.grids import column, columns, grid

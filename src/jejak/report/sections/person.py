@@ -1,7 +1,7 @@
 """One person's timeline, for the terminal and a notebook; it is no section of the report."""
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import numbers
 from jejak.report.blocks import Block, detail
 from jejak.report.grids import columns, grid
 from jejak.report.voice import Row, Voice

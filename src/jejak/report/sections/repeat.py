@@ -1,7 +1,8 @@
 """Repeat purchase: who buys again, how soon, and what returning customers bring."""
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import charts, marks, numbers
+from jejak.report import charts, marks
 from jejak.report.blocks import (
     DRAWN,
     THIN,

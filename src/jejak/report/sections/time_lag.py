@@ -1,7 +1,8 @@
 """Time lag: days from the first touch, and how many are still undecided."""
 
+from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report import charts, numbers
+from jejak.report import charts
 from jejak.report.blocks import (
     Block,
     Heading,

@@ -1,0 +1,70 @@
+"""`jejak map show` and `jejak map contacts`: the map over what really happened."""
+
+from typing import Any
+
+from msgspec import to_builtins
+
+from jejak.cli.commands import opened
+from jejak.cli.options import Common
+from jejak.cli.output import as_csv, as_json
+from jejak.cli.screen import show, working
+from jejak.errors import ArgumentError, nearest
+from jejak.maps.contacts import measure_contacts
+from jejak.maps.model import Map, Persona
+from jejak.maps.show import measure_map
+from jejak.words import say
+
+
+def tell(
+    action: str,
+    the_map: Map,
+    persona: str | None,
+    range: dict[str, str | None],
+    form: str,
+    common: Common,
+) -> None:
+    language = common.language()
+    project = opened(common)
+    asked = range | {"persona": persona_of(the_map, persona)}
+    with working(say("cli.map.working", language)):
+        measure = measure_map if action == "show" else measure_contacts
+        found: Any = measure(project.journeys, the_map, **asked)
+    if form == "json":
+        show(as_json(to_builtins(found)))
+    elif form == "csv":
+        rows = to_builtins(found.touchpoints if action == "show" else found.cells)
+        show(as_csv([flat(row) for row in rows]))
+    elif action == "show":
+        from jejak.report.map_text import map_text
+
+        show(map_text(the_map, found, language))
+    else:
+        from jejak.report.map_text import contacts_text
+
+        show(contacts_text(the_map, found, project.settings.currency, language))
+
+
+def persona_of(the_map: Map, id: str | None) -> Persona | None:
+    """The persona of that id, which must say whom it selects."""
+    if id is None:
+        return None
+    found = next((one for one in the_map.personas if one.id == id), None)
+    if found is None:
+        ids = [one.id for one in the_map.personas]
+        near = nearest(id, ids)
+        code = "map.persona_near" if near else "map.persona"
+        raise ArgumentError(code, value=id, fix=near or "", allowed=", ".join(ids) or "-")
+    if found.segment is None:
+        raise ArgumentError("map.persona_of_no_segment", value=id)
+    return found
+
+
+def flat(row: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """A row without rows in it: `came.share` is `came_share`."""
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, dict):
+            found |= flat(value, f"{before}{name}_")
+        else:
+            found[before + name] = value
+    return found
