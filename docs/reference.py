@@ -5,10 +5,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from jejak.cli.app import command_line
 from jejak.cli.overview import USAGE
 from jejak.cli.usage import option as option_of
+from jejak.maps.schema import schema
 from jejak.measure.question import BY, arguments_of
 from jejak.schema import TABLES
 from jejak.words import (
@@ -17,6 +19,7 @@ from jejak.words import (
     DEVICE_TYPES,
     EVENT_COLUMNS,
     LANGUAGES,
+    MAP_COLUMNS,
     PERSON_COLUMNS,
     PLACES,
     TOUCH_COLUMNS,
@@ -131,6 +134,59 @@ def tables(_: str) -> str:
     )
 
 
+def map_blocks(language: str) -> str:
+    """The blocks of a map file: their keys, the required ones starred, and what these hold."""
+    made = schema(language)["$defs"]
+    parts: list[str] = []
+    for block, shown in BLOCKS.items():
+        needed = made[block].get("required", ())
+        rows = (
+            (f"`{key}`" + " ★" * (key in needed), held(told), told["description"])
+            for key, told in made[block]["properties"].items()
+        )
+        parts += [f"**`{shown}`**" if shown else "", table(HEADS_OF_BLOCKS[language], rows)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def held(told: Mapping[str, Any]) -> str:
+    """What stands behind a key: words, a pattern, another block."""
+    if "enum" in told:
+        return ", ".join(f"`{word}`" for word in told["enum"])
+    if "anyOf" in told:
+        return f"{held(told['anyOf'][0])} …"
+    if "$ref" in told:
+        return f"`{BLOCKS.get(told['$ref'].rpartition('/')[2], '') or 'name'}`"
+    if told.get("type") == "array":
+        return f"{held(told['items'])} …"
+    if told.get("pattern", "").startswith("^[0-9]"):
+        return "5d, 12h"
+    return {"boolean": "true, false", "integer": "1", "number": "1.5"}.get(
+        told["type"], "2026-11-23" if told.get("format") == "date" else "text"
+    )
+
+
+BLOCKS = {
+    "Map": "",
+    "About": "map",
+    "Scope": "scope",
+    "Goal": "goals",
+    "Persona": "personas",
+    "Contact": "contacts",
+    "Stage": "stages",
+    "Touchpoint": "touchpoints",
+    "Touch": "touch",
+    "Evidence": "evidence",
+    "Ask": "ask",
+    "Pain": "pain",
+    "Backstage": "backstage",
+    "Walk": "walk",
+    "Test": "tests",
+    "Accepted": "accepted",
+    "Improvement": "improvements",
+    "Judge": "judge",
+    "Outcome": "result",
+}
+HEADS_OF_BLOCKS = {"en": ("Key", "Holds", "Meaning"), "id": ("Kunci", "Isi", "Arti")}
 HEADS = {"en": ("Argument", "Meaning", "Measures"), "id": ("Pilihan", "Arti", "Ukuran")}
 HEADS_OF_COLUMNS = {"en": ("Column", "Is", "Meaning"), "id": ("Kolom", "Isi", "Arti")}
 PARTS: dict[str, Callable[[str], str]] = {
@@ -145,6 +201,8 @@ PARTS: dict[str, Callable[[str], str]] = {
     "person_columns": spoken(PERSON_COLUMNS),
     "event_columns": names(EVENT_COLUMNS),
     "touch_columns": names(TOUCH_COLUMNS),
+    "map_columns": names(MAP_COLUMNS),
+    "map_blocks": map_blocks,
 }
 
 if __name__ == "__main__":

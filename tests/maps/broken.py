@@ -127,6 +127,10 @@ CONTRADICTIONS = (
     contradiction("walk: main", "walk: utama", "unknown_flow", "tests[2].walk", "utama", "main"),
     contradiction("fixes: [p_fee]", "fixes: [p_fe]", "unknown_pain_near", "improvements[0].fixes[0]", "p_fe]", "p_fee"),
     contradiction("starts: [ad_ig, search,", "starts: [ad_ik, ad_ig, search,", "unknown_touchpoint_near", "map.scope.starts[0]", "ad_ik", "ad_ig"),
+    contradiction("drop_off(checkout -> shipping)", "drop_off(chekout -> shipping)", "unknown_touchpoint_near", "tests[0].expect", "chekout", "checkout"),
+    contradiction("response(pay, delivered)", "response(pay, zzz)", "unknown_touchpoint", "tests[1].rule", "zzz", "delivered"),
+    contradiction("response(pay, delivered)", "respons(pay, delivered)", "unknown_rule_near", "tests[1].rule", "respons(", "response", "precedence"),
+    contradiction('"conversion(checkout -> pay)"', '"conversion(checkout -> payment)"', "unknown_touchpoint_near", "improvements[0].metric", "payment", "pay"),
     contradiction("event: Guide Viewed", "event: Guide Viewed, detail: panduan.yaml", "missing_detail", "touchpoints[10].detail", "panduan.yaml"),
 )  # fmt: skip
 HINTS = (

@@ -121,7 +121,7 @@ class NodeReader:
     ) -> None:
         """Tell what is missing, unless it was told already as a misspelt or an empty key."""
         told = {nearest(name, [f.encode_name for f in kind.fields]) for name in unknown}
-        told |= {key.value for key, value in node.value if is_empty(value)}
+        told |= {key.value for key, value in node.value if key.id == "scalar" and is_empty(value)}
         for field in kind.fields:
             if field.required and field.name not in values:
                 values[field.name] = stand_in(field.type)
@@ -255,6 +255,8 @@ def stand_in(kind: kinds.Type) -> Any:
 def _example(kind: kinds.Type | None, path: Path) -> str:
     """What could stand at a place."""
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    if path[:1] == ("flow",):
+        return "checkout pay"
     if isinstance(kind, kinds.LiteralType):
         return str(_words(kind)[0])
     return EXAMPLES.get(name, "…")

@@ -10,6 +10,7 @@ from jejak.maps.file import Source, in_order
 from jejak.maps.findings import Finding
 from jejak.verify.flows import check_flows
 from jejak.verify.hints import hints
+from jejak.verify.named import check_named
 from jejak.verify.names import Names, check_ids
 from jejak.words import CHANNELS
 
@@ -32,7 +33,7 @@ def check(source: Source, beside: Beside) -> tuple[Finding, ...]:
     Warnings about a block in which something could not be read are left out: they would speak
     of what stands there and was not understood.
     """
-    if source.root is None:
+    if source.root is None or source.root.id != "mapping":
         return source.findings
     names = Names(source)
     findings = [
@@ -44,6 +45,7 @@ def check(source: Source, beside: Beside) -> tuple[Finding, ...]:
         *_contacts(source, names, beside),
         *check_flows(source, names),
         *_others(source, names),
+        *check_named(source, names),
         *_warnings(source, beside.today),
     ]
     return in_order(findings)
