@@ -25,10 +25,10 @@ def tell(
 ) -> None:
     language = common.language()
     project = opened(common)
-    asked = range | {"persona": persona_of(the_map, persona)}
+    who = persona_of(the_map, persona)
     with working(say("cli.map.working", language)):
         measure = measure_map if action == "show" else measure_contacts
-        found: Any = measure(project.journeys, the_map, **asked)
+        found: Any = measure(project.journeys, the_map, persona=who, **range)
     if form == "json":
         show(as_json(to_builtins(found)))
     elif form == "csv":
