@@ -1,10 +1,9 @@
 """The report of a project: every measure over up to 13 months, written as one HTML file."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jejak.journeys.zone import local_day
 from jejak.measure.question import arguments_of
 from jejak.measure.result import Result
 from jejak.report.html import render
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jejak.project import Project
-
-_LONGEST = timedelta(days=395)  # 13 months
 
 
 def write_report(
@@ -31,7 +28,8 @@ def write_report(
 
     Compared with an earlier period, the range is the 30 days that end with the data.
     """
-    since, until = project.journeys.range(None, None) if compare else report_range(project)
+    journeys = project.journeys
+    since, until = journeys.range(None, None) if compare else journeys.whole_range()
     results: dict[str, Result] = {
         measure: project.measure(
             measure,
@@ -48,16 +46,6 @@ def write_report(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")
     return path
-
-
-def report_range(project: "Project") -> tuple[date, date]:
-    """The local days of the data, the last 13 months at most."""
-    journeys = project.journeys
-    if journeys.data_start is None or journeys.data_end is None:
-        return journeys.range(None, None)
-    zone = project.settings.zone
-    until = local_day(journeys.data_end, zone)
-    return max(local_day(journeys.data_start, zone), until - _LONGEST), until
 
 
 def shape(measure: str, since: date, until: date) -> dict[str, str]:

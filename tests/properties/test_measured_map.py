@@ -59,9 +59,14 @@ def agree(
     journeys = Jejak(rows, given_rules).project.journeys
     persona = Persona(id="bought", name=msgspec.convert({"id": "Pembeli"}, type(A_NAME)))
     persona = msgspec.structs.replace(persona, segment=SEGMENT)
+    since, until = journeys.range(None, None)
     with patch.object(feeling, "FEWEST", 2):
         mine = measure_map(
-            journeys, msgspec.convert(a_map, Map), persona=persona if of_persona else None
+            journeys,
+            msgspec.convert(a_map, Map),
+            persona=persona if of_persona else None,
+            since=since,
+            until=until,
         )
     assert mine.people == theirs["people"]
     for touchpoint in mine.touchpoints:

@@ -196,7 +196,7 @@ def contact_of(hit: Hit, one: dict[str, Any], a_map: dict[str, Any]) -> str:
         place = contact.get("place") in (None, hit.column("place"))
         if place and contact.get("channel") in (None, hit.column("channel")):
             return contact["id"]
-    alone = len(own) == 1 and hit.column("place") is None
+    alone = len(own) == 1 and ("touch" in one or hit.column("place") is None)
     return own[0]["id"] if alone else "other"
 
 

@@ -24,6 +24,7 @@ from jejak.settings import Settings, seconds
 from jejak.store.hash import make_id
 from jejak.words import DEFAULT_GOAL
 
+_LONGEST = timedelta(days=395)  # 13 months
 _PEOPLE = statements.read("jejak.journeys", "people.sql")
 _STEPS = statements.read("jejak.journeys", "steps.sql")
 _GOALS = {
@@ -95,6 +96,13 @@ class Journeys:
         end = local_day(self.data_end, self.settings.zone) if self.data_end else date(1970, 1, 1)
         until = until or max(end, since or end)
         return since or until - timedelta(days=29), until
+
+    def whole_range(self) -> tuple[date, date]:
+        """The local days of the data, the last 13 months at most."""
+        since, until = self.range(None, None)
+        if self.data_start is None:
+            return since, until
+        return max(local_day(self.data_start, self.settings.zone), until - _LONGEST), until
 
     def bind(self, question: Any) -> dict[str, Any]:
         """The values that statements bind for a question."""

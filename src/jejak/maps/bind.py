@@ -152,7 +152,7 @@ def test_of(touchpoint: Touchpoint, where: Where) -> str:
 def _contact(touchpoints: Sequence[Touchpoint], contacts: Sequence[Contact], where: Where) -> str:
     """The number of the first contact of the touchpoint's own that fits; -1 where none does.
 
-    What tells no place is counted for the contact of a touchpoint that has only one.
+    A touchpoint's only contact has all its arrivals, and its events that tell no place.
     """
     of_channels: list[str] = []
     of_places: list[str] = []
@@ -170,12 +170,22 @@ def _contact(touchpoints: Sequence[Touchpoint], contacts: Sequence[Contact], whe
             tests.append(where.text(_tree(contact.where), _hit_column))
         case = f"WHEN {' AND '.join(tests)} THEN {number}"
         (of_channels if contact.channel else of_places).append(case)
-        single = [n for n in own if len(touchpoints[int(n)].contact) == 1]
-        if single and not contact.where:
-            tests = [f"h.touchpoint IN ({', '.join(single)})", "h.place IS NULL"]
-            only.append(f"WHEN {' AND '.join(tests)} THEN {number}")
+        if not contact.where:
+            only += _alone(number, [touchpoints[int(n)] for n in own], own)
     cases = [*of_channels, *of_places, *only]
     return f"CASE {' '.join(cases)} ELSE -1 END" if cases else "-1"
+
+
+def _alone(contact: int, own: Sequence[Touchpoint], numbers: Sequence[str]) -> list[str]:
+    """Cases of the touchpoints whose only contact this is."""
+    single = [(one, n) for one, n in zip(own, numbers, strict=True) if len(one.contact) == 1]
+    arrivals = [n for one, n in single if one.event is None]
+    events = [n for one, n in single if one.event is not None]
+    cases = [f"WHEN h.touchpoint IN ({', '.join(arrivals)}) THEN {contact}"] if arrivals else []
+    if events:
+        placeless = f"h.touchpoint IN ({', '.join(events)}) AND h.place IS NULL"
+        cases.append(f"WHEN {placeless} THEN {contact}")
+    return cases
 
 
 def _counted(touchpoints: Sequence[Touchpoint]) -> list[str]:

@@ -46,7 +46,11 @@ def laid(
     more: Iterable[str] = (),
     **arguments: Any,
 ) -> Generator[Laid]:
-    """Lay a map on the data; `more` are names of events wanted in `person_events` besides."""
+    """Lay a map on the data, the last 13 months unless asked otherwise.
+
+    `more` are names of events wanted in `person_events` besides.
+    """
+    arguments = in_range(journeys, **arguments)
     question = ask("assisted", **arguments, segment=persona.segment if persona else None)
     values = journeys.bind(question) | {"goal": DEFAULT_GOAL, "by": "channel"}
     data_end = micros(journeys.data_end) if journeys.data_end else 0
@@ -65,6 +69,14 @@ def laid(
     finally:
         for name in (*_TABLES, *_LOADED):
             journeys.engine.drop(name)
+
+
+def in_range(journeys: Journeys, **arguments: Any) -> dict[str, Any]:
+    """Arguments with a range: all there is if none is asked for, as whole journeys are long."""
+    if arguments.get("since") is None and arguments.get("until") is None:
+        since, until = journeys.whole_range()
+        return arguments | {"since": since, "until": until}
+    return arguments
 
 
 def count_everybody(journeys: Journeys, values: dict[str, Any]) -> int:

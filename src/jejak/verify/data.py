@@ -12,6 +12,7 @@ from jejak.journeys.zone import day_start
 from jejak.maps.bind import FROM_SIGHTS, bound, see, stop_seeing, test_of
 from jejak.maps.file import Source
 from jejak.maps.findings import Finding
+from jejak.maps.laid import in_range
 from jejak.maps.model import Touchpoint
 from jejak.measure.question import ask
 from jejak.measure.reconcile import events_found
@@ -31,7 +32,8 @@ def check_data(source: Source, journeys: Journeys, **arguments: Any) -> Iterator
     `overlap` (both in pairs of the file's order), `unmapped` over 10 % of the events of the range.
     """
     touchpoints = bound(source.map)
-    values = journeys.bind(ask("assisted", **arguments)) | {"goal": DEFAULT_GOAL, "by": "channel"}
+    question = ask("assisted", **in_range(journeys, **arguments))
+    values = journeys.bind(question) | {"goal": DEFAULT_GOAL, "by": "channel"}
     place = {one.id: n for n, one in enumerate(source.map.touchpoints)}
     found = events_found(journeys)
     yield from _absent(source, touchpoints, place, found)
