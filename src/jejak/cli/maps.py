@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -12,6 +12,10 @@ from jejak.cli.output import as_json
 from jejak.cli.screen import complain, note, show
 from jejak.errors import ArgumentError, SettingsError, nearest
 from jejak.words import CHANNELS, say
+
+if TYPE_CHECKING:
+    from jejak.maps.file import Source
+    from jejak.maps.findings import Finding
 
 ACTIONS = ("new", "check", "schema")
 FILE = "map.yaml"
@@ -73,7 +77,7 @@ def new(template: str, output: str | None, common: Common) -> int:
 
 def check(file: str | None, json: bool, common: Common) -> int:
     """0: whole.  1: its blocks contradict each other.  3: it cannot be read as a map."""
-    from jejak.maps.file import open_map
+    from jejak.maps.file import in_order, open_map
     from jejak.report.checked import as_data, as_text
     from jejak.verify.check import BROKEN, Beside, check, exit_code
 
@@ -85,7 +89,7 @@ def check(file: str | None, json: bool, common: Common) -> int:
         complain(error.text(language))
         return BROKEN
     beside = Beside(date.today(), channels(Path(common.project)), path.parent)
-    findings = check(source, beside)
+    findings = in_order([*check(source, beside), *twice(source, path, Path(common.project))])
     code = exit_code(source, findings)
     if json:
         show(as_json(as_data(source, findings, code, language)))
@@ -101,6 +105,20 @@ def of_project(folder: Path) -> Path:
 
         return folder / (load_settings(folder).map or FILE)
     return folder / FILE
+
+
+def twice(source: "Source", path: Path, folder: Path) -> "list[Finding]":
+    """What the project that names this map says a second time, in jejak.toml."""
+    file = folder / "jejak.toml"
+    if not file.is_file() or source.root is None:
+        return []
+    from jejak.maps.use import told_twice
+    from jejak.settings import load_settings
+
+    settings = load_settings(folder)
+    if settings.map is None or (folder / settings.map).resolve() != path.resolve():
+        return []
+    return told_twice(source, settings, file.read_text(encoding="utf-8"), str(file))
 
 
 def channels(folder: Path) -> tuple[str, ...]:
