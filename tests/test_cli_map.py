@@ -95,7 +95,7 @@ def test_a_project_names_its_map(jejak: Any):
         )
         assert code == 1
         assert f"jejak.toml, {'baris' if language == 'id' else 'line'} {first}" in out
-        assert f"peta.yaml, {'baris' if language == 'id' else 'line'} {second + 1}" in out
+        assert f"peta.yaml, {'baris' if language == 'id' else 'line'} {second}" in out
     settings.write_text(settings.read_text().replace('map = "peta.yaml"\n', ""))
     text = re.sub(r"(?m)^goals.*$", 'map = "peta.yaml"', settings.read_text())
     settings.write_text(text)

@@ -70,7 +70,7 @@ def refused(source: Source, settings: Settings, written: str, file: str) -> Iter
             file=file,
             line=line_of(written, "goals"),
             map=source.path,
-            map_line=source.place("goals").line,
+            map_line=source.key_place("goals").line,
         )
     for key in ("timezone", "currency"):
         other, value = getattr(source.map.map, key), getattr(settings, key)
@@ -82,7 +82,7 @@ def refused(source: Source, settings: Settings, written: str, file: str) -> Iter
                 key=key,
                 value=value,
                 map=source.path,
-                map_line=source.place("map", key).line,
+                map_line=source.key_place("map", key).line,
                 other=other,
             )
 
@@ -90,7 +90,9 @@ def refused(source: Source, settings: Settings, written: str, file: str) -> Iter
 def told_twice(source: Source, settings: Settings, written: str, file: str) -> list[Finding]:
     """The same as findings, at their place in the map."""
     return [
-        Finding(error.code, "error", source.place(*_AT[error.values.get("key", "")]), error.values)
+        Finding(
+            error.code, "error", source.key_place(*_AT[error.values.get("key", "")]), error.values
+        )
         for error in refused(source, settings, written, file)
     ]
 
