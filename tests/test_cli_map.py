@@ -86,6 +86,17 @@ def test_a_project_names_its_map(jejak: Any):
     (Path("toko") / "map.yaml").rename(Path("toko") / "peta.yaml")
     assert jejak("map", "check", "--project", "toko")[0] == 3
     settings = Path("toko") / "jejak.toml"
+    settings.write_text(settings.read_text() + 'map = "peta.yaml"\n')
+    for language in LANGUAGES:  # goals stand in both: an error with both places
+        code, out, _ = jejak("map", "check", "--project", "toko", "--lang", language)
+        lines = (settings.read_text().splitlines(), Path("toko/peta.yaml").read_text().splitlines())
+        first, second = (
+            next(n for n, line in enumerate(part, 1) if line.startswith("goals")) for part in lines
+        )
+        assert code == 1
+        assert f"jejak.toml, {'baris' if language == 'id' else 'line'} {first}" in out
+        assert f"peta.yaml, {'baris' if language == 'id' else 'line'} {second}" in out
+    settings.write_text(settings.read_text().replace('map = "peta.yaml"\n', ""))
     text = re.sub(r"(?m)^goals.*$", 'map = "peta.yaml"', settings.read_text())
     settings.write_text(text)
     assert jejak("map", "check", "--project", "toko")[0] == 0

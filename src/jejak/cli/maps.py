@@ -14,6 +14,8 @@ from jejak.errors import ArgumentError, SettingsError, nearest
 from jejak.words import CHANNELS, say
 
 if TYPE_CHECKING:
+    from jejak.maps.file import Source
+    from jejak.maps.findings import Finding
     from jejak.maps.model import Map
 
 ACTIONS = ("new", "check", "show", "contacts", "schema")
@@ -115,7 +117,7 @@ def check(file: str | None, data: dict[str, str | None] | None, json: bool, comm
         complain(error.text(language))
         return BROKEN
     beside = Beside(date.today(), channels(Path(common.project)), path.parent)
-    findings = check(source, beside)
+    findings = in_order([*check(source, beside), *twice(source, path, Path(common.project))])
     if data is not None and not any(finding.severity == "error" for finding in findings):
         from jejak.verify.data import check_data
 
@@ -153,6 +155,20 @@ def of_project(folder: Path) -> Path:
 
         return folder / (load_settings(folder).map or FILE)
     return folder / FILE
+
+
+def twice(source: "Source", path: Path, folder: Path) -> "list[Finding]":
+    """What the project that names this map says a second time, in jejak.toml."""
+    file = folder / "jejak.toml"
+    if not file.is_file() or source.root is None:
+        return []
+    from jejak.maps.use import told_twice
+    from jejak.settings import load_settings
+
+    settings = load_settings(folder)
+    if settings.map is None or (folder / settings.map).resolve() != path.resolve():
+        return []
+    return told_twice(source, settings, file.read_text(encoding="utf-8"), str(file))
 
 
 def channels(folder: Path) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from jejak.errors import ArgumentError, SettingsError
 from jejak.journeys.yaml_nodes import compose
 from jejak.maps.findings import Finding, MapError, Place
 from jejak.maps.model import Map
-from jejak.maps.places import find, place_of, place_within, write_path
+from jejak.maps.places import find, find_key, place_of, place_within, write_path
 from jejak.maps.read import NodeReader, stand_in
 from jejak.maps.values import check_values
 
@@ -34,6 +34,10 @@ class Source(Struct, frozen=True):
         if self.root is None:
             return Place(1, 1, write_path(path))
         return place_of(find(self.root, path), path)
+
+    def key_place(self, *path: str | int) -> Place:
+        """Where the key of something stands."""
+        return TOP if self.root is None else place_of(find_key(self.root, path), path)
 
     def place_within(self, nth: int, *path: str | int) -> Place:
         """Where the nth character of a text stands."""

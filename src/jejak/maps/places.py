@@ -52,6 +52,14 @@ def exists(root: Any, path: Path) -> bool:
     return node is not None
 
 
+def find_key(root: Any, path: Path) -> Any:
+    """The node of the key at the end of a path; of its value where it has none."""
+    parent = find(root, path[:-1])
+    pairs = parent.value if path and parent.id == "mapping" else []
+    keys = [key for key, _ in pairs if key.value == path[-1]]
+    return keys[0] if keys else find(root, path)
+
+
 def _inside(node: Any, part: str | int) -> Any:
     if isinstance(part, int):
         return node.value[part] if node.id == "sequence" and part < len(node.value) else None

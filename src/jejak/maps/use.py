@@ -4,15 +4,18 @@ One home per concept: with a map, goals stand in the map only; a second definiti
 with both places.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct, structs
 
 from jejak.errors import ArgumentError, SettingsError, nearest
 from jejak.maps.file import Source
+from jejak.maps.findings import Finding
 from jejak.maps.model import Goal, Map
 from jejak.settings import Settings, line_of
+
+_AT = {"": ("goals",), "timezone": ("map", "timezone"), "currency": ("map", "currency")}
 
 
 class InUse(Struct, frozen=True):
@@ -48,28 +51,8 @@ def use_map(source: Source, settings: Settings, written: str, file: str) -> tupl
 
     `written` is the text of `file`, the project's settings: they may not say otherwise.
     """
-    if _is_written(written, "goals"):
-        raise SettingsError(
-            "map.goals_twice",
-            file=file,
-            line=line_of(written, "goals"),
-            map=source.path,
-            map_line=source.place("goals").line,
-        )
-    about = source.map.map
-    for key in ("timezone", "currency"):
-        other, value = getattr(about, key), getattr(settings, key)
-        if other is not None and other != value:
-            raise SettingsError(
-                "map.differs",
-                file=file,
-                line=line_of(written, key),
-                key=key,
-                value=value,
-                map=source.path,
-                map_line=source.place("map", key).line,
-                other=other,
-            )
+    for error in refused(source, settings, written, file):
+        raise error
     goals = {goal.id: event_of(goal, source.map) for goal in source.map.goals}
     events = tuple(dict.fromkeys(event for event in goals.values() if event))
     if not events:
@@ -77,6 +60,41 @@ def use_map(source: Source, settings: Settings, written: str, file: str) -> tupl
         raise SettingsError("map.no_goal", file=source.path, line=place.line, column=place.column)
     personas = {persona.id: persona.segment for persona in source.map.personas}
     return structs.replace(settings, goals=events), InUse(source, goals, personas)
+
+
+def refused(source: Source, settings: Settings, written: str, file: str) -> Iterator[SettingsError]:
+    """What the settings of a project say that the map says already, or otherwise."""
+    if _is_written(written, "goals"):
+        yield SettingsError(
+            "map.goals_twice",
+            file=file,
+            line=line_of(written, "goals"),
+            map=source.path,
+            map_line=source.key_place("goals").line,
+        )
+    for key in ("timezone", "currency"):
+        other, value = getattr(source.map.map, key), getattr(settings, key)
+        if other and other != value:
+            yield SettingsError(
+                "map.differs",
+                file=file,
+                line=line_of(written, key),
+                key=key,
+                value=value,
+                map=source.path,
+                map_line=source.key_place("map", key).line,
+                other=other,
+            )
+
+
+def told_twice(source: Source, settings: Settings, written: str, file: str) -> list[Finding]:
+    """The same as findings, at their place in the map."""
+    return [
+        Finding(
+            error.code, "error", source.key_place(*_AT[error.values.get("key", "")]), error.values
+        )
+        for error in refused(source, settings, written, file)
+    ]
 
 
 def event_of(goal: Goal, made: Map) -> str | None:

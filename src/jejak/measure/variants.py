@@ -16,7 +16,7 @@ from jejak.journeys.read import Journeys
 from jejak.store.hash import make_id
 
 _SQL = statements.read("jejak.measure", "variants.sql")
-_BITS = 38
+_BITS = 46
 _EVERY = 1 << 31
 
 

@@ -25,7 +25,7 @@ def as_text(source: Source, findings: Sequence[Finding], code: int, language: st
                 kind = say(f"check.mark.{severity}", language)
                 where = f"{source.path}:{place.line}:{place.column}"
                 lines.append(f"{_MARKS[severity]} {where} {kind} {place.path}".rstrip())
-                lines.append(f"  {_capital(finding.text(language))}")
+                lines.append(f"  {_sentence(finding, language)}")
     return "\n".join([*lines, _summary(source, findings, code, language)])
 
 
@@ -51,5 +51,7 @@ def _counts(findings: Sequence[Finding]) -> dict[str, int]:
     return {severity: counts[severity] for severity in SEVERITIES}
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _sentence(finding: Finding, language: str) -> str:
+    """The text of a finding; those that errors share begin as they do there, maybe with a file."""
+    text = finding.text(language)
+    return text if "." in finding.code else text[:1].upper() + text[1:]
