@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from jejak.errors import ProjectError
 from jejak.maps.file import read_map
-from jejak.maps.new import TEMPLATES, template, write_template
+from jejak.maps.new import TEMPLATES, template, write_new
 from jejak.maps.schema import schema
 from jejak.verify.check import Beside, check
 from jejak.words import LANGUAGES, STAGES
@@ -101,7 +101,7 @@ def test_a_file_that_is_there_stays(tmp_path: Path):
     file = tmp_path / "map.yaml"
     file.write_text("mine")
     with pytest.raises(ProjectError):
-        write_template(file, "shop", "id", TODAY)
+        write_new(file, template("shop", "id", TODAY))
     assert file.read_text() == "mine"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jejak.maps.findings import Finding
     from jejak.maps.model import Map
 
-ACTIONS = ("new", "check", "show", "contacts", "schema")
+ACTIONS = ("new", "draft", "check", "show", "contacts", "events", "schema")
 FILE = "map.yaml"
 FAILED = 1
 # Which options each action takes, beside those of every command.
@@ -26,9 +26,11 @@ _RANGE = ("--from", "--to")
 _MEASURED = ("FILE", "--persona", *_RANGE, "--json")
 OPTIONS = {
     "new": ("--template", "-o"),
+    "draft": (*_RANGE, "-o"),
     "check": ("FILE", "--data", *_RANGE, "--json"),
     "show": (*_MEASURED, "--csv"),
     "contacts": (*_MEASURED, "--csv"),
+    "events": ("FILE", "-o"),
     "schema": (),
 }
 
@@ -55,8 +57,12 @@ def map_file(
     if action == "new":
         return new(template or "shop", output, common)
     range = {"since": since, "until": until}
+    if action == "draft":
+        return draft(output, range, common)
     if action == "check":
         return check(file, range if data else None, json, common)
+    if action == "events":
+        return events(file, output, common)
     if action in ("show", "contacts"):
         from jejak.cli.measured_map import tell
 
@@ -87,7 +93,8 @@ def known(action: str | None, given: list[str]) -> None:
 
 def new(template: str, output: str | None, common: Common) -> int:
     """Write a first map."""
-    from jejak.maps.new import TEMPLATES, write_template
+    from jejak.maps.new import TEMPLATES, write_new
+    from jejak.maps.new import template as text_of
 
     if template not in TEMPLATES:
         meant = nearest(template, TEMPLATES) or TEMPLATES[0]
@@ -95,12 +102,55 @@ def new(template: str, output: str | None, common: Common) -> int:
         raise ArgumentError("map.template", value=template, allowed=allowed, fix=fix)
     language = common.language()
     path = Path(output) if output else Path(common.project) / FILE
-    write_template(path, template, language, date.today())
+    write_new(path, text_of(template, language, date.today()))
     show(say("cli.map.written", language, path=path))
     if (path.parent / "jejak.toml").is_file():
         note(say("cli.map.connect", language, file=path.name))
     next_command(f"map check {output}" if output else f"map check{in_project(common)}", common)
     return 0
+
+
+def draft(output: str | None, range: dict[str, str | None], common: Common) -> int:
+    """Write a first map drafted from the project's events."""
+    from jejak.maps.draft import draft as draft_map
+    from jejak.maps.new import write_new
+    from jejak.measure.question import ask
+
+    language = common.language()
+    path = Path(output) if output else Path(common.project) / FILE
+    project = opened(common)
+    asked = ask("assisted", **range)
+    with working(say("cli.map.working", language)):
+        name = Path(common.project).resolve().name
+        text = draft_map(
+            project.journeys, name=name, language=language, since=asked.since, until=asked.until
+        )
+    write_new(path, text)
+    show(say("cli.map.drafted", language, path=path))
+    told = f" {output}" if output else ""
+    next_command(f"map show{told}{in_project(common)}", common)
+    return 0
+
+
+def events(file: str | None, output: str | None, common: Common) -> int:
+    """What a developer has to send for the map, with what was seen where there is data."""
+    from jejak.maps.events import write_events
+
+    made, language = whole(file, common), common.language()
+    if made is None:
+        return FAILED
+    journeys = opened(common).journeys if is_project(common) else None
+    text = write_events(made, language, journeys)
+    if output is None:
+        show(text.rstrip("\n"))
+        return 0
+    Path(output).write_text(text, encoding="utf-8")
+    show(say("cli.map.events_written", language, path=output))
+    return 0
+
+
+def is_project(common: Common) -> bool:
+    return (Path(common.project) / "jejak.toml").is_file()
 
 
 def check(file: str | None, data: dict[str, str | None] | None, json: bool, common: Common) -> int:

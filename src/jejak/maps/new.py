@@ -30,10 +30,10 @@ def _text(name: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def write_template(path: Path, name: str, language: str, today: date) -> None:
-    """Write a first map; a file that is there stays as it is."""
+def write_new(path: Path, text: str) -> None:
+    """Write a map; a file that is there stays as it is."""
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(template(name, language, today))
+            file.write(text)
     except FileExistsError:
         raise ProjectError("map.exists", file=str(path)) from None
