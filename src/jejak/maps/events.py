@@ -40,7 +40,7 @@ def write_events(the_map: Map, language: str, journeys: Journeys | None = None) 
     lines = [f"# {title}", "", say("events.intro", language, key=KEY, host=HOST), ""]
     for touchpoint in the_map.touchpoints:
         lines += _section(touchpoint, language, seen)
-    return "\n".join(lines).rstrip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
 def find_seen(journeys: Journeys, the_map: Map) -> dict[str, Seen]:
@@ -105,7 +105,13 @@ def _section(
 def _seen(seen: Seen | None, language: str) -> str:
     if seen is None:
         return say("events.not_seen", language, days=DAYS)
-    return say("events.seen", language, days=DAYS, events=seen.events, last=seen.last)
+    return say(
+        "events.seen", language, days=DAYS, events=_number(seen.events, language), last=seen.last
+    )
+
+
+def _number(number: int, language: str) -> str:
+    return f"{number:,}".replace(",", "." if language == "id" else ",")
 
 
 def _event(touchpoint: Touchpoint, event: str, language: str) -> Iterator[str]:
@@ -114,6 +120,7 @@ def _event(touchpoint: Touchpoint, event: str, language: str) -> Iterator[str]:
     yield ""
     if properties:
         yield say("events.needed", language, names=", ".join(map(code, properties)))
+        yield ""
     if event in ALSO:
         yield say("events.also", language, names=", ".join(map(code, ALSO[event])))
     yield ""

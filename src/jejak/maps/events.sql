@@ -2,4 +2,4 @@
 SELECT touchpoint, COUNT(*) AS events, MAX(at_us) AS last_us
 FROM hits
 GROUP BY touchpoint
-ORDER BY touchpoint;
+ORDER BY touchpoint NULLS LAST;

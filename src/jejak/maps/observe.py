@@ -109,9 +109,9 @@ def observe(journeys: Journeys, since: date | None, until: date | None) -> Obser
         else offer
         for number, offer in enumerate(offers)
     ]
-    whole = journeys.rows("all_people", "SELECT COUNT(DISTINCT person_id) AS n FROM hits", values)
+    whole = journeys.rows("all_people", _SQL["all_people"], values)
     events = sum(offer.events for offer in counted if not offer.is_arrival)
-    return Observed(int(whole[0]["n"]), events, since, until, tuple(counted))
+    return Observed(int(whole[0]["people"]), events, since, until, tuple(counted))
 
 
 def read_journeys(
