@@ -64,18 +64,29 @@ def map_file(
     if action == "events":
         return events(file, output, common)
     if action in ("show", "contacts"):
-        from jejak.cli.measured_map import tell
-
         one_form(json, csv)
         form = "json" if json else "csv" if csv else "text"
-        made = whole(file, common)
-        if made is None:
-            return FAILED
-        tell(action, made, persona, range, form, common)
-        return 0
+        return measured(action, file, persona, range, form, common)
     from jejak.maps.schema import schema
 
-    show(as_json(schema(common.language())))
+    return show(as_json(schema(common.language()))) or 0
+
+
+def measured(
+    action: str,
+    file: str | None,
+    persona: str | None,
+    range: dict[str, str | None],
+    form: str,
+    common: Common,
+) -> int:
+    """The map over what happened."""
+    from jejak.cli.measured_map import tell
+
+    made = whole(file, common)
+    if made is None:
+        return FAILED
+    tell(action, made, persona, range, form, common)
     return 0
 
 
