@@ -18,8 +18,13 @@ from jejak.engine.duckdb import DuckDB
 from jejak.engine.guard import problems
 from jejak.expression.parse import parse
 from jejak.journeys.build import MAINTAINED, build_tables
+from jejak.journeys.read import Journeys
 from jejak.journeys.refresh import LAYERED, refresh_tables
 from jejak.journeys.segment import select
+from jejak.maps.contacts import measure_contacts
+from jejak.maps.draft import find_draft
+from jejak.maps.events import find_seen
+from jejak.maps.file import Source
 from jejak.maps.model import Map, Persona
 from jejak.maps.show import measure_map
 from jejak.measure.quality import count_quality, count_sources
@@ -27,9 +32,10 @@ from jejak.measure.question import arguments_of
 from jejak.project import Project, in_memory
 from jejak.schema import TABLES
 from jejak.settings import Settings
+from jejak.verify.data import check_data
 from jejak.words import MEASURES
 
-PACKAGES = ("resolve", "journeys", "measure", "maps")
+PACKAGES = ("resolve", "journeys", "measure", "maps", "verify")
 SEALING = "importing and sealing is DuckDB's work; other engines read the sealed Parquet files"
 
 
@@ -262,7 +268,7 @@ def _aftercare(chance: random.Random, rows: Sequence[Row]) -> Iterator[Row]:
         }
 
 
-RANGE = {"since": datetime(2026, 1, 20).date(), "until": datetime(2026, 3, 31).date()}
+RANGE: dict[str, Any] = {"since": datetime(2026, 1, 20).date(), "until": datetime(2026, 3, 31).date()}
 OTHER = {
     "direct": "skip",
     "count": "once",
@@ -398,6 +404,26 @@ def test_a_measured_map_is_the_same(persona: str | None, here: Project, there: P
     assert one.people and any(t.wait and t.wait.median for t in one.touchpoints)
 
 
+@pytest.mark.heavy
+def test_what_a_map_is_drawn_up_from_is_the_same(here: Project, there: Project):
+    a_map = convert(plan("shop", {}), Map)
+    source = Source(a_map, "map.yaml", "")
+
+    def told(journeys: Journeys) -> list[Row]:
+        found = (
+            measure_contacts(journeys, a_map, **RANGE),
+            find_seen(journeys, a_map),
+            [finding.values for finding in check_data(source, journeys, **RANGE)],
+            find_draft(journeys).offers,
+        )
+        return [flat(to_builtins(one)) for one in found]
+
+    one, two = told(here.journeys), told(there.journeys)
+    for mine, theirs in zip(one, two, strict=True):
+        assert mine
+        assert same([mine], [theirs])
+
+
 def refreshed(engine: Engine) -> dict[str, list[Row]]:
     """What a refresh finds new and gone when the later half of the history comes in."""
     project = in_memory(history(), Settings(), engine=engine)
@@ -445,6 +471,12 @@ def test_every_statement_ran_on_spark(listening: Listening, there: Project):
     """A statement that none of the tests above reaches is not known to be portable."""
     for measure, arguments in ASKED:
         there.measure(measure, **arguments)
+    a_map = convert(plan("shop", {"starts": ["view"]}), Map)
+    measure_map(there.journeys, a_map, **RANGE)
+    measure_contacts(there.journeys, a_map)
+    find_seen(there.journeys, a_map)
+    find_draft(there.journeys)
+    assert list(check_data(Source(a_map, "map.yaml", ""), there.journeys))
     count_quality(there.journeys)
     count_sources(there.journeys)
     missing = [
