@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -268,7 +268,10 @@ def _aftercare(chance: random.Random, rows: Sequence[Row]) -> Iterator[Row]:
         }
 
 
-RANGE: dict[str, Any] = {"since": datetime(2026, 1, 20).date(), "until": datetime(2026, 3, 31).date()}
+RANGE: dict[str, Any] = {
+    "since": datetime(2026, 1, 20).date(),
+    "until": datetime(2026, 3, 31).date(),
+}
 OTHER = {
     "direct": "skip",
     "count": "once",

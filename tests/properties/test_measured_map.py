@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from fixtures.plans import BEFORE, FINALS, plan
 from jejak.maps import feeling
+from jejak.maps.contacts import measure_contacts
 from jejak.maps.measured import MeasuredMap, MeasuredTouchpoint
 from jejak.maps.model import Map, Persona
 from jejak.maps.relations import relate
 from jejak.maps.show import measure_map
 from reference.asked import Question, Rules
-from reference.maps import measure, people_events, student
+from reference.maps import contacts, measure, people_events, student
 from reference.sides import Jejak, Reference, Rows, packaged_channels
 
 FEW = settings(max_examples=20, suppress_health_check=list(HealthCheck))
@@ -68,6 +69,18 @@ def agree(
             since=since,
             until=until,
         )
+    table = measure_contacts(
+        journeys,
+        msgspec.convert(a_map, Map),
+        persona=persona if of_persona else None,
+        since=since,
+        until=until,
+    )
+    assert {
+        (c.stage, c.contact): (c.people, c.reached, c.left, c.reached_left, c.met)
+        for c in table.cells
+    } == contacts(asked, a_map, FINALS[name])
+    assert all(not cell.touchpoints and cell.left for cell in table.opportunities)
     assert mine.people == theirs["people"]
     for touchpoint in mine.touchpoints:
         found, expected = figures(touchpoint), theirs["touchpoints"][touchpoint.id]

@@ -116,20 +116,8 @@ def measure(
     asked: Asked, a_map: dict[str, Any], before: dict[str, set[str]], finals: set[str]
 ) -> dict[str, Any]:
     """{touchpoint: figures}, stages and all people; `before` and `finals` are the flow's."""
+    journeys, every, is_open, stands = lives(asked, a_map)
     scope = a_map["map"].get("scope", {})
-    every = hits_of(asked, a_map)
-    journeys = {p: mine for p, hits in every.items() if (mine := scoped(hits, scope))}
-    until = min(asked.range[1], asked.world.data_end)
-    quiet = duration(scope.get("window") or asked.question.lookback)
-    is_open = {p: until - max(h.at for h in hits) <= quiet for p, hits in journeys.items()}
-    order = {one["id"]: n for n, one in enumerate(a_map["touchpoints"])}
-    floating = {one["id"] for one in a_map["touchpoints"] if one.get("anytime")}
-    stands: dict[Person, str] = {}
-    for person, hits in journeys.items():
-        fixed = [hit for hit in hits if hit.id not in floating]
-        if fixed:
-            last = max(hit.at for hit in fixed)
-            stands[person] = max((h.id for h in fixed if h.at == last), key=lambda id: order[id])
     found: dict[str, Any] = {}
     for one in a_map["touchpoints"]:
         if "event" not in one and "touch" not in one:
@@ -159,6 +147,53 @@ def measure(
         "landed": sum(hit.is_event for hits in every.values() for hit in hits),
         "feelings": feelings(asked, journeys, a_map),
     }
+
+
+def lives(asked: Asked, a_map: dict[str, Any]) -> tuple[Any, Any, dict[Person, bool], Any]:
+    """Journeys, all hits, who may still go on, and at which touchpoint each journey stands."""
+    scope = a_map["map"].get("scope", {})
+    every = hits_of(asked, a_map)
+    journeys = {p: mine for p, hits in every.items() if (mine := scoped(hits, scope))}
+    until = min(asked.range[1], asked.world.data_end)
+    quiet = duration(scope.get("window") or asked.question.lookback)
+    is_open = {p: until - max(h.at for h in hits) <= quiet for p, hits in journeys.items()}
+    order = {one["id"]: n for n, one in enumerate(a_map["touchpoints"])}
+    floating = {one["id"] for one in a_map["touchpoints"] if one.get("anytime")}
+    stands: dict[Person, str] = {}
+    for person, hits in journeys.items():
+        fixed = [hit for hit in hits if hit.id not in floating]
+        if fixed:
+            last = max(hit.at for hit in fixed)
+            stands[person] = max((h.id for h in fixed if h.at == last), key=lambda id: order[id])
+    return journeys, every, is_open, stands
+
+
+def contacts(asked: Asked, a_map: dict[str, Any], finals: set[str]) -> dict[Any, Any]:
+    """{(stage, contact): people of the stage, reached, left there, reached of them, met}."""
+    journeys, _, is_open, stands = lives(asked, a_map)
+    of = {one["id"]: one for one in a_map["touchpoints"]}
+    done = set(a_map["map"].get("scope", {}).get("ends", ())) or finals
+    found: dict[Any, Any] = {}
+    for stage in (one["id"] for one in a_map["stages"]):
+        at = {p for p, hits in journeys.items() if any(of[h.id]["stage"] == stage for h in hits)}
+        left = {
+            person
+            for person, id in stands.items()
+            if of[id]["stage"] == stage and id not in done and not is_open[person]
+        }
+        for contact in (one["id"] for one in a_map["contacts"]):
+            met = {
+                (person, of[hit.id]["stage"])
+                for person, hits in journeys.items()
+                for hit in hits
+                if contact_of(hit, of[hit.id], a_map) == contact
+            }
+            here = {person for person, where in met if where == stage}
+            ever = {person for person, _ in met}
+            found[stage, contact] = (
+                *(len(one) for one in (at, here, left, left & here, left & ever)),
+            )
+    return found
 
 
 def coming(
