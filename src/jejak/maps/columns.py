@@ -161,9 +161,7 @@ def stages_of(placed: Sequence[Placed]) -> list[tuple[Stage | None, Cell]]:
     """The stages of a row, each with the width of its columns (height 0)."""
     made: list[tuple[Stage | None, Cell]] = []
     for one in placed:
-        if made and made[-1][0] == one.column.stage:
-            left = made.pop()[1].left
-        else:
-            left = one.left
+        again = made and made[-1][0] == one.column.stage
+        left = made.pop()[1].left if again else one.left
         made.append((one.column.stage, Cell(left, 0, one.right, 0)))
     return made

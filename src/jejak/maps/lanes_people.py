@@ -47,6 +47,7 @@ class Slot(Struct, frozen=True):
     left: float
     right: float
     found: MeasuredTouchpoint | None
+    alone: bool = True  # not one of alternatives
 
     @property
     def middle(self) -> float:
@@ -55,7 +56,13 @@ class Slot(Struct, frozen=True):
 
 def slots_of(strip: Strip) -> list[Slot]:
     return [
-        Slot(touchpoint, left, right, strip.subject.of(touchpoint))
+        Slot(
+            touchpoint,
+            left,
+            right,
+            strip.subject.of(touchpoint),
+            len(one.column.touchpoints) == 1,
+        )
         for one in strip.placed
         for touchpoint, left, right in one.slots()
     ]
@@ -266,5 +273,3 @@ def waits(strip: Strip, top: float) -> Lane | None:
         told = lasting(wait.median, strip.subject.language)
         marks += line_text(told, cell, SMALL, colour=INK, anchor="middle")
     return Lane(marks, max(name.bottom, top + LEADING * SMALL))
-
-

@@ -158,9 +158,7 @@ def name_cell(touchpoint: Touchpoint, cell: Cell, letter: str) -> Cell:
     return Cell(left, cell.top, right, cell.bottom)
 
 
-def card(
-    subject: Subject, touchpoint: Touchpoint, cell: Cell, tagged: bool, letter: str
-) -> Mark:
+def card(subject: Subject, touchpoint: Touchpoint, cell: Cell, tagged: bool, letter: str) -> Mark:
     name, size = touchpoint.name.text(subject.language), name_size(cell)
     inner, under = name_cell(touchpoint, cell, letter), foot_height(tagged)
     most = max(1, int((cell.height - under - 2 * PAD + 0.01) / (LEADING * size)))

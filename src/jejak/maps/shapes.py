@@ -192,7 +192,8 @@ def diamond(x: float, y: float, reach: float, fill: str, **more: str | float) ->
 
 
 def square(x: float, y: float, reach: float, fill: str, **more: str | float) -> Shape:
-    return rectangle(Cell(x - reach, y - reach, x + reach, y + reach), fill, **more)
+    values = {"x": x - reach, "y": y - reach, "width": 2 * reach, "height": 2 * reach}
+    return Shape("rect", {**values, "fill": fill, **more})
 
 
 def star(x: float, y: float, reach: float, fill: str) -> Shape:
