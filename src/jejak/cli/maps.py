@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jejak.maps.findings import Finding
     from jejak.maps.model import Map
 
-ACTIONS = ("new", "draft", "check", "show", "contacts", "events", "schema")
+ACTIONS = ("new", "draft", "check", "show", "contacts", "draw", "events", "schema")
 FILE = "map.yaml"
 FAILED = 1
 # Which options each action takes, beside those of every command.
@@ -30,6 +30,7 @@ OPTIONS = {
     "check": ("FILE", "--data", *_RANGE, "--json"),
     "show": (*_MEASURED, "--csv"),
     "contacts": (*_MEASURED, "--csv"),
+    "draw": ("FILE", "--size", "--persona", *_RANGE, "-o"),
     "events": ("FILE", "-o"),
     "schema": (),
 }
@@ -44,6 +45,7 @@ def map_file(
     output: Annotated[str | None, Parameter(name=["--output", "-o"], help="cli.map.output")] = None,
     data: Annotated[bool, Parameter(help="cli.map.data", negative=())] = False,
     persona: Annotated[str | None, Parameter(help="cli.map.persona")] = None,
+    size: Annotated[str | None, Parameter(help="cli.map.size")] = None,
     since: Since = None,
     until: Until = None,
     json: Json = False,
@@ -51,7 +53,7 @@ def map_file(
     common: Common = HERE,
 ) -> int:
     given = {"FILE": file, "--template": template, "-o": output, "--persona": persona}
-    given |= {"--from": since, "--to": until}
+    given |= {"--from": since, "--to": until, "--size": size}
     given |= {"--data": data or None, "--json": json or None, "--csv": csv or None}
     known(action, [name for name, value in given.items() if value is not None])
     if action == "new":
@@ -63,6 +65,8 @@ def map_file(
         return check(file, range if data else None, json, common)
     if action == "events":
         return events(file, output, common)
+    if action == "draw":
+        return draw(file, size or "a4", persona, range, output, common)
     if action in ("show", "contacts"):
         one_form(json, csv)
         form = "json" if json else "csv" if csv else "text"
@@ -157,6 +161,27 @@ def events(file: str | None, output: str | None, common: Common) -> int:
         return 0
     Path(output).write_text(text, encoding="utf-8")
     show(say("cli.map.events_written", language, path=output))
+    return 0
+
+
+def draw(
+    file: str | None,
+    size: str,
+    persona: str | None,
+    range: dict[str, str | None],
+    output: str | None,
+    common: Common,
+) -> int:
+    """The map as an SVG picture; with what happened on it where there is a project."""
+    from jejak.cli.measured_map import picture
+
+    made = whole(file, common)
+    if made is None:
+        return FAILED
+    path = Path(output) if output else Path("map.svg")
+    project = opened(common) if is_project(common) else None
+    path.write_text(picture(made, size, persona, range, project, common), encoding="utf-8")
+    show(say("cli.map.drawn", common.language(), path=path))
     return 0
 
 

@@ -44,6 +44,31 @@ def tell(
         show(contacts_text(the_map, found, project.settings.currency, language))
 
 
+def picture(
+    the_map: Map,
+    size: str,
+    persona: str | None,
+    range: dict[str, str | None],
+    project: Any,
+    common: Common,
+) -> str:
+    """The text of an SVG file; without a project, of what is intended alone."""
+    from jejak.maps.draw import draw
+    from jejak.maps.subject import PAPERS
+
+    language = common.language()
+    found = next((paper for paper in PAPERS if paper == size), None)
+    if found is None:
+        near, allowed = nearest(size, list(PAPERS)), ", ".join(PAPERS)
+        raise ArgumentError("map.size", value=size, allowed=allowed, fix=f"--size {near or 'a4'}")
+    who = persona_of(the_map, persona)
+    if project is None:
+        return draw(the_map, language=language, size=found)
+    with working(say("cli.map.working", language)):
+        measured = measure_map(project.journeys, the_map, persona=who, **range)
+    return draw(the_map, measured, language=language, size=found)
+
+
 def persona_of(the_map: Map, id: str | None) -> Persona | None:
     """The persona of that id, which must say whom it selects."""
     if id is None:
