@@ -57,16 +57,15 @@ def picture(
     from jejak.maps.subject import PAPERS
 
     language = common.language()
-    found = next((paper for paper in PAPERS if paper == size), None)
-    if found is None:
+    if size not in PAPERS:
         near, allowed = nearest(size, list(PAPERS)), ", ".join(PAPERS)
         raise ArgumentError("map.size", value=size, allowed=allowed, fix=f"--size {near or 'a4'}")
     who = persona_of(the_map, persona)
     if project is None:
-        return draw(the_map, language=language, size=found)
+        return draw(the_map, language=language, size=size)
     with working(say("cli.map.working", language)):
         measured = measure_map(project.journeys, the_map, persona=who, **range)
-    return draw(the_map, measured, language=language, size=found)
+    return draw(the_map, measured, language=language, size=size)
 
 
 def persona_of(the_map: Map, id: str | None) -> Persona | None:

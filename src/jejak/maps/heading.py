@@ -90,8 +90,9 @@ def badges(subject: Subject) -> list[Badge]:
     if standing.fitness and standing.fitness.share is not None:
         told = numbers.percent(standing.fitness.share, language)
         made.append((subject.say("fitness"), [("", told)]))
-    if subject.measured and subject.measured.covered.share is not None:
-        told = numbers.percent(subject.measured.covered.share, language)
+    covered = subject.measured.covered if subject.measured else None
+    if covered and covered.share is not None:
+        told = numbers.percent(covered.share, language)
         made.append((subject.say("coverage"), [("", told)]))
     if subject.map.tests:
         states = Counter(state_of(subject, test) for test in subject.map.tests)
