@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jejak.project import Project
+    from jejak.report.map_section import LivingMap
 
 
 def write_report(
@@ -42,7 +43,8 @@ def write_report(
         for measure in MEASURES
         if "since" in arguments_of(measure)
     }
-    page = render(results, tuple(languages), describe(project, since, until, name))
+    living = living_map(project, segment, since=since, until=until)
+    page = render(results, tuple(languages), describe(project, since, until, name), living)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")
     return path
@@ -54,6 +56,20 @@ def shape(measure: str, since: date, until: date) -> dict[str, str]:
         return {}
     days = (until - since).days
     return {"by": "day" if days <= 31 else "week" if days <= 124 else "month"}
+
+
+def living_map(project: "Project", segment: str | None, **range: date) -> "LivingMap | None":
+    """The map that the project names, over a range; of a segment where one is asked for."""
+    if project.in_use is None:
+        return None
+    from jejak.maps.contacts import measure_contacts
+    from jejak.maps.show import measure_map
+    from jejak.report.map_section import LivingMap
+
+    the_map, persona = project.in_use.source.map, project.in_use.persona(segment)
+    measured = measure_map(project.journeys, the_map, persona=persona, **range)
+    contacts = measure_contacts(project.journeys, the_map, persona=persona, **range)
+    return LivingMap(the_map, measured, contacts)
 
 
 def describe(project: "Project", since: date, until: date, name: str | None = None) -> ReportMeta:

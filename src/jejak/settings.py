@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
+from json import dumps
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -179,15 +181,15 @@ def line_of(text: str, key: str) -> int:
     return 1
 
 
-def toml(language: str) -> str:
-    """The jejak.toml that a new project starts with."""
+def toml(language: str, own_hosts: Sequence[str] = (), map: str | None = None) -> str:
+    """The jejak.toml that a new project starts with; goals are those of its map, if it has one."""
     standard = Settings()
     lines = {
         "timezone": f'"{standard.timezone}"',
         "currency": f'"{standard.currency}"',
         "language": f'"{language}"',
-        "goals": f'["{DEFAULT_GOAL}"]',
-        "own_hosts": "[]",
+        "map" if map else "goals": f'"{map}"' if map else f'["{DEFAULT_GOAL}"]',
+        "own_hosts": dumps(list(own_hosts)),
     }
     return "\n".join(
         f"# {say(f'project.toml_{key}', language)}\n{key} = {value}\n"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from sample_map import LONG, PEOPLE, large, measured, shop, wordy
 
+from fixtures.sample_map import LONG, PEOPLE, large, measured, shop, wordy
 from jejak.maps.draw import cleaned, draw, draw_pages
 from jejak.maps.layout import Sheet, lay_out
 from jejak.maps.model import Map
@@ -133,3 +133,40 @@ def test_the_large_map_is_whole():
 def test_an_empty_map_says_so():
     bare = cleaned(shop())
     assert "belum punya titik interaksi" in draw(replace(bare, touchpoints=()))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def grounds(marks: list[Mark]) -> Iterator[tuple[str, float, float, float, float]]:
+    """Every filled rectangle, in the order drawn: its colour and where it is."""
+    for mark in marks:
+        if isinstance(mark, Group):
+            yield from grounds(list(mark.marks))
+        elif not isinstance(mark, Text) and mark.tag == "rect":
+            fill = str(mark.attributes["fill"])
+            x, y, w, h = (float(mark.attributes[key]) for key in ("x", "y", "width", "height"))
+            if fill.startswith("#"):
+                yield fill, x, y, x + w, y + h
+
+
+def test_every_text_has_the_contrast_to_be_read():
+    """At least 4.5 : 1 (WCAG 2, AA) with whatever it stands on."""
+    for sheet in sheets(shop(), "a4", with_data=True):
+        found = list(grounds(sheet.marks))
+        for text in texts(sheet.marks):
+            x, y = (text.box.left + text.box.right) / 2, (text.box.top + text.box.bottom) / 2
+            under = [c for c, x0, y0, x1, y1 in found if x0 <= x <= x1 and y0 <= y <= y1]
+            light, dark = sorted((luminance(text.colour), luminance(["#ffffff", *under][-1])))
+            assert (dark + 0.05) / (light + 0.05) >= 4.5, (text.text, text.colour, under)
+
+
+def test_a_reduplicated_word_breaks_at_its_hyphen():
+    from jejak.maps.widths import width, wrap
+
+    lines = wrap("Melihat-lihat", width("Melihat-l", 8), 8).lines
+    assert lines == ("Melihat-", "lihat")

@@ -13,10 +13,20 @@ from jejak.maps.findings import MapError
 
 
 @pytest.fixture
-def shop(small_shop: Path, tmp_path: Path) -> Path:
-    """A copy of the small shop that uses the shop's template."""
-    folder = tmp_path / "shop"
+def plain(small_shop: Path, tmp_path: Path) -> Path:
+    """A copy of the small shop without a map."""
+    folder = tmp_path / "plain"
     shutil.copytree(small_shop, folder)
+    (folder / "map.yaml").unlink()
+    say_in(folder, "map = ", 'goals = ["Order Completed"]')
+    return folder
+
+
+@pytest.fixture
+def shop(plain: Path, tmp_path: Path) -> Path:
+    """A copy of it that uses the shop's template."""
+    folder = tmp_path / "shop"
+    shutil.copytree(plain, folder)
     assert main(["map", "new", "--project", str(folder), "--lang", "id"]) == 0
     say_in(folder, "goals = ", 'map = "map.yaml"')
     return folder
@@ -28,8 +38,8 @@ def say_in(folder: Path, begin: str, line: str) -> None:
     file.write_text("\n".join(lines) + "\n")
 
 
-def test_goals_and_personas_are_named_by_their_ids(shop: Path, small_shop: Path):
-    with_map, without = jejak.open(shop), jejak.open(small_shop)
+def test_goals_and_personas_are_named_by_their_ids(shop: Path, plain: Path):
+    with_map, without = jejak.open(shop), jejak.open(plain)
     assert with_map.settings.goals == ("Order Completed",)
     assert with_map.assisted().rows == without.assisted().rows
     assert with_map.assisted(goal="sales").rows == without.assisted(goal="Order Completed").rows

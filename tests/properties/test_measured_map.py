@@ -109,7 +109,7 @@ def figures(one: MeasuredTouchpoint) -> dict[str, Any]:
     return {
         "people": one.people,
         "events": one.events,
-        "left": one.left.part,
+        "left": one.left.part if one.left else 0,
         "open": one.open,
         "contacts": one.contacts,
         "channels": one.channels,

@@ -1,14 +1,16 @@
 """The demo: simulate a shop, import what it recorded, write its report."""
 
 from collections.abc import Callable, Sequence
-from json import dumps
+from datetime import date
+from importlib import resources
 from pathlib import Path
 from shutil import rmtree
 
 from jejak.errors import ProjectError
+from jejak.settings import FILE, toml
 from jejak.words import say
 
-EVENTS, REPORT = "events", "report.html"
+EVENTS, MAP, REPORT = "events", "map.yaml", "report.html"
 OURS = (EVENTS, "store")
 STEPS = 4
 
@@ -31,10 +33,8 @@ def demonstrate(
     begin(say("cli.demo.simulating", language))
     files = write_events(simulate(small=small), folder / EVENTS)
     project.new(folder, language).close()
-    settings = folder / "jejak.toml"
-    text = settings.read_text(encoding="utf-8")
-    hosts = f"own_hosts = {dumps(list(OWN_HOSTS))}"
-    settings.write_text(text.replace("own_hosts = []", hosts), encoding="utf-8")
+    (folder / FILE).write_text(toml(language, OWN_HOSTS, MAP), encoding="utf-8")
+    (folder / MAP).write_text(demo_map(language), encoding="utf-8")
     shop = project.open(folder)
     for file in files:
         begin(say("cli.import.working", language, file=file.name))
@@ -45,13 +45,21 @@ def demonstrate(
     return folder / REPORT
 
 
+def demo_map(language: str) -> str:
+    """The map of the simulated shop, with comments in a language."""
+    from jejak.maps.new import in_language
+
+    text = (resources.files("jejak.demo") / "map.yml").read_text(encoding="utf-8")
+    return in_language(text, language, date.today())
+
+
 def clear(folder: Path) -> None:
     """An empty place, or the demo that was made here before taken away."""
     if not folder.exists() or not any(folder.iterdir()):
         return
-    if not (folder / EVENTS).is_dir() or not (folder / "jejak.toml").is_file():
+    if not (folder / EVENTS).is_dir() or not (folder / FILE).is_file():
         raise ProjectError("cli.demo_folder", folder=str(folder), fix=f"jejak demo {folder}-2")
     for name in OURS:
         rmtree(folder / name, ignore_errors=True)
-    for name in ("jejak.toml", "channels.yml", "notes.yml", REPORT):
+    for name in (FILE, MAP, "channels.yml", "notes.yml", REPORT):
         (folder / name).unlink(missing_ok=True)

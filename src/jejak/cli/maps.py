@@ -172,15 +172,15 @@ def draw(
     output: str | None,
     common: Common,
 ) -> int:
-    """The map as an SVG picture; with what happened on it where there is a project."""
-    from jejak.cli.measured_map import picture
+    """The map as a picture; with what happened on it where there is a project."""
+    from jejak.cli.measured_map import write_picture
 
     made = whole(file, common)
     if made is None:
         return FAILED
     path = Path(output) if output else Path("map.svg")
     project = opened(common) if is_project(common) else None
-    path.write_text(picture(made, size, persona, range, project, common), encoding="utf-8")
+    write_picture(made, path, size, persona, range, project, common)
     show(say("cli.map.drawn", common.language(), path=path))
     return 0
 

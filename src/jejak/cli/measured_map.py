@@ -1,5 +1,6 @@
 """`jejak map show` and `jejak map contacts`: the map over what really happened."""
 
+from pathlib import Path
 from typing import Any
 
 from msgspec import to_builtins
@@ -13,6 +14,8 @@ from jejak.maps.contacts import measure_contacts
 from jejak.maps.model import Map, Persona
 from jejak.maps.show import measure_map
 from jejak.words import say
+
+PICTURES = (".svg", ".png", ".pdf")
 
 
 def tell(
@@ -44,28 +47,37 @@ def tell(
         show(contacts_text(the_map, found, project.settings.currency, language))
 
 
-def picture(
+def write_picture(
     the_map: Map,
+    path: Path,
     size: str,
     persona: str | None,
     range: dict[str, str | None],
     project: Any,
     common: Common,
-) -> str:
-    """The text of an SVG file; without a project, of what is intended alone."""
-    from jejak.maps.draw import draw
+) -> None:
+    """Write the picture as the file's name says; without a project, of what is intended alone."""
+    from jejak.maps.draw import draw, draw_pages
+    from jejak.maps.paper import print_pdf, print_png
     from jejak.maps.subject import PAPERS
 
-    language = common.language()
+    if path.suffix not in PICTURES:
+        allowed = ", ".join(PICTURES)
+        raise ArgumentError("map.picture", value=path.name, allowed=allowed, fix=f"{path.stem}.svg")
     if size not in PAPERS:
         near, allowed = nearest(size, list(PAPERS)), ", ".join(PAPERS)
         raise ArgumentError("map.size", value=size, allowed=allowed, fix=f"--size {near or 'a4'}")
-    who = persona_of(the_map, persona)
-    if project is None:
-        return draw(the_map, language=language, size=size)
+    who, language = persona_of(the_map, persona), common.language()
     with working(say("cli.map.working", language)):
-        measured = measure_map(project.journeys, the_map, persona=who, **range)
-    return draw(the_map, measured, language=language, size=size)
+        measured = project and measure_map(project.journeys, the_map, persona=who, **range)
+        if path.suffix == ".pdf":
+            pages = draw_pages(the_map, measured, language=language, size=size)
+            return print_pdf(pages, PAPERS[size], path)
+        drawn = draw(the_map, measured, language=language, size=size)
+        if path.suffix == ".png":
+            print_png(drawn, PAPERS[size], path)
+        else:
+            path.write_text(drawn, encoding="utf-8")
 
 
 def persona_of(the_map: Map, id: str | None) -> Persona | None:

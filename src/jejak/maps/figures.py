@@ -2,6 +2,7 @@
 
 from jejak import numbers
 from jejak.maps.measured import Feeling, Share
+from jejak.maps.model import Improvement
 from jejak.maps.widths import width
 from jejak.words import say
 
@@ -52,6 +53,20 @@ def effect(value: float, metric: str | None, language: str) -> str:
 def effect_unit(metric: str | None, language: str) -> str:
     share = bool(metric and metric.strip().startswith(RATIOS))
     return say("picture.points", language) if share else ""
+
+
+def judged(one: Improvement, language: str) -> str:
+    """What an improvement was judged to have done; empty before it was."""
+    if (result := one.result) is None:
+        return ""
+    verdict = say(f"picture.verdict.{result.verdict}", language)
+    if result.effect is None:
+        return verdict
+    figure = f"{effect(result.effect, one.metric, language)}{effect_unit(one.metric, language)}"
+    if result.low is not None and result.high is not None:
+        low, high = (effect(end, one.metric, language) for end in (result.low, result.high))
+        figure += f" ({low} {numbers.DASH} {high})"
+    return f"{verdict} {figure}"
 
 
 def count_in(value: int, room: float, size: float, language: str, bold: bool = False) -> str:

@@ -182,7 +182,7 @@ def keys(strips: Sequence[Strip]) -> list[tuple[Sign, str]]:
     key(any(found.feeling for found in figures), measured_key, "measured")
     for device in dict.fromkeys(name for found in figures for name, _ in devices_of(found)):
         key(True, device_key(device, ident), f"device_{device}")
-    key(any(found.left.part for found in figures), left_key(ident), "left")
+    key(any(found.left and found.left.part for found in figures), left_key(ident), "left")
     tested = {state_of(subject, test) for test in subject.map.tests if place_of(subject.map, test)}
     for state in STATES:
         key(state in tested, lambda x, y, state=state: sign(state, x, y), f"state_{state}")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from jejak.maps.columns import Placed, spread
-from jejak.maps.figures import effect, effect_unit
+from jejak.maps.figures import judged
 from jejak.maps.lanes_people import label
 from jejak.maps.model import Improvement, Map, Pain, Test
 from jejak.maps.shapes import (
@@ -236,18 +236,4 @@ def improved(subject: Subject, one: Improvement) -> str:
     """An improvement: where it stands, what it is, what it was judged to have done."""
     status = subject.say(f"status.{one.status}")
     text = one.hypothesis.text(subject.language) if one.hypothesis else one.id
-    return " · ".join(x for x in (status, judged(subject, one), text) if x)
-
-
-def judged(subject: Subject, one: Improvement) -> str:
-    if (result := one.result) is None:
-        return ""
-    verdict = subject.say(f"verdict.{result.verdict}")
-    if result.effect is None:
-        return verdict
-    language = subject.language
-    figure = f"{effect(result.effect, one.metric, language)}{effect_unit(one.metric, language)}"
-    if result.low is not None and result.high is not None:
-        low, high = (effect(end, one.metric, language) for end in (result.low, result.high))
-        figure += f" ({low} – {high})"
-    return f"{verdict} {figure}"
+    return " · ".join(x for x in (status, judged(one, subject.language), text) if x)

@@ -197,13 +197,14 @@ def bar(strip: Strip, slot: Slot, foot: float) -> list[Mark]:
 
     whole = Cell(left, foot - tall(found.people), left + wide, foot)
     marks: list[Mark] = [*by_device(found, whole, strip.ident)]
-    gone = Cell(whole.right + 1, foot - tall(found.left.part), whole.right + 1 + wide * 0.7, foot)
-    if found.left.part:
+    if found.left and found.left.part:
+        top = foot - tall(found.left.part)
+        gone = Cell(whole.right + 1, top, whole.right + 1 + wide * 0.7, foot)
         hatched = f"url(#{strip.ident}left)"
         marks.append(rectangle(gone, hatched, RED, stroke_width=0.6))
     told = count_in(found.people, cell.width, SMALL, subject.language, bold=True)
     marks += line_text(told, cell, SMALL, bold=True, anchor="middle")
-    if found.left.share is not None:
+    if found.left and found.left.share is not None:
         under = Cell(cell.left, cell.top + LEADING * SMALL, cell.right, foot)
         marks += left_share(subject, found.left.share, under)
     return [Group(people_title(subject, slot.touchpoint, found), tuple(marks))]
@@ -251,7 +252,7 @@ def people_title(subject: Subject, touchpoint: Touchpoint, found: MeasuredTouchp
     told = [subject.say("people_n", people=people)]
     for device, n in devices_of(found):
         told.append(f"{subject.say(f'device.{device}')} {numbers.count(n, language)}")
-    if found.left.share is not None:
+    if found.left and found.left.share is not None:
         share = subject.say("left_share", share=numbers.percent(found.left.share, language))
         between = share_range(found.left, language)
         told.append(f"{share} ({between})" if between else share)

@@ -106,7 +106,8 @@ def measured_stages(subject: Subject) -> Sequence[MeasuredStage]:
 def cards(strip: Strip, top: float) -> Lane:
     """A card for every touchpoint; alternatives stand over one another, with letters."""
     tagged = any(tags(strip.subject, t) for one in strip.placed for t in one.column.touchpoints)
-    bottom = top + max(stack_height(strip, one, tagged) for one in strip.placed)
+    foot = foot_height(tagged, max(bound_lines(strip, one) for one in strip.placed))
+    bottom = top + max(stack_height(strip, one, foot) for one in strip.placed)
     marks: list[Mark] = []
     for one in strip.placed:
         many = len(one.column.touchpoints)
@@ -115,7 +116,7 @@ def cards(strip: Strip, top: float) -> Lane:
             start = top + n * (each + BETWEEN)
             cell = Cell(one.left + GUTTER, start, one.right - GUTTER, start + each)
             letter = LETTERS[n] if many > 1 else ""
-            marks.append(card(strip.subject, touchpoint, cell, tagged, letter))
+            marks.append(card(strip.subject, touchpoint, cell, foot, letter))
     stacked = [one for one in strip.placed if len(one.column.touchpoints) > 1]
     return letters(stacked, marks, bottom) if stacked else Lane(marks, bottom)
 
@@ -133,7 +134,7 @@ def name_size(cell: Cell) -> float:
     return NAME if cell.width >= 44 else NARROW_NAME
 
 
-def stack_height(strip: Strip, placed: Placed, tagged: bool) -> float:
+def stack_height(strip: Strip, placed: Placed, foot: float) -> float:
     """The height that the cards of a column need: as many lines as their longest name."""
     many = len(placed.column.touchpoints)
     most = strip.style.name if many == 1 else min(2, strip.style.name - 1)
@@ -143,12 +144,19 @@ def stack_height(strip: Strip, placed: Placed, tagged: bool) -> float:
         room = name_cell(touchpoint, cell, "a" if many > 1 else "").width
         name = touchpoint.name.text(strip.subject.language)
         lines = max(lines, len(wrap(name, room, size, True, most).lines))
-    each = lines * LEADING * size + foot_height(tagged) + 2 * PAD
+    each = lines * LEADING * size + foot + 2 * PAD
     return many * each + (many - 1) * BETWEEN
 
 
-def foot_height(tagged: bool) -> float:
-    return (2 if tagged else 1) * LEADING * SMALL
+def bound_lines(strip: Strip, placed: Placed) -> int:
+    """How many lines what binds a touchpoint of the column takes."""
+    room = placed.right - placed.left - 2 * (GUTTER + PAD)
+    texts = [bound(strip.subject, one) for one in placed.column.touchpoints]
+    return max(len(wrap(text, room, SMALL, most=strip.style.bound).lines) for text in texts)
+
+
+def foot_height(tagged: bool, lines: int) -> float:
+    return (lines + tagged) * LEADING * SMALL
 
 
 def name_cell(touchpoint: Touchpoint, cell: Cell, letter: str) -> Cell:
@@ -158,9 +166,9 @@ def name_cell(touchpoint: Touchpoint, cell: Cell, letter: str) -> Cell:
     return Cell(left, cell.top, right, cell.bottom)
 
 
-def card(subject: Subject, touchpoint: Touchpoint, cell: Cell, tagged: bool, letter: str) -> Mark:
+def card(subject: Subject, touchpoint: Touchpoint, cell: Cell, under: float, letter: str) -> Mark:
     name, size = touchpoint.name.text(subject.language), name_size(cell)
-    inner, under = name_cell(touchpoint, cell, letter), foot_height(tagged)
+    inner = name_cell(touchpoint, cell, letter)
     most = max(1, int((cell.height - under - 2 * PAD + 0.01) / (LEADING * size)))
     edge: dict[str, str | float] = {"stroke_width": 0.9}
     if touchpoint.by in DASHES:
@@ -174,9 +182,12 @@ def card(subject: Subject, touchpoint: Touchpoint, cell: Cell, tagged: bool, let
     if touchpoint.moment_of_truth:
         marks.append(star(cell.right - PAD - 3, cell.top + PAD + 4, 4.2, AMBER))
     foot = Cell(cell.left + PAD, cell.bottom - PAD - under, cell.right - PAD, cell.bottom)
-    marks += line_text(bound(subject, touchpoint), foot, SMALL, colour=SOFT)
-    if told := tags(subject, touchpoint):
-        foot = Cell(foot.left, foot.top + LEADING * SMALL, foot.right, cell.bottom)
+    told = tags(subject, touchpoint)
+    most = round(under / (LEADING * SMALL)) - bool(told)
+    by = paragraph(bound(subject, touchpoint), foot, SMALL, most=most, colour=SOFT)
+    marks += by.marks
+    if told:
+        foot = Cell(foot.left, by.bottom, foot.right, cell.bottom)
         marks += line_text(told, foot, SMALL, colour=AMBER)
     return Group(card_title(subject, touchpoint), tuple(marks))
 

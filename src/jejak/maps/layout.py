@@ -103,6 +103,7 @@ def sheet(
     subject: Subject, strips: Sequence[Strip], paper: Paper, number: int, pages: int
 ) -> Sheet:
     mark = f"({number}/{pages})" if pages > 1 else ""
+    fixed = paper.height if paper.page else None
     head = heading(subject, 0, paper.width, 0, mark)
     marks, y = list(head.marks), head.bottom + 8
     for strip in strips:
@@ -110,6 +111,6 @@ def sheet(
         marks, y = [*marks, *drawn], bottom + ROWS_APART
     if strips:
         foot = legend(strips, 0, paper.width, y - ROWS_APART + 6)
-        return Sheet(paper.width, paper.height or foot.bottom, [*marks, *foot.marks])
+        return Sheet(paper.width, fixed or foot.bottom, [*marks, *foot.marks])
     empty = line_text(subject.say("empty"), Cell(0, y, paper.width, y), SMALL, colour=SOFT)
-    return Sheet(paper.width, paper.height or y + 20, [*marks, *empty])
+    return Sheet(paper.width, fixed or y + 20, [*marks, *empty])

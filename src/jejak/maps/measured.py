@@ -54,7 +54,7 @@ class MeasuredTouchpoint(Struct, frozen=True):
     people: int
     events: int
     came: Share | None  # none where a journey may begin here
-    left: Share
+    left: Share | None  # none where a journey may end, and where it floats
     open: int
     wait: Wait | None
     contacts: dict[str, int]  # contact's id → people; those of `other` met elsewhere

@@ -16,10 +16,13 @@ TEMPLATES = ("shop", "service", "saas")
 
 def template(name: str, language: str, today: date) -> str:
     """The text of a first map."""
+    return in_language(_text(name), language, today)
+
+
+def in_language(text: str, language: str, today: date) -> str:
+    """A map with comments in both languages as one with those of a language, reviewed today."""
     other = next(code for code in LANGUAGES if code != language)
-    lines = [
-        line for line in _text(name).splitlines() if not line.lstrip().startswith(f"#{other} ")
-    ]
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith(f"#{other} ")]
     text = "\n".join(lines) + "\n"
     return text.replace(f"#{language} ", "# ").replace("TODAY", today.isoformat())
 

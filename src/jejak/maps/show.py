@@ -83,7 +83,8 @@ def _touchpoints(
         stopped = of["stops"].get(number, {"people": 0, "open": 0})
         waited = of["waits"].get(number)
         people = int(counts["people"])
-        left = 0 if one.id in on.done else int(stopped["people"] - stopped["open"])
+        left = int(stopped["people"] - stopped["open"])
+        ends = one.anytime or one.id in on.done
         fixed = one.id in on.relations.before and not one.anytime
         found.append(
             MeasuredTouchpoint(
@@ -91,7 +92,7 @@ def _touchpoints(
                 people,
                 int(counts["events"]),
                 share(*_came(waited)) if fixed else None,
-                share(left, people),
+                None if ends else share(left, people),
                 int(stopped["open"]),
                 _wait(waited) if fixed and waited else None,
                 {_way(ways, n): people for n, people in told["contact"][number].items()},

@@ -56,6 +56,7 @@ class Style(Struct, frozen=True):
     """How much a lane may hold, so that a row of the map fits a page."""
 
     name: int  # lines
+    bound: int  # of what binds a touchpoint
     goal: int
     contact: float  # points from row to row
     contacts: int  # rows
@@ -68,10 +69,10 @@ class Style(Struct, frozen=True):
 
 
 STYLES = (
-    Style(4, 2, 9.6, 16, 62.0, 52.0, 3, 3, 4, 8.0),
-    Style(3, 2, 8.6, 12, 48.0, 40.0, 2, 2, 3, 6.0),
-    Style(3, 1, 8.0, 10, 40.0, 32.0, 2, 1, 3, 4.5),
-    Style(2, 1, 7.8, 8, 34.0, 24.0, 1, 1, 2, 3.5),
+    Style(4, 2, 2, 9.6, 16, 62.0, 52.0, 3, 3, 4, 8.0),
+    Style(3, 2, 2, 8.6, 12, 48.0, 40.0, 2, 2, 3, 6.0),
+    Style(3, 1, 1, 8.0, 10, 40.0, 32.0, 2, 1, 3, 4.5),
+    Style(2, 1, 1, 7.8, 8, 34.0, 24.0, 1, 1, 2, 3.5),
 )
 
 

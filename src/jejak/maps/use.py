@@ -12,8 +12,9 @@ from msgspec import Struct, structs
 from jejak.errors import ArgumentError, SettingsError, nearest
 from jejak.maps.file import Source
 from jejak.maps.findings import Finding
-from jejak.maps.model import Goal, Map
+from jejak.maps.model import Goal, Map, Name, Persona
 from jejak.settings import Settings, line_of
+from jejak.words import say
 
 _AT = {"": ("goals",), "timezone": ("map", "timezone"), "currency": ("map", "currency")}
 
@@ -44,6 +45,16 @@ class InUse(Struct, frozen=True):
             code = "map.persona_near" if near else "map.persona"
             raise ArgumentError(code, value=segment, fix=near or "", allowed=allowed)
         return told
+
+    def persona(self, segment: str | None) -> Persona | None:
+        """The persona of that id or segment; one made for a segment that the map does not name."""
+        if segment is None:
+            return None
+        for one in self.source.map.personas:
+            if segment in (one.id, one.segment):
+                return one
+        name = Name(id=say("map.segment", "id"), en=say("map.segment", "en"))
+        return Persona(id="segment", name=name, segment=segment)
 
 
 def use_map(source: Source, settings: Settings, written: str, file: str) -> tuple[Settings, InUse]:

@@ -188,6 +188,10 @@ def wrap(text: str, room: float, size: float, bold: bool = False, most: int = 3)
 
 def broken(word: str, room: float, size: float, bold: bool = False) -> tuple[str, str]:
     """The part of a word that fits with a hyphen, and the rest; between syllables if it can be."""
+    hyphens = [n for n in range(2, len(word) - 1) if word[n - 1] == "-"]
+    for place in reversed(hyphens):
+        if width(word[:place], size, bold) <= room:
+            return word[:place], word[place:]
     fits = next(
         (n for n in range(len(word) - 1, 1, -1) if width(f"{word[:n]}-", size, bold) <= room), 1
     )

@@ -9,6 +9,7 @@ from importlib import resources
 from jejak.markup import Markup, element, join
 from jejak.measure.result import Result
 from jejak.report.footing import caveat_lines, listed, reconciliation_lines
+from jejak.report.map_section import LivingMap
 from jejak.report.meta import ReportMeta
 from jejak.report.naming import measure_name
 from jejak.report.page import page
@@ -19,10 +20,16 @@ from jejak.report.voice import voice_of
 from jejak.words import LANGUAGES, say
 
 
-def render(results: Mapping[str, Result], languages: Sequence[str], meta: ReportMeta) -> str:
+def render(
+    results: Mapping[str, Result],
+    languages: Sequence[str],
+    meta: ReportMeta,
+    living: LivingMap | None = None,
+) -> str:
     """The whole report as HTML, in one language or in several with a switch between them.
 
-    `results` holds results by measure name; one that is absent is left out.  The same results
+    `results` holds results by measure name; one that is absent is left out.  `living` is the
+    project's map, where it has one.  The same results
     give the same text: no clock is read.  Nothing is loaded from anywhere, and the page's own
     policy forbids it; there is no script.
     """
@@ -30,7 +37,7 @@ def render(results: Mapping[str, Result], languages: Sequence[str], meta: Report
     if unknown or not languages:
         raise ValueError(f"languages must be of {', '.join(LANGUAGES)}: {', '.join(languages)}")
     languages = list(dict.fromkeys(languages))
-    body = [page(results, language, meta) for language in languages]
+    body = [page(results, language, meta, living) for language in languages]
     document = element(
         "html",
         head(languages[0], meta),

@@ -7,8 +7,9 @@ from msgspec.structs import asdict
 
 from jejak.maps.contacts import Cell as ContactCell
 from jejak.maps.contacts import ContactTable
+from jejak.maps.figures import judged
 from jejak.maps.measured import MeasuredMap, MeasuredTouchpoint, Share
-from jejak.maps.model import Contact, Map
+from jejak.maps.model import Contact, Improvement, Map
 from jejak.numbers import decimal
 from jejak.report.grids import Column, Grid, grid
 from jejak.report.voice import Voice
@@ -39,6 +40,13 @@ _STAGE = {
     "map_expected": "text",
     "done": "share",
     "done_interval": "interval",
+}
+_PAIN = {
+    "map_touchpoint": "text",
+    "map_pain": "text",
+    "map_improvement": "text",
+    "map_status": "text",
+    "map_effect": "text",
 }
 _CELL = {
     "map_stage": "text",
@@ -136,6 +144,29 @@ def _cell(cell: ContactCell, the_map: Map, language: str) -> Row:
     }
 
 
+def plan_grids(the_map: Map, voice: Voice) -> list[Grid]:
+    """What goes wrong for customers, and what is done about it."""
+    language = voice.language
+    rows: list[Row] = []
+    for point in the_map.touchpoints:
+        for pain in point.pain:
+            fixes = [one for one in the_map.improvements if pain.id in one.fixes]
+            told = {
+                "map_touchpoint": point.name.text(language),
+                "map_pain": pain.text.text(language),
+            }
+            rows += [told | _fix(one, language) for one in fixes] or [told]
+    return [grid(say("map.pains", language), _columns(_PAIN, voice), rows, voice)]
+
+
+def _fix(one: Improvement, language: str) -> Row:
+    return {
+        "map_improvement": one.hypothesis.text(language) if one.hypothesis else one.id,
+        "map_status": say(f"picture.status.{one.status}", language),
+        "map_effect": judged(one, language) or None,
+    }
+
+
 def _columns(kinds: Mapping[str, str], voice: Voice) -> tuple[Column, ...]:
     return tuple(
         Column(key, kind, say(f"map.column.{key}", voice.language)) for key, kind in kinds.items()
@@ -151,7 +182,7 @@ def _touchpoint(one: MeasuredTouchpoint, stage: str, name: str, voice: Voice) ->
         "people": one.people,
         "events": one.events,
         **(_share("came", one.came) if one.came else {}),
-        **_share("left", one.left),
+        **(_share("left", one.left) if one.left else {}),
         "open": one.open,
         "median_hours": hours[0],
         "p90_hours": hours[1],

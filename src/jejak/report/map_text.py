@@ -25,11 +25,8 @@ def map_text(the_map: Map, measured: MeasuredMap, language: str) -> str:
     if persona:
         title += " · " + say("map.for_persona", language, name=persona.name.text(language))
     notes = [say("map.notes", language)] if measured.people else []
-    if measured.unbound:
-        names = [
-            one.name.text(language) for one in the_map.touchpoints if one.id in measured.unbound
-        ]
-        notes.append("! " + say("map.unbound", language, names=", ".join(names)))
+    if missing := unbound(the_map, measured, language):
+        notes.append("! " + missing)
     return _printed(title, sentences(the_map, measured, language), grids, notes)
 
 
@@ -49,14 +46,21 @@ def sentences(the_map: Map, measured: MeasuredMap, language: str) -> list[str]:
     if of and of.share is not None and of.low is not None and of.high is not None:
         shown = [numbers.percent(n, language, 1) for n in (of.share, of.low, of.high)]
         told.append(say("map.persona", language, share=shown[0], low=shown[1], high=shown[2]))
-    worst = max(measured.touchpoints, key=lambda one: one.left.part, default=None)
-    if worst and worst.left.part and worst.left.share is not None:
+    lost = [(one.left.part, one) for one in measured.touchpoints if one.left and one.left.part]
+    _, worst = max(lost, key=lambda one: one[0], default=(0, None))
+    if worst and worst.left and worst.left.share is not None:
         name = next(one for one in the_map.touchpoints if one.id == worst.id).name
         people = numbers.count(worst.left.part, language)
         share = numbers.percent(worst.left.share, language)
         named = name.text(language)
         told.append(say("map.most_left", language, name=named, people=people, share=share))
     return told
+
+
+def unbound(the_map: Map, measured: MeasuredMap, language: str) -> str:
+    """Which touchpoints were not measured; empty where all were."""
+    names = [one.name.text(language) for one in the_map.touchpoints if one.id in measured.unbound]
+    return say("map.unbound", language, names=", ".join(names)) if names else ""
 
 
 def _parts(measured: MeasuredMap) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from jejak.report.footing import (
     settings,
     shared_caveats,
 )
+from jejak.report.map_section import SECTION, LivingMap, map_section
 from jejak.report.meta import ReportMeta
 from jejak.report.naming import masked, measure_name
 from jejak.report.sections import draw_section, left_out
@@ -44,7 +45,9 @@ NAMED = ("assisted", "time_lag", "devices")
 FIGURES = ("conversions", "net", "attributed", "unattributed")
 
 
-def page(results: Mapping[str, Result], language: str, meta: ReportMeta) -> Markup:
+def page(
+    results: Mapping[str, Result], language: str, meta: ReportMeta, living: LivingMap | None = None
+) -> Markup:
     """Everything that the report says in one language."""
     shown = [measure for measure in ORDER if measure in results]
     voice = voice_of(results[shown[0]], language) if shown else silent(language, meta)
@@ -53,10 +56,11 @@ def page(results: Mapping[str, Result], language: str, meta: ReportMeta) -> Mark
         header(results, meta, voice),
         element(
             "div",
-            contents(shown, language),
+            contents(shown, language, living is not None),
             element(
                 "main",
                 opening(results, voice, meta),
+                map_section(living, language) if living else None,
                 *(section(results, measure, language) for measure in outer(shown)),
                 remainder(results, meta, voice),
             ),
@@ -130,8 +134,9 @@ def figure(value: float | None, key: str, voice: Voice) -> str | None:
     return numbers.count(value, voice.language)
 
 
-def contents(shown: Sequence[str], language: str) -> Markup:
+def contents(shown: Sequence[str], language: str, with_map: bool) -> Markup:
     links = [("summary", say("report.summary", language))]
+    links += [(SECTION, say("map.heading", language))] if with_map else []
     links += [(measure, measure_name(measure, language)) for measure in shown]
     links.append(("left-out", say("report.left_out", language)))
     inner = {"carry_over"} if "devices" in shown else set[str]()
