@@ -1,10 +1,10 @@
-"""`make bench`: every benchmark; `python -m benchmarks events 1e7` for one (or `refresh`)."""
+"""`make bench`: every benchmark; `python -m benchmarks events 1e7` for one."""
 
 import sys
 
-from benchmarks import events, refresh
+from benchmarks import events, maps, refresh
 
-ALL = {"events": events.main, "refresh": refresh.main}
+ALL = {"events": events.main, "refresh": refresh.main, "maps": maps.main}
 
 if __name__ == "__main__":
     size = float(sys.argv[2]) if len(sys.argv) > 2 else 1e6

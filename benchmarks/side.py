@@ -75,6 +75,55 @@ def reports(folder: str) -> dict[str, Any]:
     return found
 
 
+def measured_map(folder: str) -> dict[str, Any]:
+    """The whole measured map of the demo over kept tables."""
+    from jejak.maps.show import measure_map
+
+    project, the_map = jejak.open(folder), _map()
+    _ = project.journeys
+    begun = time.time()
+    found = measure_map(project.journeys, the_map, since=date(2026, 6, 1), until=date(2026, 12, 31))
+    seconds = round(time.time() - begun, 2)
+    events = sum(one.events for one in found.touchpoints)
+    points = len(found.touchpoints)
+    return {
+        "seconds": seconds,
+        "of": f"{found.people} people, {events} events, {points} touchpoints",
+    }
+
+
+def drawn(_: str) -> dict[str, Any]:
+    """A map of 300 touchpoints as a picture, on A4."""
+    from msgspec.structs import replace
+
+    from jejak.maps.draw import draw
+
+    the_map = _map()
+    every = [
+        replace(one, id=f"{one.id}_{n}")
+        for n in range(300)
+        for one in the_map.touchpoints
+        if not one.anytime
+    ][:300]
+    every.sort(key=lambda one: [stage.id for stage in the_map.stages].index(one.stage))
+    large = replace(
+        the_map, touchpoints=tuple(every), flow={"main": " ".join(one.id for one in every)}
+    )
+    begun = time.time()
+    picture = draw(large)
+    return {
+        "seconds": round(time.time() - begun, 2),
+        "of": f"300 touchpoints, {len(picture)} bytes",
+    }
+
+
+def _map() -> Any:
+    from jejak.cli.demonstration import demo_map
+    from jejak.maps.file import read_map
+
+    return read_map(demo_map("en"), "map.yaml").map
+
+
 def _timed(project: jejak.Project, measure: str, arguments: dict[str, Any]) -> float:
     begun = time.time()
     project.measure(measure, **arguments)
@@ -98,6 +147,7 @@ def _check(results: dict[str, Any], top: Any) -> dict[str, Any]:
 if __name__ == "__main__":
     task, *arguments = sys.argv[1:]
     tasks = {"import": bring_in, "add": add, "open": opened, "build": build, "reports": reports}
+    tasks |= {"map": measured_map, "draw": drawn}
     told = tasks[task](*arguments)
     Path(arguments[0]).mkdir(exist_ok=True)
     print("RESULT " + json.dumps(told))
