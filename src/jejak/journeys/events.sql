@@ -1,22 +1,11 @@
--- wanted_events: events, wanted, accounts, shared_sessions → events of the names asked for, with the id each names
-SELECT e.event_id, e.event, e.occurred_at, e.is_server, e.weak_id, e.device_id, e.place,
-    e.arrival_id, e.agent_id, e.page_id, e.order_key, e.basket_id,
-    CASE WHEN COALESCE(e.currency, $currency) = $currency THEN e.value END AS value,
-    COALESCE(u.strong_key, m.strong_key, p.strong_key, s.strong_key) AS strong_key
+-- wanted_points: events, wanted, devices → moments that need a person
+SELECT e.event_id, d.group_id, e.occurred_at
 FROM events AS e
 JOIN wanted AS w ON w.event = e.event
-LEFT JOIN accounts AS u ON u.strong_key = e.user_key
-LEFT JOIN accounts AS m ON m.strong_key = e.email_key
-LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
-LEFT JOIN shared_sessions AS s ON s.event_id = e.event_id
+JOIN devices AS d ON d.weak_id = e.weak_id
 WHERE e.excluded = '' OR $traffic = 'all';
 
--- wanted_points: wanted_events, devices → moments that need a person
-SELECT e.event_id, d.group_id, e.occurred_at
-FROM wanted_events AS e
-JOIN devices AS d ON d.weak_id = e.weak_id;
-
--- person_events: wanted_events and who is who → one row per event with its person, any date
+-- person_events: events, wanted and who is who → one row per event of the names asked for with its person, any date
 SELECT e.event_id, e.person_id, e.event, e.occurred_at, e.is_server, e.device_id, e.place,
     e.arrival_id, e.agent_id, e.page_id, e.order_key, e.basket_id, e.value
 FROM (
@@ -26,7 +15,19 @@ FROM (
                 OR e.device_id IS NULL AND e.strong_key IS NOT NULL
             THEN COALESCE(a.account_id, d.account_id, d.group_id, e.event_id)
             ELSE COALESCE(o.account_id, d.group_id, e.event_id) END AS person_id
-    FROM wanted_events AS e
+    FROM (
+        SELECT e.event_id, e.event, e.occurred_at, e.is_server, e.weak_id, e.device_id, e.place,
+            e.arrival_id, e.agent_id, e.page_id, e.order_key, e.basket_id,
+            CASE WHEN COALESCE(e.currency, $currency) = $currency THEN e.value END AS value,
+            COALESCE(u.strong_key, m.strong_key, p.strong_key, s.strong_key) AS strong_key
+        FROM events AS e
+        JOIN wanted AS w ON w.event = e.event
+        LEFT JOIN accounts AS u ON u.strong_key = e.user_key
+        LEFT JOIN accounts AS m ON m.strong_key = e.email_key
+        LEFT JOIN accounts AS p ON p.strong_key = e.phone_key
+        LEFT JOIN shared_sessions AS s ON s.event_id = e.event_id
+        WHERE e.excluded = '' OR $traffic = 'all'
+    ) AS e
     LEFT JOIN devices AS d ON d.weak_id = e.weak_id
     LEFT JOIN accounts AS a ON a.strong_key = e.strong_key
     LEFT JOIN wanted_accounts AS o ON o.event_id = e.event_id

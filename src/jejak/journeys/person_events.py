@@ -13,10 +13,9 @@ _PEOPLE = statements.read("jejak.journeys", "people.sql")
 def make_events(engine: Engine, names: Sequence[str], values: Mapping[str, Any]) -> None:
     """Table `person_events`: the events of these names, of any date."""
     engine.load("wanted", {"event": "VARCHAR"}, [(name,) for name in names])
-    engine.table("wanted_events", _EVENTS["wanted_events"], values)
     find_accounts(engine, _EVENTS["wanted_points"], values)
     engine.table("person_events", _EVENTS["person_events"], values)
-    for name in ("wanted", "wanted_events", "wanted_accounts"):
+    for name in ("wanted", "wanted_accounts"):
         engine.drop(name)
 
 

@@ -161,7 +161,7 @@ class Journeys:
             if chosen:
                 self.engine.table("person_events", _MEMBERS["member_events"], values)
             self._events = (wanted, who)
-        self.log.update({name: _EVENTS[name] for name in ("wanted_events", "person_events")})
+        self.log["person_events"] = _EVENTS["person_events"]
         if chosen:
             self.log["member_events"] = _MEMBERS["member_events"]
 
@@ -187,6 +187,11 @@ class Journeys:
         """Keep a measure's statement as a table of its own and remember it."""
         self.log[name] = sql
         self.engine.table(name, sql, values)
+
+    def view(self, name: str, sql: str) -> None:
+        """Name a measure's statement, which is made again where it is read; remember it."""
+        self.log[name] = sql
+        self.engine.view(name, sql)
 
     def _build(self, number: int, stage: Stage, values: Mapping[str, Any]) -> None:
         for later in [n for n in self._built if n >= number]:

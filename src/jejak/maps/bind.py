@@ -13,7 +13,7 @@ from jejak.engine import statements
 from jejak.expression.parse import WHERE_MAP, parse
 from jejak.expression.tree import Comparison, Node, leaves
 from jejak.expression.where import Leaf, Where
-from jejak.journeys.read import STEPS, Journeys
+from jejak.journeys.read import CONVERSIONS, Journeys
 from jejak.journeys.zone import day_start
 from jejak.maps.model import Contact, Map, Touchpoint
 from jejak.settings import seconds
@@ -70,16 +70,18 @@ def see(
     values: dict[str, Any],
     more: Iterable[str] = (),
 ) -> None:
-    """Table `sights`: arrivals, and the events of the touchpoints' names, in order."""
+    """View `sights`: arrivals, and the events of the touchpoints' names, in order."""
     names = [one.event for one in touchpoints if one.event is not None]
-    journeys.need(STEPS, values)
+    journeys.need(CONVERSIONS, values)
     journeys.need_events([*names, *more], values, of_everyone=True)
-    journeys.table("unique_events", SQL["unique_events"], values)
-    if values["segment"] is not None:
+    if values["segment"] is None:
+        journeys.view("unique_events", SQL["unique_events"])
+    else:
+        journeys.table("unique_events", SQL["unique_events"], values)
         journeys.table("unique_events", SQL["member_unique_events"], values)
     journeys.engine.load("counted", {"event": "VARCHAR"}, [(n,) for n in _counted(touchpoints)])
     journeys.table("numbered", SQL["numbered"], values)
-    journeys.table("sights", SQL["sights"], values)
+    journeys.view("sights", SQL["sights"])
 
 
 def stop_seeing(journeys: Journeys) -> None:

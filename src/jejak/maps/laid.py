@@ -18,7 +18,7 @@ from jejak.settings import seconds
 from jejak.words import DEFAULT_GOAL
 
 SQL = statements.read("jejak.maps", "show.sql")
-_TABLES = ("map_arrivals", "map_priors", "map_comings", "map_lasts", "map_last_seen", "manners")
+_TABLES = ("map_arrivals", "map_priors", "map_comings", "map_lasts", "map_last_seen")
 _LOADED = ("map_before", "map_floating", "map_stages", "map_done", "hits")
 
 

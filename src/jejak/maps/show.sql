@@ -59,32 +59,49 @@ FROM map_lasts AS l
 JOIN map_last_seen AS s ON s.person_id = l.person_id
 GROUP BY l.touchpoint;
 
--- manners: hits → one row per touchpoint, person and way of meeting
-SELECT DISTINCT touchpoint, person_id, contact, traffic_id, agent_id FROM hits;
-
--- contacts: manners → people per touchpoint and contact
-SELECT touchpoint, contact, COUNT(DISTINCT person_id) AS people
-FROM manners
+-- contacts: hits → people per touchpoint and contact
+SELECT touchpoint, contact, COUNT(*) AS people
+FROM (
+    SELECT touchpoint, person_id, contact FROM hits GROUP BY touchpoint, person_id, contact
+) AS met
 GROUP BY touchpoint, contact;
 
--- channels: manners, traffic → people per touchpoint and channel
-SELECT m.touchpoint, COALESCE(f.channel, 'unknown') AS channel,
-    COUNT(DISTINCT m.person_id) AS people
-FROM manners AS m
+-- channels: hits, traffic → people per touchpoint and channel, each told by one source of it
+SELECT m.touchpoint, COALESCE(f.channel, 'unknown') AS channel, COUNT(*) AS people
+FROM (
+    SELECT h.touchpoint, h.person_id, c.traffic_id
+    FROM hits AS h
+    LEFT JOIN (
+        SELECT traffic_id AS any_id, MIN(traffic_id) OVER (PARTITION BY channel) AS traffic_id
+        FROM traffic
+        WHERE channel <> 'unknown'
+    ) AS c ON c.any_id = h.traffic_id
+    GROUP BY h.touchpoint, h.person_id, c.traffic_id
+) AS m
 LEFT JOIN traffic AS f ON f.traffic_id = m.traffic_id
 GROUP BY m.touchpoint, COALESCE(f.channel, 'unknown');
 
--- devices: manners, agents → people per touchpoint and device type
-SELECT m.touchpoint, COALESCE(a.device_type, 'unknown') AS device,
-    COUNT(DISTINCT m.person_id) AS people
-FROM manners AS m
+-- devices: hits, agents → people per touchpoint and device type, each told by one agent of it
+SELECT m.touchpoint, COALESCE(a.device_type, 'unknown') AS device, COUNT(*) AS people
+FROM (
+    SELECT h.touchpoint, h.person_id, c.agent_id
+    FROM hits AS h
+    LEFT JOIN (
+        SELECT agent_id AS any_id, MIN(agent_id) OVER (PARTITION BY device_type) AS agent_id
+        FROM agents
+        WHERE device_type <> 'unknown'
+    ) AS c ON c.any_id = h.agent_id
+    GROUP BY h.touchpoint, h.person_id, c.agent_id
+) AS m
 LEFT JOIN agents AS a ON a.agent_id = m.agent_id
 GROUP BY m.touchpoint, COALESCE(a.device_type, 'unknown');
 
--- values: map_arrivals, chosen → per touchpoint the net value of orders made from the first hit on
+-- values: map_arrivals, goal_conversions → per touchpoint the net value of orders made from the first hit on
 SELECT a.touchpoint, SUM(c.net_value) AS net_value
 FROM map_arrivals AS a
-JOIN chosen AS c ON c.person_id = a.person_id AND EPOCH_US(c.converted_at) >= a.first_us
+JOIN goal_conversions AS c ON c.person_id = a.person_id
+    AND EPOCH_US(c.converted_at) >= a.first_us
+WHERE EPOCH_US(c.converted_at) >= $since_us AND EPOCH_US(c.converted_at) < $until_us
 GROUP BY a.touchpoint;
 
 -- stages: map_arrivals, map_stages → per stage: people, and those who did its expected action
