@@ -110,12 +110,13 @@ def import_map(path: Path) -> Imported:
     if not path.is_file():
         raise InputError("map.no_file", file=str(path))
     root, titles, findings = _read(path, form)
-    if findings:
-        raise ImportedError(str(path), form, findings)
     proposed = complete(root, titles.pop("", path.stem), titles)
     source = read_placed(root, str(path))
-    if source.findings:
-        raise ImportedError(str(path), form, source.findings)
+    findings += [f for f in source.findings if _block(f.place.path) not in proposed]
+    if findings:
+        raise ImportedError(str(path), form, findings)
+    if form == ".csv" and not source.map.touchpoints:
+        raise InputError("map.no_rows", file=str(path))
     return Imported(source, proposed, form)
 
 
@@ -134,9 +135,4 @@ def _read(path: Path, form: str) -> tuple[Node, dict[str, str], list[Finding]]:
         tables, findings = read_xlsx(path)
     reader = TableReader(tables)
     root = reader.root()
-    findings += reader.findings
-    if findings:  # what else is wrong is told along with it
-        findings += [f for f in read_placed(root, str(path)).findings if f.place.path != "map"]
-    elif not read_placed(root, str(path)).map.touchpoints and form == ".csv":
-        raise InputError("map.no_rows", file=str(path))
-    return root, reader.titles, findings
+    return root, reader.titles, findings + reader.findings

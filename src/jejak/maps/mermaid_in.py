@@ -23,10 +23,10 @@ _OURS = re.compile(r"%%\s*jejak (\w+): (.*)")
 _CODE = re.compile(r"#(\w+);")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _BLOCKS = tuple(name for name in Map.__struct_fields__ if name != "version")
-_BRAND = frozenset(
-    ("brand", "merek", "usaha", "toko", "shop", "store", "company", "perusahaan", "cs", "admin")
-    + ("penjual", "seller", "staff", "staf", "kasir", "sales", "marketing", "agent")
-)
+_BRAND = {
+    *("brand", "merek", "usaha", "toko", "shop", "store", "company", "perusahaan", "cs", "admin"),
+    *("penjual", "seller", "staff", "staf", "kasir", "sales", "marketing", "agent"),
+}
 _SYSTEM = frozenset(("system", "sistem", "server", "bot", "backend", "api"))
 _ANYBODY = frozenset(
     ("me", "saya", "aku", "i", "user", "pengguna", "customer", "pelanggan", "pembeli")
@@ -124,6 +124,8 @@ class _Reader:
         self._settle()
         if self.held is not None:
             self._alone(self.held)
+        if self.findings:
+            return
         if not self.begun:
             self.error("mermaid_kind", Mark(), value="", allowed="journey")
         elif not self.tasks and not self.ours:
@@ -230,7 +232,7 @@ class _Reader:
             bad = pieces[1] if len(pieces) < 4 else pieces[-2]
             self.error("mermaid_score", at, value=bad, allowed="1 2 3 4 5", fix=pieces[0])
             return None
-        name = _decoded(":".join(raw[:nth])).strip(": ")
+        name = _decoded(":".join(raw[:nth]).strip(": "))
         if not name:
             self.error("mermaid_name", at, value=word[:60], allowed="Bayar: 4: Pelanggan")
             return None

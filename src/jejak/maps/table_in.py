@@ -60,7 +60,7 @@ def read_xlsx(file: FilePath) -> tuple[dict[str, Rows], list[Finding]]:
         if block is not None and block not in found:
             found[block] = sheet.to_python(skip_empty_area=False)
         elif not name.startswith("_"):
-            allowed = ", ".join(say(f"sheets.block.{one}", "en") for one in blocks())
+            allowed = ", ".join(" / ".join(_sheet_names(one)[1:]) for one in blocks())
             told = {"value": name, "allowed": allowed}
             findings.append(Finding("unknown_sheet", "error", Place(1, 1, ""), told))
     return found, findings
@@ -116,7 +116,7 @@ class TableReader:
             column = known.get(_folded(name))
             if column is None and _said(value):
                 near = nearest(_folded(name), known)
-                allowed = ", ".join(column.label("en") for column in blocks()[block])
+                allowed = ", ".join(_allowed(block, row))
                 told = {"value": name, "allowed": allowed, "fix": near or ""}
                 self._error("unknown_key_near" if near else "unknown_key", here, (block,), **told)
             elif column is not None and column in found.values():
@@ -140,9 +140,9 @@ class TableReader:
             node = self._cell(column, value, here, (block, nth, *column.path))
             if node is not None:
                 _plant(tree, column, node)
-        if block == "touchpoints" and "id" not in tree and "name" in tree:
-            names = tree["name"]
-            text = next(names[key].value for key in ("en", "id") if key in names)
+        if block == "touchpoints" and "id" not in tree:
+            names = tree.get("name", {})
+            text = next((names[key].value for key in ("en", "id") if key in names), "row")
             tree = {"id": scalar(fresh_id(text, self._ids), at), **tree}
         return _grown(tree, at)
 
@@ -237,6 +237,13 @@ def _labels(block: str) -> Iterator[tuple[Column, str]]:
             yield both, both.key
             for language in LANGUAGES:
                 yield both, both.label(language)
+
+
+def _allowed(block: str, header: Sequence[Any]) -> list[str]:
+    """The names of columns in the language in which most of a header is written."""
+    written = {_folded(str(value)) for value in header}
+    names = [[column.label(language) for column in blocks()[block]] for language in LANGUAGES]
+    return max(names, key=lambda labels: len(written & {_folded(label) for label in labels}))
 
 
 def _plant(tree: dict[str, Any], column: Column, node: Node) -> None:
