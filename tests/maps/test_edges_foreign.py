@@ -215,7 +215,7 @@ def test_pains_and_evidence_as_words(tmp_path: Path):
 HEAD = "Id,Nama,Tahap,Kontak,Pelaku,Perasaan (−3 sampai +3),Momen penentu,Survei: jeda,Kendala"
 PLANTED = f"""{HEAD},Warna,Nama
 a,A,s,web,pembeli,1,,,,,
-B b,B,s,web,customer,5,mungkin,2 hari,,merah,
+B b,B,s,web,customer,5,mungkin,2 hari,,merah,,lain
 c,,s,web,brand,dua,,,{{id: x,,
 d,D,s,,brand,0,,,,,
 """
@@ -228,7 +228,7 @@ EXPECTED = [
     (3, 7, "not_bool", "mungkin"),
     (3, 8, "bad_span", "2 hari"),
     (3, 8, "missing", "survey"),
-    (3, 10, "no_header", "merah"),
+    (3, 12, "no_header", "lain"),
     (4, 1, "missing", "name"),
     (4, 6, "not_whole", "dua"),
     (4, 9, "syntax", None),
@@ -251,6 +251,7 @@ def test_every_planted_mistake_is_told(tmp_path: Path):
         shown[4].startswith("baris 3, kolom F (Perasaan (−3 sampai +3)): ") and "-3 … 3" in shown[4]
     )
     assert "Perasaan" in shown[0] and "Feeling" not in shown[0]  # as this header is written
+    assert shown[9] == "baris 4, kolom A: “Nama (id)” kosong di baris ini. Isi, misalnya: Bayar"
     assert raised.value.text("en").splitlines()[5].startswith("row 3, column F (Feeling")
 
 

@@ -1,5 +1,6 @@
 """A map in other forms: mermaid, CSV and XLSX, out and in; the suffix of the file decides."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -40,7 +41,8 @@ class ImportedError(MapError):
     def text(self, language: str) -> str:
         head, lines = say("errors.map.refused", language, **self.values), []
         for finding in self.findings:
-            lines.append(f"{_where(finding, self.form, language)}: {finding.text(language)}")
+            where = _where(finding, self.form, language)
+            lines.append(f"{where}: {_what(finding, self.form, language)}")
         return "\n".join([head, *lines])
 
 
@@ -66,6 +68,22 @@ def _where(finding: Finding, form: str, language: str) -> str:
     field = place.path.partition("].")[2] or place.path.partition(".")[2]
     column = next((c for c in blocks().get(block, ()) if c.key == field), None)
     return f"{where} ({column.label(language)})" if column else where
+
+
+def _what(finding: Finding, form: str, language: str) -> str:
+    """The sentence of a finding; what is missing in a row is a cell, not a line of YAML."""
+    path = finding.place.path
+    if form == ".mmd" or finding.code != "missing":
+        return finding.text(language)
+    key = ".".join([*filter(None, [path.partition("].")[2]]), finding.values["value"]])
+    keys = (key, f"{key}.{language}")
+    column = next((c for c in blocks().get(_block(path), ()) if c.key in keys), None)
+    if column is None:
+        return finding.text(language)
+    example = finding.values["fix"].partition(": ")[2].strip("[]")
+    if found := re.search(rf"{language}: ([^,}}]+)", example):  # a text in each language
+        example = found[1]
+    return say("edges.missing", language, value=column.label(language), fix=example)
 
 
 def letters(column: int) -> str:

@@ -78,6 +78,7 @@ class TableReader:
         self.findings: list[Finding] = []
         self.titles: dict[str, str] = {}  # what ids stand for that were typed as names
         self._ids: set[str] = set()
+        self._refused: set[int] = set()  # columns of this sheet whose header was told already
 
     def root(self) -> Node:
         """The whole map, as far as there are sheets for it."""
@@ -110,17 +111,21 @@ class TableReader:
     def _header(self, block: str, row: Sequence[Any], at: Mark) -> dict[int, Column]:
         """The column behind each place of the header, in either language or by its key."""
         known = {_folded(name): column for column, name in _labels(block)}
+        allowed = {_folded(name): name for name in _allowed(block, row)}
         found: dict[int, Column] = {}
+        self._refused = set()
         for place, value in enumerate(row):
             name, here = str(value), Mark(at.line, place)
             column = known.get(_folded(name))
             if column is None and _said(value):
-                near = nearest(_folded(name), known)
-                allowed = ", ".join(_allowed(block, row))
-                told = {"value": name, "allowed": allowed, "fix": near or ""}
+                near = nearest(_folded(name), allowed)
+                fix = allowed[near] if near else ""
+                told = {"value": name, "allowed": ", ".join(allowed.values()), "fix": fix}
+                self._refused.add(place)
                 self._error("unknown_key_near" if near else "unknown_key", here, (block,), **told)
             elif column is not None and column in found.values():
                 self._error("column_twice", here, (block,), value=name)
+                self._refused.add(place)
             elif column is not None:
                 found[place] = column
         return found
@@ -134,7 +139,8 @@ class TableReader:
             if not _said(value):
                 continue
             if place not in head:
-                self._error("no_header", here, (block, nth), value=str(value)[:60])
+                if place not in self._refused:
+                    self._error("no_header", here, (block, nth), value=str(value)[:60])
                 continue
             column = head[place]
             node = self._cell(column, value, here, (block, nth, *column.path))

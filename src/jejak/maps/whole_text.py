@@ -36,9 +36,11 @@ def _written(value: Any) -> str:
 
 
 def _exact(value: Any) -> Value:
-    """Numbers as digits, also very small ones."""
+    """Numbers as digits, also very small ones; a list of one text as that text."""
     if isinstance(value, dict):
         return {key: _exact(part) for key, part in value.items()}
+    if isinstance(value, list | tuple) and len(value) == 1 and isinstance(value[0], str):
+        return value[0]
     if isinstance(value, list | tuple):
         return [_exact(part) for part in value]
     return _Digits(value) if isinstance(value, float) else value
