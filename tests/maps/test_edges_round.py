@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mermaid_grammar import parse
 from msgspec import structs
 
+from jejak.errors import InputError
 from jejak.maps.edges import import_map
 from jejak.maps.file import read_map
 from jejak.maps.mermaid_in import read_mermaid
@@ -167,3 +168,15 @@ def test_a_column_has_one_name_in_each_language():
         for column in columns:
             for name in {column.key, *(column.label(language) for language in LANGUAGES)}:
                 assert names.setdefault(name.casefold(), column.key) == column.key, name
+
+
+def test_a_text_longer_than_a_cell_is_refused_and_fits_elsewhere():
+    made = read_map(FLAGSHIP).map
+    first = structs.replace(made.touchpoints[0], owner="x" * 32_768)
+    long = structs.replace(made, touchpoints=(first, *made.touchpoints[1:]))
+    with pytest.raises(InputError) as raised:
+        to_xlsx(long, "id")
+    found = raised.value.values
+    assert (found["sheet"], found["row"], found["column"]) == ("Titik interaksi", 2, "Pemilik")
+    assert from_csv(to_csv(long, "id")).touchpoints == long.touchpoints
+    assert from_mermaid(to_mermaid(long, "id")) == long
