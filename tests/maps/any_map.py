@@ -1,6 +1,7 @@
 """Maps drawn at random: every field of every block, with texts that no form likes."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -40,48 +41,58 @@ HARD = (
     "😀 kopi ☕ 𝒢ayo \ufffe \ud800 akhir",
     "Isi alamat & pilih kurir: <b>JNE</b>",
 )
-TEXT = st.one_of(st.sampled_from(HARD), st.text(min_size=1, max_size=12)).map(str.strip)
-IDS = st.sampled_from(["pay", "view", "a1", "b_2", "web", "awareness"])
+IDS = ("pay", "view", "a1", "b_2", "web", "awareness")
+LETTERS = "aZ9 :;#%,'\"[]{}=+-@_\\/|<>&\n\t\r\x00\x85\u2028\ufeff😀ﬂ°"
 
 
-def some(kind: kinds.Type) -> st.SearchStrategy[Any]:
-    """Values of a kind."""
+def any_map(seed: int) -> Map:
+    return some(kinds.type_info(Map), random.Random(seed))
+
+
+def some(kind: kinds.Type, chance: random.Random) -> Any:
+    """A value of a kind."""
     if isinstance(kind, kinds.Metadata):
-        return some(kind.type)
+        return some(kind.type, chance)
     if isinstance(kind, kinds.UnionType):
-        return st.one_of(*(some(part) for part in kind.types))
+        return some(chance.choice(kind.types), chance)
     if isinstance(kind, kinds.StructType):
-        fields = {field.name: some(field.type) for field in kind.fields if field.name != "version"}
-        made = st.builds(kind.cls, **fields)
-        if any(field.required for field in kind.fields) or kind.cls is Scope:
-            return made
-        return made.filter(lambda one: one != kind.cls())  # `touch: {}` is no touch
+        return struct(kind, chance)
     if isinstance(kind, kinds.VarTupleType):
         least = 1 if kind.min_length else 0
-        return st.lists(some(kind.item_type), min_size=least, max_size=2).map(tuple)
+        return tuple(some(kind.item_type, chance) for _ in range(chance.randint(least, 3)))
     if isinstance(kind, kinds.DictType):
-        return st.dictionaries(IDS, st.just("pay view"), max_size=2)
+        return dict.fromkeys(chance.sample(IDS, chance.randint(0, 3)), "pay view")
     if isinstance(kind, kinds.LiteralType):
-        return st.sampled_from(sorted(kind.values))
+        return chance.choice(sorted(kind.values))
     if isinstance(kind, kinds.StrType):
-        return patterned(kind.pattern)
-    simple: dict[type[kinds.Type], st.SearchStrategy[Any]] = {
-        kinds.NoneType: st.none(),
-        kinds.BoolType: st.booleans(),
-        kinds.FloatType: st.floats(-1, 1).map(lambda number: round(number, 6)),
-        kinds.DateType: st.dates(date(1990, 1, 1), date(2100, 1, 1)),
-    }
+        return text(kind.pattern, chance)
     if isinstance(kind, kinds.IntType):
-        return st.integers(-3 if kind.ge is None else kind.ge, 500 if kind.le is None else kind.le)
+        low, high = kind.ge, kind.le
+        return chance.randint(-3 if low is None else low, 500 if high is None else high)
+    simple: dict[type[kinds.Type], Any] = {
+        kinds.NoneType: None,
+        kinds.BoolType: chance.random() < 0.5,
+        kinds.FloatType: round(chance.uniform(-1, 1), chance.randint(0, 6)),
+        kinds.DateType: date(2000, 1, 1) + timedelta(chance.randrange(30_000)),
+    }
     return simple[type(kind)]
 
 
-def patterned(pattern: str | None) -> st.SearchStrategy[str]:
+def struct(kind: kinds.StructType, chance: random.Random) -> Any:
+    fields = [field for field in kind.fields if field.name != "version"]
+    made = kind.cls(**{field.name: some(field.type, chance) for field in fields})
+    if any(field.required for field in fields) or kind.cls is Scope or made != kind.cls():
+        return made
+    return struct(kind, chance)  # `touch: {}` is no touch
+
+
+def text(pattern: str | None, chance: random.Random) -> str:
     if pattern is None:
-        return TEXT.filter(bool)
+        made = "".join(chance.choice(LETTERS) for _ in range(chance.randint(1, 9)))
+        return (chance.choice(HARD) if chance.random() < 0.7 else made).strip() or "x"
     if pattern.startswith("^[a-z]"):
-        return IDS
-    return st.sampled_from(["5d", "30s"]) if pattern.startswith("^[0-9") else st.just("IDR")
+        return chance.choice(IDS)
+    return chance.choice(("5d", "30s")) if pattern.startswith("^[0-9") else "IDR"
 
 
-MAPS: st.SearchStrategy[Map] = some(kinds.type_info(Map))
+MAPS: st.SearchStrategy[Map] = st.integers(0, 10**9).map(any_map)
