@@ -133,3 +133,40 @@ def test_what_is_typed_wrong(jejak: Any, typed: tuple[str, ...], named: str):
     for language in LANGUAGES:
         code, out, err = jejak(*typed, "--lang", language)
         assert (code, out) == (2, "") and named in err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_map_goes_out_and_comes_back(jejak: Any, language: str):
+    jejak("map", "new", "--lang", language)
+    for form in ("mmd", "csv", "xlsx"):
+        name, back = f"peta.{form}", f"{form}.yaml"
+        code, out, err = jejak("map", "export", "-o", name, "--lang", language)
+        assert (code, err) == (0, "") and name in out
+        code, out, err = jejak("map", "import", name, "-o", back, "--lang", language)
+        assert code == 0 and back in out and f"map check {back}" in err
+        assert ("assumed" in err) == (form == "csv")
+        assert jejak("map", "check", back)[0] == 0
+        before = Path(back).read_text()
+        assert jejak("map", "import", name, "-o", back)[0] == 1  # never written over
+        assert Path(back).read_text() == before
+
+
+def test_wrong_words_at_the_edges(jejak: Any):
+    jejak("map", "new")
+    Path("bad.csv").write_text("Nama,Tahap,Kontak,Pelaku\nBayar,a,web,pembeli\n")
+    Path("other.csv").write_text("Id,Nama,Tahap,Kontak,Pelaku\na,A,s,web,brand\na,B,s,web,brand\n")
+    for language in LANGUAGES:
+        for typed, exit_code, told in (
+            (("export", "-o", "peta.pdf"), 2, ".mmd, .csv, .xlsx"),
+            (("export",), 2, "-o"),
+            (("import",), 2, "FILE"),
+            (("import", "none.xlsx", "-o", "b.yaml"), 1, "none.xlsx"),
+            (("import", "map.yaml", "-o", "b.yaml"), 2, ".mmd, .csv, .xlsx"),
+            (("import", "bad.csv", "-o", "b.yaml"), 1, "pembeli"),
+            (("import", "other.csv", "-o", "b.yaml"), 1, "a_2"),  # an id taken twice
+            (("export", "--json", "-o", "a.csv"), 2, "--json"),
+        ):
+            code, out, err = jejak("map", *typed, "--lang", language)
+            assert (code, out) == (exit_code, "") and told in err, (typed, err)
+            assert not Path("b.yaml").exists()
+    assert "row 3, column A" in jejak("map", "import", "other.csv", "-o", "b", "--lang", "en")[2]

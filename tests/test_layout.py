@@ -49,12 +49,14 @@ ALLOWED = {
     "cyclopts",
     "msgspec",
     "numpy",
+    "python_calamine",
     "rich",
     "ruamel",
     "scipy",
     "sqlglot",
     "tzdata",
     "ua_parser",
+    "xlsxwriter",
 }
 FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "misc"}
 LONGEST_FILE, MEDIAN_FILE, LONGEST_FUNCTION = 400, 200, 40

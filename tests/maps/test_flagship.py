@@ -51,7 +51,7 @@ def sent(person: int, walk: list[str], rng: random.Random) -> list[dict[str, Any
             continue
         at += timedelta(minutes=rng.randint(1, 9))
         page = {"host": "kopi.example", "page": "/produk", "anonymous_id": f"a{person}"}
-        more = {"order_id": f"{person}-{len(rows)}", "value": 1000} if "pay" == id else {}
+        more = {"order_id": f"{person}-{len(rows)}", "value": 1000} if id == "pay" else {}
         if id == "buy_again":
             more = {"order_id": f"{person}-{len(rows)}", "value": 1000}
         rows.append({"occurred_at": at, "event": POINTS[id].event, **page, **brought, **more})

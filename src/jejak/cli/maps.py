@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from jejak.cli import map_edges
 from jejak.cli.commands import HERE, Csv, Json, in_project, next_command, one_form, opened
 from jejak.cli.options import Common, Since, Until
 from jejak.cli.output import as_json
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from jejak.maps.findings import Finding
     from jejak.maps.model import Map
 
-ACTIONS = ("new", "draft", "check", "show", "contacts", "draw", "events", "schema")
+ACTIONS = (
+    *("new", "draft", "check", "show", "contacts", "draw", "events", "schema"),
+    *map_edges.OPTIONS,
+)
 FILE = "map.yaml"
 FAILED = 1
 # Which options each action takes, beside those of every command.
@@ -33,6 +37,7 @@ OPTIONS = {
     "draw": ("FILE", "--size", "--persona", *_RANGE, "-o"),
     "events": ("FILE", "-o"),
     "schema": (),
+    **map_edges.OPTIONS,
 }
 
 
@@ -63,8 +68,8 @@ def map_file(
         return draft(output, range, common)
     if action == "check":
         return check(file, range if data else None, json, common)
-    if action == "events":
-        return events(file, output, common)
+    if action in ("events", *map_edges.OPTIONS):
+        return {"events": events, "export": export, "import": bring}[action](file, output, common)
     if action == "draw":
         return draw(file, size or "a4", persona, range, output, common)
     if action in ("show", "contacts"):
@@ -162,6 +167,18 @@ def events(file: str | None, output: str | None, common: Common) -> int:
     Path(output).write_text(text, encoding="utf-8")
     show(say("cli.map.events_written", language, path=output))
     return 0
+
+
+def export(file: str | None, output: str | None, common: Common) -> int:
+    """The map in another form."""
+    made = whole(file, common)
+    return FAILED if made is None else map_edges.export(made, output, common)
+
+
+def bring(file: str | None, output: str | None, common: Common) -> int:
+    """A map from another form."""
+    path = Path(output) if output else Path(common.project) / FILE
+    return map_edges.bring(file, path, channels(Path(common.project)), common)
 
 
 def draw(

@@ -12,7 +12,7 @@ USAGE = {
     "report": "[-o report.html] [--lang id,en]",
     "explain": "NAME",
     "sql": "'SELECT …' [--json | --csv]",
-    "map": "new|draft|check|show|contacts|draw|events|schema [FILE] [--persona ID] [--json]",
+    "map": "new|draft|check|show|contacts|draw|events|schema|export|import [FILE] [-o FILE]",
     "privacy": "export|forget PERSON [-o FILE] [--yes]",
 }
 

@@ -17,7 +17,8 @@ from jejak.maps.findings import MapError
 from jejak.maps.places import Path, exists, find, write_path
 
 Value = str | bool | int | float | date | Mapping[str, "Value"] | Sequence["Value"]
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./]*(?: [A-Za-z0-9_./]+)*|\d{4}-\d\d-\d\d|\d+[smhd]")
+_WORD = r"[A-Za-z0-9_./][A-Za-z0-9_./-]*"
+_PLAIN = re.compile(rf"(?=[A-Za-z]){_WORD}(?: {_WORD})*|\d{{4}}-\d\d-\d\d|\d+[smhd]")
 _RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _BETWEEN = r"(?:\s|#[^\n]*(?:\n|$))*"  # white space and comments
