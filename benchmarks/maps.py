@@ -1,7 +1,7 @@
 """The measured map: 2 million people, five events each, on the map of the demo; a map drawn.
 
-No peer measures a journey map, so there is none beside it.  People go the way of the flow and
-stop somewhere; one in twelve asks, calls or complains between.
+No peer measures a journey map, so there is none beside it.  People go the way of the flow, four
+events a visit, and stop somewhere; one event in twelve is a question, a call or a complaint.
 """
 
 import shutil
@@ -31,8 +31,8 @@ _BETWEEN = ("WhatsApp Message Received", "Phone Call Started", "Ticket Opened")
 _GENERATE = """
 COPY (
     SELECT p * 100 + k AS event_id, 'p' || p AS anonymous_id,
-        TIMESTAMP '2026-07-01' + to_seconds(hash(p, 'from') % 7000000 + k * 5400
-            + hash(p, k, 'at') % 3600) AS ts,
+        TIMESTAMP '2026-07-01' + to_seconds(hash(p, 'from') % 7000000 + k // 4 * 90000
+            + k % 4 * 300 + hash(p, k, 'at') % 300) AS ts,
         CASE WHEN hash(p, k, 'other') % 12 = 0 THEN {between}[CAST(1 + hash(p, k) % 3 AS INT)]
         ELSE {walk}[CAST(1 + k % {steps} AS INT)] END AS event_name,
         CASE WHEN k = 0 AND hash(p, 'source') % 10 < 4 THEN 'instagram' END AS utm_source,

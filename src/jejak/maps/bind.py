@@ -81,11 +81,12 @@ def see(
         journeys.table("unique_events", SQL["member_unique_events"], values)
     journeys.engine.load("counted", {"event": "VARCHAR"}, [(n,) for n in _counted(touchpoints)])
     journeys.table("numbered", SQL["numbered"], values)
+    journeys.table("touch_spans", SQL["touch_spans"], values)
     journeys.view("sights", SQL["sights"])
 
 
 def stop_seeing(journeys: Journeys) -> None:
-    for name in ("unique_events", "counted", "numbered", "sights"):
+    for name in ("unique_events", "counted", "numbered", "touch_spans", "sights"):
         journeys.engine.drop(name)
 
 

@@ -23,27 +23,28 @@ SELECT e.event_id,
 FROM unique_events AS e
 JOIN counted AS c ON c.event = e.event;
 
--- sights: unique_events, touches → arrivals and events in order, with the source that stands behind each
-SELECT event_id, person_id, is_event, event, at_us, place, agent_id, page_id, value,
-    LAST_VALUE(traffic_id IGNORE NULLS) OVER (
-        PARTITION BY person_id ORDER BY at_us, is_event, event_id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS traffic_id,
-    LAST_VALUE(landing_id IGNORE NULLS) OVER (
-        PARTITION BY person_id ORDER BY at_us, is_event, event_id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS landing_id
+-- touch_spans: touches → per person each arrival, until the next one
+SELECT person_id, from_us, COALESCE(next_us, 9000000000000000) AS until_us, traffic_id, landing_id
 FROM (
-    SELECT touch_id AS event_id, person_id, 0 AS is_event, '' AS event, EPOCH_US(touched_at) AS at_us,
-        place, agent_id, page_id, CAST(NULL AS DOUBLE) AS value, traffic_id,
-        COALESCE(page_id, 0) AS landing_id
+    SELECT person_id, EPOCH_US(touched_at) AS from_us, traffic_id,
+        COALESCE(page_id, 0) AS landing_id,
+        LEAD(EPOCH_US(touched_at)) OVER (
+            PARTITION BY person_id ORDER BY touched_at, touch_id
+        ) AS next_us
     FROM touches
-    UNION ALL
-    SELECT event_id AS event_id, person_id, 1 AS is_event, event, EPOCH_US(occurred_at) AS at_us, place,
-        agent_id, page_id, value, CAST(NULL AS BIGINT) AS traffic_id,
-        CAST(NULL AS BIGINT) AS landing_id
-    FROM unique_events
-) AS seen;
+) AS ordered;
+
+-- sights: unique_events, touches, touch_spans → arrivals and events, with the source that stands behind each
+SELECT touch_id AS event_id, person_id, 0 AS is_event, '' AS event, EPOCH_US(touched_at) AS at_us,
+    place, agent_id, page_id, CAST(NULL AS DOUBLE) AS value, traffic_id,
+    COALESCE(page_id, 0) AS landing_id
+FROM touches
+UNION ALL
+SELECT e.event_id, e.person_id, 1 AS is_event, e.event, EPOCH_US(e.occurred_at) AS at_us, e.place,
+    e.agent_id, e.page_id, e.value, t.traffic_id, t.landing_id
+FROM unique_events AS e
+LEFT JOIN touch_spans AS t ON t.person_id = e.person_id
+    AND EPOCH_US(e.occurred_at) >= t.from_us AND EPOCH_US(e.occurred_at) < t.until_us;
 
 -- landed: hits → how many of them are events
 SELECT COUNT(*) AS events FROM hits WHERE is_event = 1;

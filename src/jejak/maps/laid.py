@@ -57,6 +57,7 @@ def laid(
     touchpoints, relations = bound(the_map), relate(the_map)
     done = frozenset(the_map.map.scope.ends) or relations.finals
     landed = find_hits(journeys, the_map, values, more)
+    _keep(journeys, more, values)
     values |= {"end_us": min(data_end, values["until_us"])}
     if the_map.map.scope.window:
         values["lookback_us"] = seconds(the_map.map.scope.window) * 1_000_000
@@ -82,6 +83,13 @@ def in_range(journeys: Journeys, **arguments: Any) -> dict[str, Any]:
 def count_everybody(journeys: Journeys, values: dict[str, Any]) -> int:
     """All people with a hit."""
     return int(journeys.rows("everybody", SQL["everybody"], values)[0]["people"])
+
+
+def _keep(journeys: Journeys, more: Iterable[str], values: dict[str, Any]) -> None:
+    """Of the events those asked for besides: the hits hold what is needed of the others."""
+    journeys.engine.load("asked", {"event": "VARCHAR"}, [(name,) for name in sorted(more)])
+    journeys.replace_events(SQL["asked_events"], values)
+    journeys.engine.drop("asked")
 
 
 def _load(

@@ -1,3 +1,9 @@
+-- asked_events: person_events, asked → of the events those that are read beside the hits
+SELECT e.event_id, e.person_id, e.event, e.occurred_at, e.is_server, e.device_id, e.place,
+    e.arrival_id, e.agent_id, e.page_id, e.order_key, e.basket_id, e.value
+FROM person_events AS e
+JOIN asked AS a ON a.event = e.event;
+
 -- map_arrivals: hits → one row per touchpoint and person: hits, the first and the last
 SELECT touchpoint, person_id, COUNT(*) AS events, MIN(at_us) AS first_us, MAX(at_us) AS last_us
 FROM hits
