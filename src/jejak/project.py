@@ -28,6 +28,7 @@ from jejak.store.manifest import Change, Manifest
 from jejak.upkeep import keep_tables
 
 if TYPE_CHECKING:
+    from jejak.maps.measured import MeasuredMap
     from jejak.maps.use import InUse
 
 RULES = "channels.yml"
@@ -121,6 +122,18 @@ class Project:
 
     def dropoff(self, **arguments: Any) -> Result:
         return self.measure("dropoff", **arguments)
+
+    def measured_map(self, persona: str | None = None, **range: Any) -> "MeasuredMap":
+        """The map that jejak.toml names over a range: people, shares, waits at each touchpoint.
+
+        `persona` is the id of one of the map's, or a segment; `since` and `until` as for measures.
+        """
+        from jejak.maps.show import measure_map
+
+        if self.in_use is None:
+            raise ProjectError("project.no_map")
+        who, journeys = self.in_use.persona(persona), self.journeys
+        return measure_map(journeys, self.in_use.source.map, persona=who, **range)
 
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""

@@ -8,7 +8,7 @@ import pytest
 
 import jejak
 from jejak.cli import main
-from jejak.errors import ArgumentError, SettingsError
+from jejak.errors import ArgumentError, ProjectError, SettingsError
 from jejak.maps.findings import MapError
 
 
@@ -104,3 +104,13 @@ def test_a_map_that_is_not_there_or_broken_says_so(shop: Path, capsys: Any):
     (shop / "map.yaml").unlink()
     assert main(["doctor", "--project", str(shop), "--lang", "en"]) == 1
     assert "jejak map new" in capsys.readouterr().err
+
+
+def test_the_map_is_measured_from_python(shop: Path, plain: Path):
+    project = jejak.open(shop)
+    everybody, loyal = project.measured_map(), project.measured_map("loyal")
+    assert loyal.persona == "loyal" and loyal.persona_share
+    assert loyal.people == loyal.persona_share.part < everybody.people
+    assert project.measured_map("orders >= 2").touchpoints == loyal.touchpoints
+    with pytest.raises(ProjectError, match="jejak map new"):
+        jejak.open(plain).measured_map()
