@@ -6,6 +6,7 @@ journey: their hits in the range, from the first of `scope.starts` to the first 
 after it and within `scope.window`, where the map names those.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -112,30 +113,51 @@ def hits_statement(
 ) -> str:
     """The statement of `hits`: nothing in it but our words and what `where` binds."""
     tests = [test_of(one, where) for one in touchpoints]
-    cases = "\n            ".join(f"WHEN {test} THEN {n}" for n, test in enumerate(tests))
+    cases = " ".join(f"WHEN {test} THEN {n}" for n, test in enumerate(tests))
+    contact = _contact(touchpoints, contacts, where)
+    read = [told for name, told in _READ.items() if _names(contact, f"h.{name}")]
+    inner = ", ".join((*read, f"CASE {cases or 'WHEN FALSE THEN 0'} END"))
     return (
         "-- hits: sights and dimensions → arrivals and events of the range with their touchpoint\n"
         "SELECT h.touchpoint, h.person_id, h.at_us, h.is_event, h.event_id, h.place, h.agent_id,\n"
-        f"    h.traffic_id, {_contact(touchpoints, contacts, where)} AS contact\n"
+        f"    h.traffic_id, {contact} AS contact\n"
         "FROM (\n"
         "    SELECT s.person_id, s.at_us, s.is_event, s.event_id, s.place, s.agent_id,\n"
-        "        s.traffic_id, s.value, f.channel, f.source, f.campaign, a.device_type, a.os,\n"
-        "        a.browser, p.page, l.page AS landing_page, n.nth,\n"
-        f"        CASE {cases or 'WHEN FALSE THEN 0'} END AS touchpoint\n"
-        f"{FROM_SIGHTS}\n"
+        f"        s.traffic_id, {inner} AS touchpoint\n"
+        f"{from_sights(inner)}\n"
         "    WHERE s.at_us >= $since_us AND s.at_us < $until_us\n"
         ") AS h\n"
         "WHERE h.touchpoint IS NOT NULL"
     )
 
 
-FROM_SIGHTS = """\
-    FROM sights AS s
-    LEFT JOIN traffic AS f ON f.traffic_id = s.traffic_id
-    LEFT JOIN agents AS a ON a.agent_id = s.agent_id
-    LEFT JOIN pages AS p ON p.page_id = s.page_id
-    LEFT JOIN pages AS l ON l.page_id = s.landing_id
-    LEFT JOIN numbered AS n ON n.event_id = s.event_id AND s.is_event = 1"""
+# What a contact's `where` may read of a hit beside what every hit has.
+_READ = {
+    **{name: f"f.{name}" for name in ("channel", "source", "campaign")},
+    **{name: f"a.{name}" for name in ("device_type", "os", "browser")},
+    "page": "p.page",
+    "landing_page": "l.page AS landing_page",
+    "nth": "n.nth",
+    "value": "s.value",
+}
+_JOINS = {
+    "f": "LEFT JOIN traffic AS f ON f.traffic_id = s.traffic_id",
+    "a": "LEFT JOIN agents AS a ON a.agent_id = s.agent_id",
+    "p": "LEFT JOIN pages AS p ON p.page_id = s.page_id",
+    "l": "LEFT JOIN pages AS l ON l.page_id = s.landing_id",
+    "n": "LEFT JOIN numbered AS n ON n.event_id = s.event_id AND s.is_event = 1",
+}
+
+
+def from_sights(reads: str) -> str:
+    """FROM `sights`, with those dimensions whose columns a text of ours reads."""
+    joins = [join for alias, join in _JOINS.items() if _names(reads, f"{alias}.")]
+    return "\n    ".join(("    FROM sights AS s", *joins))
+
+
+def _names(text: str, column: str) -> bool:
+    end = "" if column.endswith(".") else r"\b"
+    return re.search(rf"\b{re.escape(column)}{end}", text) is not None
 
 
 def test_of(touchpoint: Touchpoint, where: Where) -> str:

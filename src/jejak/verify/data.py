@@ -9,7 +9,7 @@ from jejak.errors import nearest
 from jejak.expression.where import Where
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import day_start
-from jejak.maps.bind import FROM_SIGHTS, bound, see, stop_seeing, test_of
+from jejak.maps.bind import bound, from_sights, see, stop_seeing, test_of
 from jejak.maps.file import Source
 from jejak.maps.findings import Finding
 from jejak.maps.laid import in_range
@@ -67,7 +67,7 @@ def hits_and_overlaps(
     listed = ",\n    ".join(sums or ["0 AS nothing"])
     return (
         "-- hits_and_overlaps: sights and dimensions → hits of each touchpoint, of two at once\n"
-        f"SELECT {listed}\n{FROM_SIGHTS}\n"
+        f"SELECT {listed}\n{from_sights(listed)}\n"
         "    WHERE s.at_us >= $since_us AND s.at_us < $until_us"
     )
 
