@@ -49,6 +49,7 @@ ALLOWED = {
     "cyclopts",
     "msgspec",
     "numpy",
+    "python_calamine",
     "rich",
     "ruamel",
     "scipy",
