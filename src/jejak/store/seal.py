@@ -58,7 +58,7 @@ def seal(
     if suppressed:  # the totals would tell of them
         about = about | {"suppressed": suppressed, "totals": {}}
     _refuse_old_collisions(manifest, engine)
-    newest = sorted({*manifest.latest(), *([str(about["source"])] if latest else [])})
+    newest: list[str] = sorted({*manifest.latest(), *([str(about["source"])] if latest else [])})
     duplicates = drop_copies(engine, _reach(manifest, engine), newest)
     updated = engine.rows("SELECT COUNT(*) AS n FROM losers")[0]["n"]
     accepted = engine.rows("SELECT COUNT(*) AS n FROM hashed")[0]["n"]

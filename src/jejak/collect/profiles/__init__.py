@@ -83,9 +83,9 @@ def resolved(profile: Mapping, columns: Sequence[str]) -> Mapping:
             exact = [name for name in names if name in columns]
             alike = [by_name[plain(name)] for name in names if plain(name) in by_name]
             here: list[str] = exact or (alike if told.needs or len(names) > 1 else [])
-            column = here[0] if here else None
+            column = next(iter(here), None)
             if column is not None or not told.needs or key in told.needs:
-                chosen[key] = column or names[0]  # a missing one: check_columns says so
+                chosen[key] = column or next(iter(names))  # a missing one: check_columns says so
         return chosen
 
     return structs.replace(
