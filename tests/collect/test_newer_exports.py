@@ -31,7 +31,7 @@ def write(folder: Path, name: str, rows: list[str]) -> Path:
 
 
 def net(project: Project) -> float:
-    return project.engine.rows("SELECT SUM(net_value) AS net FROM conversions")[0]["net"]
+    return project.sql("SELECT SUM(net_value) AS net FROM conversions")[0]["net"]
 
 
 def test_the_newest_export_counts_and_undo_brings_the_older_back(project: Project, tmp_path: Path):
@@ -59,6 +59,6 @@ def test_a_question_is_answered_by_an_option(project: Project, tmp_path: Path):
     assert "--numbers id" in str(caught.value) and "“Rp150.000” → id 150000, en 150" in str(
         caught.value
     )
-    assert project.engine.rows("SELECT COUNT(*) AS n FROM conversions")[0]["n"] == 0
+    assert project.manifest is not None and not project.manifest.batches()
     project.import_file(path, numbers="id")
     assert net(project) == 150000
