@@ -1,14 +1,17 @@
 """Files and tables into a project: read, sealed, reported."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from jejak.collect.mentions import mentioned
-from jejak.collect.read import read_file
+from jejak.collect.profiles import profile_file
+from jejak.collect.read import Reading, read_file
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
+from jejak.numbers import decimal
 from jejak.schema import INCOMING
 from jejak.settings import Settings
 from jejak.store.manifest import Manifest
@@ -25,6 +28,7 @@ _QUOTED = f'SELECT row, "column", value, code, allowed FROM rejected ORDER BY ro
 class ImportReport(msgspec.Struct, frozen=True):
     """What became of a file: rows = accepted + duplicates + rejected + suppressed.
 
+    `updated` of the accepted took the place of what an earlier export said.
     Suppressed rows are of people who were forgotten; nothing of them is stored.
     `totals` are the control totals of its readable rows: rows, orders, events and money per
     event name, first and last time.  `examples` are the first rejected rows with row, column,
@@ -41,6 +45,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     suppressed: int
     totals: dict[str, Any]
     examples: list[dict[str, Any]]
+    updated: int = 0
 
     def text(self, language: str = "en") -> str:
         """The report as a person reads it."""
@@ -48,8 +53,10 @@ class ImportReport(msgspec.Struct, frozen=True):
             name: getattr(self, name) for name in ("rows", "accepted", "duplicates", "rejected")
         }
         about = {"file": self.file, "source": self.source, "batch": self.batch}
-        lines = [say("project.imported", language, **about, **counts)]
         totals = self.totals
+        lines = [*self._profile(language), say("project.imported", language, **about, **counts)]
+        if self.updated:
+            lines.append(say("project.updated", language, updated=self.updated))
         if totals.get("rows"):
             lines.append(
                 say(
@@ -61,12 +68,50 @@ class ImportReport(msgspec.Struct, frozen=True):
                     last=f"{totals['last']:%Y-%m-%d %H:%M}",
                 )
             )
+            lines += self._money(language)
+        lines += self._table(language)
         if self.suppressed:
             lines.append(say("project.suppressed", language, suppressed=self.suppressed))
         lines += [f"  {self.reason(example, language)}" for example in self.examples]
         if self.rejected > len(self.examples):
             lines.append(say("project.more_rejected", language, more=self.rejected - _SHOWN))
         return "\n".join(lines)
+
+    def _profile(self, language: str) -> list[str]:
+        """Which of our profiles it was recognised as."""
+        totals = self.totals
+        if "share" not in totals:
+            return []
+        title = totals["title"].get(language, totals["profile"])
+        share = round(100 * totals["share"])
+        return [say("project.profile", language, file=self.file, title=title, share=share)]
+
+    def _money(self, language: str) -> list[str]:
+        """Money by event: what can be laid beside the file's own total."""
+        return [
+            say(
+                "project.money",
+                language,
+                event=event,
+                events=decimal(self.totals["events"][event], language),
+                money=decimal(money, language, 0 if money == int(money) else 2),
+            )
+            for event, money in self.totals["money"].items()
+        ]
+
+    def _table(self, language: str) -> list[str]:
+        """Rows of a spreadsheet that are no events, and why."""
+        totals = self.totals
+        lines: list[str] = []
+        if totals.get("dropped"):
+            dropped = ", ".join(f"{row} “{text[:40]}”" for row, _, text in totals["dropped"])
+            lines.append(say("project.table", language, dropped=dropped))
+        if totals.get("skipped"):
+            skipped = ", ".join(f"{state} {n}" for state, n in totals["skipped"].items())
+            lines.append(say("project.skipped", language, skipped=skipped))
+        if totals.get("differs"):
+            lines.append(say("project.differs", language, differs=totals["differs"]))
+        return lines
 
     def reason(self, example: dict[str, Any], language: str) -> str:
         """Why one row was rejected, and what is allowed."""
@@ -79,25 +124,20 @@ def import_file(
     file: str | Path,
     mapping: str | Path | None,
     source: str | None,
+    answers: Mapping[str, str] | None = None,
 ) -> ImportReport:
     """Read one file, seal its good rows; nothing changes when this raises."""
     path = Path(file)
     engine = DuckDB()
     try:
-        reading = read_file(engine, path, settings, Path(mapping) if mapping else None, source)
+        profile = profile_file(str(mapping)) if mapping else None
+        reading = read_file(engine, path, settings, profile, source, answers)
         key = manifest.meta("key") or ""
         with manifest.writing():
             hidden = _hide_rejected(engine, manifest.suppressed(), key)
             quoted = engine.rows(_QUOTED)
-            about = {
-                "file": path.name,
-                "source": reading.source,
-                "rows": reading.rows,
-                "rejected": reading.rejected - hidden,
-                "suppressed": hidden,
-                "totals": reading.totals,
-            }
-            sealed = seal(manifest, engine, key, about)
+            about = _about(path, reading, hidden)
+            sealed = seal(manifest, engine, key, about, latest=bool(reading.totals.get("latest")))
     finally:
         engine.close()
     return ImportReport(
@@ -111,7 +151,20 @@ def import_file(
         suppressed=sealed.suppressed,
         totals=reading.totals,
         examples=quoted,
+        updated=sealed.updated,
     )
+
+
+def _about(path: Path, reading: Reading, hidden: int) -> dict[str, Any]:
+    """What the list of imports keeps of one."""
+    return {
+        "file": path.name,
+        "source": reading.source,
+        "rows": reading.rows,
+        "rejected": reading.rejected - hidden,
+        "suppressed": hidden,
+        "totals": reading.totals,
+    }
 
 
 def undo_import(manifest: Manifest, batch: int) -> dict[str, int]:

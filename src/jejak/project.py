@@ -196,15 +196,21 @@ class Project:
         return select(self.engine, query, self._store(), list(TABLES))
 
     def import_file(
-        self, file: str | Path, mapping: str | Path | None = None, source: str | None = None
+        self,
+        file: str | Path,
+        mapping: str | Path | None = None,
+        source: str | None = None,
+        **answers: str,
     ) -> Any:
         """Read a file in: its good rows are sealed, its bad ones listed with their reasons.
 
+        `mapping` is a profile: one of jejak's by name, or a file; `numbers` ("id", "en") and
+        `dates` ("dmy", "mdy", "ymd") answer what the columns of a spreadsheet leave open.
         Importing the same file again changes nothing.  Returns an `imports.ImportReport`.
         """
         from jejak.imports import import_file
 
-        report = import_file(self._need_manifest(), self.settings, file, mapping, source)
+        report = import_file(self._need_manifest(), self.settings, file, mapping, source, answers)
         self.refresh()
         return report
 

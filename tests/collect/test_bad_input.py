@@ -153,7 +153,7 @@ FILES: list[tuple[str, bytes, str, bytes]] = [
      gzip.compress(line(GOOD).encode())),
     ("cut.jsonl.gz", gzip.compress(line(GOOD).encode() * 500)[:-20], "import.broken_gzip",
      gzip.compress(line(GOOD).encode())),
-    ("table.csv", b"a,b\n1,2\n", "import.format", line(GOOD).encode()),
+    ("table.csv", b"a,b\n1,2\n", "import.unknown_table", line(GOOD).encode()),
     ("array.json", b'[{"type": "track"}', "import.broken_array",
      b"[" + line(GOOD).encode() + b"]"),
     ("log.xes", b"<log><trace></log>", "import.broken_xml",

@@ -10,6 +10,7 @@ COMMANDS = {
     "demo": commands.demo,
     "new": commands.new,
     "import": commands.import_files,
+    "profiles": commands.profiles,
     "doctor": commands.doctor,
     "measure": commands.measure,
     "report": commands.report,

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from shlex import quote
 from shutil import which
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -38,6 +38,11 @@ def import_files(
     /,
     *,
     mapping: Annotated[str | None, Parameter(help="cli.import.mapping")] = None,
+    profile: Annotated[str | None, Parameter(help="cli.import.profile")] = None,
+    numbers: Annotated[Literal["id", "en"] | None, Parameter(help="cli.import.numbers")] = None,
+    dates: Annotated[
+        Literal["dmy", "mdy", "ymd"] | None, Parameter(help="cli.import.dates")
+    ] = None,
     source: Annotated[str | None, Parameter(help="cli.import.source")] = None,
     undo: Annotated[int | None, Parameter(help="cli.import.undo")] = None,
     common: Common = HERE,
@@ -52,17 +57,26 @@ def import_files(
         show(say("cli.import.undone", language, batch=undo, **project.undo_import(undo)))
         return 0
     files = files or []
+    answers = {k: v for k, v in (("numbers", numbers), ("dates", dates)) if v is not None}
     nothing = True
     for number, file in enumerate(files, start=1):
         count = f" ({number}/{len(files)})" if len(files) > 1 else ""
         with working(say("cli.import.working", language, file=file) + count):
-            told = project.import_file(file, mapping, source)
+            told = project.import_file(file, profile or mapping, source, **answers)
         show(told.text(language))
         nothing = nothing and told.accepted + told.duplicates + told.suppressed == 0
     if nothing:
         return 1
     next_command(f"report -o report.html{in_project(common)}", common)
     return 0
+
+
+def profiles(*, common: Common = HERE) -> None:
+    """Which spreadsheets are known by their columns."""
+    from jejak.collect.profiles import shipped
+
+    language = common.language()
+    show("\n".join(f"{name:20} {told.title[language]}" for name, told in shipped().items()))
 
 
 def doctor(*, common: Common = HERE) -> int:

@@ -6,7 +6,8 @@ from jejak.words import say
 USAGE = {
     "demo": "[DIR] [--small]",
     "new": "DIR",
-    "import": "FILE… [--mapping FILE] [--source NAME]",
+    "import": "FILE… [--profile NAME|FILE] [--numbers id|en] [--dates dmy|mdy|ymd] [--source NAME]",
+    "profiles": "",
     "doctor": "",
     "measure": "[NAME] [--by …] [--from DAY] [--to DAY] … [--json | --csv]",
     "report": "[-o report.html] [--lang id,en]",

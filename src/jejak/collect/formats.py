@@ -1,5 +1,6 @@
 """Which format a file has, and the tables that its reader leaves."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -7,13 +8,20 @@ import msgspec
 from jejak.collect import segment
 from jejak.collect.found import Found
 from jejak.collect.lines import ALLOWED, clean_lines, open_bytes
+from jejak.collect.sheets.load import BOOK
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
-FORMATS = "JSONL, JSON, XES (.gz too); CSV, TSV, Parquet with --mapping"
+FORMATS = "JSONL, JSON, XES (.gz too); CSV, TSV, XLSX; Parquet"
 
 
-def open_file(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) -> Found:
+def open_file(
+    engine: DuckDB,
+    path: Path,
+    mapping: Path | None,
+    folder: Path,
+    answers: Mapping[str, str] = {},
+) -> Found:
     """Read a file into collect_read, by what its first bytes and the mapping say."""
     if not path.is_file():
         raise InputError("import.missing", file=str(path), fix=f"ls {path.parent}")
@@ -21,10 +29,8 @@ def open_file(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) ->
         head = file.read(4096)
     if not head.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
-    if mapping is not None or head.startswith(b"PAR1"):
-        from jejak.collect.tables import read_mapped
-
-        return read_mapped(engine, path, mapping, folder)
+    if mapping is not None or head.startswith((b"PAR1", *BOOK)):
+        return _read_table(engine, path, mapping, folder, answers)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"<"):
         from jejak.collect.xes import read_xes
@@ -32,13 +38,28 @@ def open_file(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) ->
         return read_xes(engine, path, folder)
     if start.startswith((b"{", b"[")):
         return read_json(engine, path, folder)
-    raise InputError(
-        "import.format",
-        file=path.name,
-        value=head[:16].decode("utf-8", "replace"),
-        allowed=FORMATS,
-        fix=f"jejak import {path} --mapping FILE.yml",
-    )
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and not _is_wide(head):
+        raise InputError(
+            "import.format",
+            file=path.name,
+            value=head[:16].decode("utf-8", "replace"),
+            allowed=FORMATS,
+            fix=f"jejak import {path} --mapping FILE.yml",
+        )
+    return _read_table(engine, path, mapping, folder, answers)
+
+
+def _is_wide(head: bytes) -> bool:
+    """Whether every other byte is zero, as in UTF-16 without a mark."""
+    return max(head[1::2].count(0), head[::2].count(0)) > len(head) // 4
+
+
+def _read_table(
+    engine: DuckDB, path: Path, mapping: Path | None, folder: Path, answers: Mapping[str, str]
+) -> Found:
+    from jejak.collect.tables import read_mapped
+
+    return read_mapped(engine, path, mapping, folder, answers)
 
 
 def read_json(engine: DuckDB, path: Path, folder: Path) -> Found:

@@ -1,6 +1,7 @@
 """What every reader of a format leaves."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -10,7 +11,8 @@ class Found(msgspec.Struct, frozen=True):
 
     `names`: what the file calls each field.  `refused`: rows left out already (checks.REFUSED).
     `raw`: a relation (row, raw) of the rows as the file has them, for the rejected ones; it may
-    need table collect_lines, made of the clean file `lines`.
+    need table collect_lines, made of the clean file `lines`.  `about`: what the
+    reader of a table says of it: profile, forms of its columns, rows dropped or skipped and why.
     """
 
     source: str
@@ -19,3 +21,4 @@ class Found(msgspec.Struct, frozen=True):
     refused: list[tuple[int, str, str, str, str]]
     raw: str
     lines: Path | None = None
+    about: dict[str, Any] = {}

@@ -117,7 +117,7 @@ def _clean(line: bytes, number: int, refused: list[tuple[int, str, str]]) -> byt
     if number == 1:
         line = line.removeprefix(b"\xef\xbb\xbf")
     if b"\r" in line or _SEPARATOR in line:
-        line = line.replace(b"\r", b" ").replace(_SEPARATOR, b" ").rstrip()
+        line = line.replace(b"\r", b" ").replace(_SEPARATOR, b" ").rstrip(b" ")
     if len(line) > LONGEST:
         refused.append((number, "import.long_line", str(len(line))))
         return b""

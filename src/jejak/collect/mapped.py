@@ -17,7 +17,7 @@ _CALLS = {event: call for call, event in CALL_EVENTS.items()}
 def check_columns(mapping: Mapping, table: str, columns: tuple[str, ...]) -> None:
     """Every column that the mapping names must stand in the table, under just that name."""
     named = [("fields", field, column) for field, column in mapping.fields.items()]
-    named += [("properties", str(n), column) for n, column in enumerate(mapping.properties)]
+    named += [("properties", key, mapping.properties[name]) for key, name in _keys(mapping)]
     for area, key, column in named:
         if column not in columns:
             close = difflib.get_close_matches(column.lower(), [c.lower() for c in columns], n=1)
@@ -33,8 +33,14 @@ def check_columns(mapping: Mapping, table: str, columns: tuple[str, ...]) -> Non
             )
 
 
-def read_table(engine: DuckDB, mapping: Mapping, columns: dict[str, str], number: str) -> None:
-    """View collect_read over relation collect_table; columns are name → SQL type.
+def read_table(
+    engine: DuckDB,
+    mapping: Mapping,
+    columns: dict[str, str],
+    number: str,
+    relation: str = "collect_table",
+) -> None:
+    """View collect_read over a relation of the table; columns are name → SQL type.
 
     `number` is the expression of a row's number.
     """
@@ -59,11 +65,19 @@ FROM (
         FROM (
             SELECT {number} AS row,
                 {inner}
-            FROM collect_table
+            FROM {relation}
         ) AS f
     ) AS f
 ) AS f"""
     )
+
+
+def _keys(mapping: Mapping) -> list[tuple[str, str]]:
+    """Each property with its key in the file's places: its name, or its number in a list."""
+    return [
+        (name if f"properties.{name}" in mapping.lines else str(number), name)
+        for number, name in enumerate(mapping.properties)
+    ]
 
 
 def quoted(name: str) -> str:
@@ -71,11 +85,12 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def packed(names: tuple[str, ...], columns: dict[str, str]) -> str:
-    """The columns of these names as one JSON text, without those that are null or empty."""
+def packed(names: dict[str, str], columns: dict[str, str]) -> str:
+    """Columns under these names as one JSON text, without those that are null or empty."""
     pairs = ", ".join(
-        f"{quoted(c)} := " + (f"NULLIF({quoted(c)}, '')" if columns[c] == "VARCHAR" else quoted(c))
-        for c in names
+        f"{quoted(name)} := "
+        + (f"NULLIF({quoted(c)}, '')" if columns[c] == "VARCHAR" else quoted(c))
+        for name, c in names.items()
     )
     return f"CAST(json_merge_patch('{{}}', to_json(struct_pack({pairs}))) AS VARCHAR)"
 
@@ -91,6 +106,10 @@ def _expression(mapping: Mapping, columns: dict[str, str], field: str) -> str:
         return f"'\"' || {text} || '\"'" if field in MONEY else text
     if field not in mapping.fields:
         return ""
+    if field == "user_id" and mapping.user_prefix:
+        text = _text(quoted(mapping.fields[field]), columns[mapping.fields[field]])
+        prefix = literal(mapping.user_prefix)
+        return f"CASE WHEN collect_id({text}) IS NOT NULL THEN {prefix} || collect_id({text}) END"
     column = mapping.fields[field]
     if field in TIMES:
         return _time(mapping, quoted(column), columns[column])
@@ -138,7 +157,7 @@ def _utc(zone: str, naive: str) -> str:
 
 def _content(mapping: Mapping, columns: dict[str, str]) -> str:
     """What a row without a message id is known by: the texts of every column the mapping names."""
-    used = dict.fromkeys((*mapping.fields.values(), *mapping.properties))
+    used = dict.fromkeys((*mapping.fields.values(), *mapping.properties.values()))
     texts = ", ".join(f"COALESCE({_text(quoted(c), columns[c])}, chr(30))" for c in used)
     content = f"sha256(CONCAT_WS(chr(31), {texts}))"
     if "message_id" not in mapping.fields:

@@ -1,4 +1,4 @@
-"""The mapping file: which column of a table is which field of an event."""
+"""The profile of a table (a mapping file): which column is which field of an event or order."""
 
 import difflib
 from pathlib import Path
@@ -23,7 +23,29 @@ KEYS = (
     "constants",
     "events",
     "properties",
+    "title",
+    "needs",
+    "sheet",
+    "numbers",
+    "dates",
+    "user_prefix",
+    "statuses",
 )
+# What only a table of orders has: one event an order, another where it was given back.
+ORDER_FIELDS = (
+    "status",
+    "paid_time",
+    "delivered_time",
+    "cancelled_time",
+    "refunded_time",
+    "refund",
+    "item_total",
+    "quantity",
+    "price",
+)
+ORDER_TIMES = ("paid_time", "delivered_time", "cancelled_time", "refunded_time")
+ORDER_MONEY = ("refund", "item_total", "quantity", "price")
+STATES = ("unpaid", "paid", "delivered", "cancelled", "refunded", "skip")
 _ALLOWED_CONSTANTS = {"place": PLACES, "contact": CHANNELS}
 
 
@@ -46,17 +68,31 @@ class Mapping(msgspec.Struct, frozen=True):
     fields: dict[str, str]  # field → column
     constants: dict[str, str] = {}  # field → the value of every row
     events: tuple[EventRule, ...] = ()
-    properties: tuple[str, ...] = ()  # columns kept as properties
+    properties: dict[str, str] = {}  # property → the column kept under that name
     kind: Literal["client", "server"] | None = None
     delimiter: str | None = None
     zone: str = "UTC"
     time_format: str | None = None
+    names: dict[str, tuple[str, ...]] = {}  # field → every name its column may have
+    beside: dict[str, tuple[str, ...]] = {}  # property → the same
+    needs: tuple[str, ...] = ()  # fields without which it is another table; of none: all
+    title: dict[str, str] = {}  # language → what a person calls it
+    sheet: str | None = None
+    numbers: Literal["id", "en"] | None = None
+    dates: Literal["dmy", "mdy", "ymd"] | None = None
+    user_prefix: str = ""  # before user ids: those of a marketplace are not the shop's
+    statuses: dict[str, str] | None = None  # of a table of orders: word → one of STATES
     lines: dict[str, tuple[int, int]] = {}  # where each key and value stands: (line, column)
 
     def place(self, *keys: str) -> dict[str, Any]:
         """file, line and column of a key, for an error."""
         line, column = self.lines.get(".".join(keys), (1, 1))
         return {"file": self.file, "line": line, "place": column}
+
+    def known(self) -> list[str]:
+        """Every name of a column that this profile knows."""
+        every = (*self.names.values(), *self.beside.values())
+        return [name for names in every for name in names]
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -65,25 +101,37 @@ def read_mapping(path: Path) -> Mapping:
     lines = dict(_places(data))
     check = _Check(path.name, lines)
     check.keys(data, KEYS, "")
-    fields = check.texts(data, "fields")
+    names = _names(check, data.get("fields") or {})
+    fields = {field: listed[0] for field, listed in names.items()}
     constants = check.texts(data, "constants")
+    statuses = check.texts(data, "statuses") if "statuses" in data else None
     for area, found in (("fields", fields), ("constants", constants)):
-        check.keys(found, MAPPABLE, area)
+        check.keys(found, MAPPABLE if statuses is None else (*MAPPABLE, *ORDER_FIELDS), area)
     _check_values(check, data, fields, constants)
-    properties = data.get("properties") or []
-    if not isinstance(properties, list):
-        check.refuse("properties", str(properties), "[column, column, …]")
+    beside = _beside(check, data.get("properties") or [])
+    for number, field in enumerate(data.get("needs") or []):
+        if field not in fields and field not in beside:
+            check.refuse(f"needs.{number}", str(field), ", ".join((*fields, *beside)))
     return Mapping(
         file=path.name,
         source=str(data.get("source") or path.stem),
         fields=fields,
         constants=constants,
         events=tuple(_rules(check, data.get("events") or {})),
-        properties=tuple(str(column) for column in properties),
+        properties={name: listed[0] for name, listed in beside.items()},
+        beside=beside,
         kind=data.get("kind"),
         delimiter=data.get("delimiter"),
         zone=str(data.get("zone") or "UTC"),
         time_format=data.get("time_format"),
+        names=names,
+        needs=tuple(str(field) for field in data.get("needs") or []),
+        title=check.texts(data, "title"),
+        sheet=data.get("sheet"),
+        numbers=data.get("numbers"),
+        dates=data.get("dates"),
+        user_prefix=str(data.get("user_prefix") or ""),
+        statuses=statuses,
         lines=lines,
     )
 
@@ -177,6 +225,10 @@ def _check_values(
     check: _Check, data: dict[str, Any], fields: dict[str, str], constants: dict[str, str]
 ) -> None:
     check.one_of("kind", data.get("kind"), ("client", "server"))
+    check.one_of("numbers", data.get("numbers"), ("id", "en"))
+    check.one_of("dates", data.get("dates"), ("dmy", "mdy", "ymd"))
+    for word, state in (data.get("statuses") or {}).items():
+        check.one_of(f"statuses.{word}", state, STATES)
     zone = data.get("zone")
     if zone is not None and str(zone) not in available_timezones():
         near = difflib.get_close_matches(str(zone), sorted(available_timezones()), n=1)
@@ -187,8 +239,31 @@ def _check_values(
         check.refuse(f"constants.{twice}", twice, f"fields.{twice}")
     if not {"time", "original_time", "received_time"} & fields.keys():
         check.refuse("fields", ", ".join(fields) or "{}", "time: COLUMN")
-    if not {"event", "type"} & (fields.keys() | constants.keys()):
+    if "statuses" in data:
+        if "order_id" not in fields:
+            check.refuse("fields", ", ".join(fields) or "{}", "order_id: COLUMN")
+    elif not {"event", "type"} & (fields.keys() | constants.keys()):
         check.refuse("fields", ", ".join(fields), "event: COLUMN")
+
+
+def _beside(check: _Check, data: Any) -> dict[str, tuple[str, ...]]:
+    """Property → the names its column may have; a list names columns that are properties."""
+    if isinstance(data, list):
+        return {str(column): (str(column),) for column in data}
+    if not isinstance(data, dict):
+        check.refuse("properties", str(data), "[column, column, …]")
+    return _names(check, data)
+
+
+def _names(check: _Check, data: Any) -> dict[str, tuple[str, ...]]:
+    """Field → the names its column may have, in the order in which they are looked for."""
+    if not isinstance(data, dict):
+        check.refuse("fields", str(data), "fields: {field: COLUMN}")
+    return {
+        str(field): tuple(str(name) for name in told) if isinstance(told, list) else (str(told),)
+        for field, told in data.items()
+        if told not in (None, [])
+    }
 
 
 def _rules(check: _Check, data: Any) -> list[EventRule]:

@@ -45,11 +45,14 @@ def read_file(
     settings: Settings,
     mapping: Path | None = None,
     source: str | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read one file into the tables `incoming` (schema.INCOMING) and `rejected`.
 
     Formats are told by content: Segment and RudderStack JSON (lines, batches, an array), XES,
-    each plain or gzip; CSV, TSV and Parquet need a `mapping` (docs: mapping).  A row that
+    each plain or gzip; CSV, TSV, XLSX and Parquet through a profile: the `mapping` file, or for
+    a spreadsheet the shipped one whose columns it has; `answers` (numbers, dates) decide what
+    a column of its leaves open.  A row that
     cannot be read is listed in `rejected` with row, column, value, code, what is allowed and
     the row itself; the others go on.  What makes the whole file unreadable raises InputError.
 
@@ -58,7 +61,7 @@ def read_file(
     _forget(engine)
     install(engine)
     with TemporaryDirectory(prefix="jejak-") as folder:
-        found = open_file(engine, path, mapping, Path(folder))
+        found = open_file(engine, path, mapping, Path(folder), answers or {})
         name = source or found.source
         told = settings.sources.get(name)
         kind = found.kind or (told.kind if told else None)
@@ -66,7 +69,7 @@ def read_file(
         _reject(engine, found)
         naive = count_naive(engine)
     _forget(engine)
-    totals = {**count_totals(engine, settings.currency), "naive_times": naive}
+    totals = {**count_totals(engine, settings.currency), "naive_times": naive, **found.about}
     return _reading(engine, path, name, totals)
 
 

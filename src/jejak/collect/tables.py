@@ -1,43 +1,117 @@
-"""Table files through a mapping: Parquet as it stands, CSV and TSV as texts."""
+"""Tables through a profile: Parquet as it stands, spreadsheets as texts."""
 
+from collections.abc import Mapping as Texts
 from pathlib import Path
+from typing import Any
 
-from jejak.collect.csvs import NUMBER, Refused, load_csv
+from msgspec import structs
+
+from jejak.collect.fields import MONEY, TIMES
 from jejak.collect.found import Found
 from jejak.collect.lines import literal
 from jejak.collect.mapped import check_columns, packed, read_table
-from jejak.collect.mapping import read_mapping
+from jejak.collect.mapping import ORDER_MONEY, ORDER_TIMES, Mapping, read_mapping
+from jejak.collect.orders import read_orders
+from jejak.collect.profiles import find_profile, resolved
+from jejak.collect.sheets.ends import drop_ends
+from jejak.collect.sheets.forms import Asked, read_forms
+from jejak.collect.sheets.header import columns_of
+from jejak.collect.sheets.load import NUMBER, Refused, load_sheet, open_sheet
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
 
-def read_mapped(engine: DuckDB, path: Path, mapping: Path | None, folder: Path) -> Found:
-    """Table collect_read from a table file and its mapping.
+def read_mapped(
+    engine: DuckDB, path: Path, mapping: Path | None, folder: Path, answers: Texts[str, str]
+) -> Found:
+    """Table collect_read from a table file and its profile.
 
-    `row` is the row as a spreadsheet numbers it (the header is row 1); in Parquet from 1.
+    `row` is the row as a spreadsheet numbers it; in Parquet from 1.  Without a profile the
+    one is taken whose columns the file has.  `answers` (numbers, dates) go before the profile.
     """
-    if mapping is None:
-        raise InputError(
-            "import.needs_mapping", file=path.name, fix=f"jejak import {path} --mapping FILE.yml"
-        )
-    told = read_mapping(mapping)
-    refused: Refused = []
+    told = read_mapping(mapping) if mapping else None
     with path.open("rb") as file:
         is_parquet = file.read(4) == b"PAR1"
     if is_parquet:
+        if told is None:
+            fix = f"jejak import {path} --mapping FILE.yml"
+            raise InputError("import.needs_mapping", file=path.name, fix=fix)
         _view_parquet(engine, path)
-    else:
-        refused = load_csv(engine, path, told.delimiter, folder)
-    number = f"{NUMBER} + 1" if is_parquet else NUMBER
-    columns = {
+        return _read(engine, path, told, [], {}, f"{NUMBER} + 1")
+    return _read_sheet(engine, path, told, folder, answers)
+
+
+def _read_sheet(
+    engine: DuckDB, path: Path, told: Mapping | None, folder: Path, answers: Texts[str, str]
+) -> Found:
+    share = 0.0
+    if told is None:
+        told, share = find_profile(path, folder)
+    top = open_sheet(path, folder, told.known(), told.delimiter, told.sheet)
+    told = structs.replace(resolved(told, columns_of(top.cells)), **answers)
+    used = [*told.fields.values(), *told.properties.values()]
+    refused = load_sheet(engine, top, path.name, folder, used)
+    check_columns(told, path.name, tuple(_columns(engine, "collect_table")))
+    dropped = [*top.above, *drop_ends(engine, _by_kind(told))]
+    about: dict[str, Any] = {"dropped": dropped}
+    if share:
+        about |= {"profile": told.file.removesuffix(".yml"), "title": told.title, "share": share}
+    return _read(engine, path, told, refused, about, NUMBER)
+
+
+def _read(
+    engine: DuckDB,
+    path: Path,
+    told: Mapping,
+    refused: Refused,
+    about: dict[str, Any],
+    number: str,
+) -> Found:
+    columns = _columns(engine, "collect_table")
+    check_columns(told, path.name, tuple(columns))
+    whole = packed({column: column for column in columns}, columns)
+    raw = f"SELECT {number} AS row, {whole} AS raw FROM collect_table"
+    kinds = {kind: _texts(listed, columns) for kind, listed in _by_kind(told).items()}
+    if told.time_format:
+        kinds["times"] = []
+    forms = read_forms(engine, Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates))
+    about = {**about, "forms": forms}
+    relation = "collect_typed"
+    names = dict(told.fields)
+    if told.statuses is not None:
+        orders = read_orders(engine, told, number)
+        refused = [*refused, *orders.refused]
+        about |= {"skipped": orders.skipped, "differs": orders.differs, "latest": True}
+        told, relation, number = orders.mapping, "collect_orders", "row"
+        columns = _columns(engine, relation)
+    read_table(engine, told, columns, number, relation)
+    return Found(told.source, told.kind, names, refused, raw, about=about)
+
+
+def _by_kind(told: Mapping) -> dict[str, list[str]]:
+    """The columns a profile reads as money, as times and as texts."""
+    found: dict[str, list[str]] = {"money": [], "times": [], "texts": []}
+    for field, column in told.fields.items():
+        kind = "texts"
+        if field in MONEY or field in ORDER_MONEY:
+            kind = "money"
+        elif field in TIMES or field in ORDER_TIMES:
+            kind = "times"
+        if column not in found[kind]:
+            found[kind].append(column)
+    return found
+
+
+def _texts(listed: list[str], columns: dict[str, str]) -> list[str]:
+    return [column for column in listed if columns.get(column) == "VARCHAR"]
+
+
+def _columns(engine: DuckDB, relation: str) -> dict[str, str]:
+    return {
         row["column_name"]: row["column_type"]
-        for row in engine.rows("DESCRIBE collect_table")
+        for row in engine.rows(f"DESCRIBE {relation}")
         if row["column_name"] != NUMBER
     }
-    check_columns(told, path.name, tuple(columns))
-    read_table(engine, told, columns, number)
-    raw = f"SELECT {number} AS row, {packed(tuple(columns), columns)} AS raw FROM collect_table"
-    return Found(told.source, told.kind, dict(told.fields), refused, raw)
 
 
 def _view_parquet(engine: DuckDB, path: Path) -> None:

@@ -183,6 +183,10 @@ class Manifest:
             run("ROLLBACK")
             raise
 
+    def latest(self) -> list[str]:
+        """Sources of which the newest import counts."""
+        return json.loads(self.meta("latest") or "[]")
+
     def sweep(self) -> None:
         """Delete leftovers of killed writers, and replaced files after their grace."""
         edge = (datetime.now(UTC) - _GRACE).isoformat(timespec="seconds")

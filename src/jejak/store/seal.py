@@ -5,6 +5,7 @@ is as before or as after.  Closed months under a million events are kept in few 
 every file costs a scan its opening.
 """
 
+import json
 import os
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -38,10 +39,15 @@ class Sealed(msgspec.Struct, frozen=True):
     accepted: int
     duplicates: int
     suppressed: int
+    updated: int = 0  # of the accepted: those that took the place of an older copy
 
 
-def seal(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) -> Sealed:
+def seal(
+    manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any], latest: bool = False
+) -> Sealed:
     """Seal the tables `incoming` and `rejected`; `about` are file, source, rows, totals, rejected.
+
+    `latest`: of this source the newest import counts from now on.
 
     The caller holds `manifest.writing()`.  Nothing changes when it raises.
     """
@@ -52,7 +58,9 @@ def seal(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) ->
     if suppressed:  # the totals would tell of them
         about = about | {"suppressed": suppressed, "totals": {}}
     _refuse_old_collisions(manifest, engine)
-    duplicates = drop_copies(engine, _reach(manifest, engine))
+    newest: list[str] = sorted({*manifest.latest(), *([str(about["source"])] if latest else [])})
+    duplicates = drop_copies(engine, _reach(manifest, engine), newest)
+    updated = engine.rows("SELECT COUNT(*) AS n FROM losers")[0]["n"]
     accepted = engine.rows("SELECT COUNT(*) AS n FROM hashed")[0]["n"]
     writer = Writer(manifest.folder, engine, batch)
     removed = writer.rewrite_losers()
@@ -70,13 +78,14 @@ def seal(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) ->
             removed=removed,
             ledger=ledger,
             batch={"batch": batch, **about, "accepted": accepted, "duplicates": duplicates},
-            meta={"version": str(manifest.version + 1)} if changed else {},
+            meta=({"version": str(manifest.version + 1)} if changed else {})
+            | ({"latest": json.dumps(newest)} if latest else {}),
         )
     )
     for name in ("hashed", "incoming", "rejected", *DICTIONARIES.values()):
         engine.drop(name)
     compact(manifest, engine)
-    return Sealed(batch, accepted, duplicates, suppressed)
+    return Sealed(batch, accepted, duplicates, suppressed, updated)
 
 
 def _refuse_old_collisions(manifest: Manifest, engine: DuckDB) -> None:

@@ -96,7 +96,7 @@ def _open(manifest: Manifest, engine: DuckDB, batch: int) -> None:
 def _take_out(manifest: Manifest, engine: DuckDB, writer: Writer) -> list[str]:
     """Write the files without the batch; returns those that they replace."""
     engine.load("ledger", LEDGER, [])
-    drop_copies(engine, reachable=False)
+    drop_copies(engine, reachable=False, latest=manifest.latest())
     engine.table("losers", "SELECT file, event_id FROM own")
     removed = writer.rewrite_losers()
     writer.write_events(manifest)

@@ -1,0 +1,238 @@
+"""A table of orders, a row an item → an event for each thing that became of an order.
+
+Only what was paid, or is paid at the door, is an order.  The order's total is taken once and
+must be the same on each of its rows; without one the items are summed.
+"""
+
+from typing import Any
+
+import msgspec
+from msgspec import structs
+
+from jejak.collect.fields import MONEY, TIMES
+from jejak.collect.lines import literal
+from jejak.collect.mapped import quoted
+from jejak.collect.mapping import ORDER_FIELDS, Mapping
+from jejak.collect.sheets.load import Refused
+from jejak.engine.duckdb import DuckDB
+
+_COD = r"\bcod\b|cash.?on.?delivery|bayar di ?tempat"
+_SAME = ("status", "total", "revenue", "value", "time", "currency")  # one value on all rows
+_WITHIN = 0.005
+# event, message id, its time, its amount, when it is one
+_EVENTS = (
+    ("Order Completed", "completed", ("time",), "total", "is_sold"),
+    ("Order Delivered", "delivered", ("delivered_time", "time"), "NULL", "state = 'delivered'"),
+    (
+        "Order Cancelled",
+        "cancelled",
+        ("cancelled_time", "time"),
+        "NULL",
+        "is_sold AND state = 'cancelled'",
+    ),
+    (
+        "Order Refunded",
+        "refunded",
+        ("refunded_time", "cancelled_time", "time"),
+        "CASE WHEN refund > 0 THEN CAST(CAST(refund AS DECIMAL(38, 6)) AS VARCHAR) END",
+        "is_sold AND (state = 'refunded' OR (refund > 0 AND state IN ('paid', 'delivered')))",
+    ),
+)
+
+
+class Orders(msgspec.Struct, frozen=True):
+    """What a table of orders held beside relation collect_orders, which `mapping` reads.
+
+    `skipped`: orders that are none yet, or never were, by state.  `differs`: orders whose items
+    do not sum to their total (shipping and discounts do that).
+    """
+
+    mapping: Mapping
+    refused: Refused
+    skipped: dict[str, int]
+    differs: int
+
+
+def read_orders(engine: DuckDB, told: Mapping, number: str) -> Orders:
+    """Relation collect_orders, a row an event, of view collect_typed."""
+    kept = [f for f in told.fields if f not in (*ORDER_FIELDS, *MONEY, *TIMES, "order_id")]
+    engine.table("collect_items", _items(told, kept, number))
+    engine.table("collect_whole", _whole(told, kept))
+    refused = _refused(engine, told)
+    fields = [*kept, "order_id", "time", "message_id", "event", "total", "anonymous_id"]
+    engine.table("collect_orders", _events(told, dict.fromkeys([*kept, "anonymous_id"])))
+    skipped = {
+        row["state"]: row["n"]
+        for row in engine.rows(
+            """SELECT state, COUNT(order_id) AS n FROM collect_whole
+            WHERE fault IS NULL AND NOT is_sold GROUP BY state ORDER BY state"""
+        )
+    }
+    differs = engine.rows(
+        f"""SELECT COUNT(order_id) AS n FROM collect_whole WHERE fault IS NULL AND is_sold
+        AND ABS(items - total_money) > {_WITHIN}"""
+    )[0]["n"]
+    reading = structs.replace(
+        told,
+        fields={field: field for field in fields},
+        properties={name: f"own {name}" for name in told.properties},
+        events=(),
+        statuses=None,
+        time_format=None,
+    )
+    return Orders(reading, refused, skipped, differs)
+
+
+def _beside(name: str) -> str:
+    """The column of a property: no field is called so."""
+    return quoted(f"own {name}")
+
+
+def _column(told: Mapping, field: str) -> str:
+    """A column of the file as text, null where it is empty or the profile names none."""
+    if field not in told.fields:
+        return "CAST(NULL AS VARCHAR)"
+    return f"NULLIF(TRIM(CAST({quoted(told.fields[field])} AS VARCHAR)), '')"
+
+
+def _items(told: Mapping, kept: list[str], number: str) -> str:
+    money = next((field for field in MONEY if field in told.fields), "total")
+    columns = {field: _column(told, field) for field in ("order_id", "time", *ORDER_FIELDS, *kept)}
+    columns["order_id"] = f"collect_id({columns['order_id']})"
+    columns["total"] = _column(told, money)
+    columns["currency"] = columns.get("currency", "CAST(NULL AS VARCHAR)")
+    texts = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    extra = ", ".join(f"{quoted(c)} AS {_beside(name)}" for name, c in told.properties.items())
+    return f"SELECT {number} AS row, {texts}{', ' + extra if extra else ''} FROM collect_typed"
+
+
+def _state(told: Mapping) -> str:
+    """The state that the profile gives a word; a word may end in `*`."""
+    if "status" not in told.fields:
+        return "'paid'"
+    cases: list[str] = []
+    for word, state in (told.statuses or {}).items():
+        if word.endswith("*"):
+            test = f"starts_with(LOWER(status), {literal(word[:-1].casefold())})"
+        else:
+            test = f"LOWER(status) = {literal(word.casefold())}"
+        cases.append(f"WHEN {test} THEN {literal(state)}")
+    return f"CASE {' '.join(cases)} END" if cases else "CAST(NULL AS VARCHAR)"
+
+
+def _whole(told: Mapping, kept: list[str]) -> str:
+    """An order a row: its state, amounts, and `fault`, the first reason why it cannot be read."""
+    names = dict.fromkeys(("status", "time", "total", "currency", *ORDER_FIELDS[1:5], *kept))
+    first = ", ".join(f"ARG_MIN({name}, row) AS {name}" for name in names)
+    extra = "".join(f", ARG_MIN({n}, row) AS {n}" for n in map(_beside, told.properties))
+    many = [name for name in _SAME if name in told.fields]
+    told_twice = " ".join(
+        f"WHEN COUNT(DISTINCT {'total' if n in MONEY else n}) > 1 THEN 'differs {n}'" for n in many
+    )
+    has_total = any(field in told.fields for field in MONEY)
+    by_item = "item_total" in told.fields
+    item = (
+        "collect_money(item_total)"
+        if by_item
+        else "collect_money(price) * COALESCE(collect_money(quantity), 1)"
+    )
+    unread = _unread(told, has_total)
+    unpaid = "paid_time IS NULL" if "paid_time" in told.fields else "FALSE"
+    total = "collect_money(total)" if has_total else "items"
+    return f"""WITH grouped AS (
+        SELECT order_id, MIN(row) AS row, {first}{extra}, SUM({item}) AS items,
+            MAX(collect_money(refund)) AS refund_each,
+            CASE {told_twice} {unread} END AS early
+        FROM collect_items GROUP BY order_id
+    ), named AS (
+        SELECT *, {_state(told)} AS known, {total} AS total_money,
+            refund_each AS refund,
+            COALESCE(regexp_matches(LOWER({_payment(told)}), '{_COD}'), FALSE) AS is_cod
+        FROM grouped
+    )
+    SELECT * EXCLUDE (known), known AS state,
+        CASE WHEN order_id IS NULL THEN 'order_id' WHEN early IS NOT NULL THEN early
+            WHEN known IS NULL THEN 'status' WHEN total_money IS NULL THEN 'unread total'
+            WHEN total_money < 0 THEN 'unread total' END AS fault,
+        CASE known WHEN 'paid' THEN TRUE WHEN 'delivered' THEN TRUE WHEN 'refunded' THEN TRUE
+            WHEN 'cancelled' THEN is_cod OR NOT {unpaid}
+            WHEN 'unpaid' THEN is_cod ELSE FALSE END AS is_sold
+    FROM named"""
+
+
+def _payment(told: Mapping) -> str:
+    return "payment_method" if "payment_method" in told.fields else "CAST(NULL AS VARCHAR)"
+
+
+def _unread(told: Mapping, has_total: bool) -> str:
+    """An amount of an item that is no number: it matters where items make the total."""
+    fields = ["refund"] if has_total else ["refund", "item_total", "price", "quantity"]
+    cases = [
+        f"WHEN COUNT({f}) > COUNT(collect_money({f})) THEN 'unread {f}'"
+        for f in fields
+        if f in told.fields
+    ]
+    if not has_total:
+        needed = "item_total" if "item_total" in told.fields else "price"
+        cases.append(f"WHEN COUNT({needed}) < COUNT(row) THEN 'unread {needed}'")
+    return " ".join(cases) or "WHEN FALSE THEN ''"
+
+
+def _refused(engine: DuckDB, told: Mapping) -> Refused:
+    """Orders that cannot be read, whole: each at its first row, with the reason."""
+    refused: Refused = []
+    for row in engine.rows("SELECT * FROM collect_whole WHERE fault IS NOT NULL ORDER BY row"):
+        fault = row["fault"].split(" ")
+        field = fault[-1]
+        column = told.fields.get(field, "") or next(
+            (told.fields[f] for f in MONEY if f in told.fields), field
+        )
+        value = str(row.get(field) or "")
+        if field == "order_id":
+            for item in engine.rows(
+                "SELECT row FROM collect_items WHERE order_id IS NULL ORDER BY row"
+            ):
+                refused.append((item["row"], column, "", "import.no_order", "…"))
+        elif fault[0] == "differs":
+            refused.append((row["row"], column, row["order_id"], "import.order_differs", "1"))
+        elif field == "status":
+            words = ", ".join(told.statuses or {})
+            refused.append((row["row"], column, value, "import.bad_status", words))
+        else:
+            refused.append((row["row"], column, value, "import.bad_number", "150000, 150000.50"))
+    return refused
+
+
+def _events(told: Mapping, kept: dict[str, Any]) -> str:
+    """One SELECT a kind of event.  Who is nobody's is a person of the order's own."""
+    people = [
+        f"collect_{kind}({field})" if kind != "phone" else f"NULLIF({field}, '')"
+        for field, kind in (("user_id", "id"), ("anonymous_id", "id"), ("email", "email"))
+        if field in told.fields
+    ]
+    if "phone" in told.fields:
+        people.append(f"(CASE WHEN {_is_phone('phone')} THEN phone END)")
+    nobody = f"COALESCE({', '.join(people)}) IS NULL" if people else "TRUE"
+    own = f"'order:' || {literal(told.source)} || ':' || order_id"
+    given = "anonymous_id" if "anonymous_id" in told.fields else "CAST(NULL AS VARCHAR)"
+    texts = "".join(
+        f", {name}"
+        for name in (*(k for k in kept if k != "anonymous_id"), *map(_beside, told.properties))
+    )
+    amount = "COALESCE(CAST(CAST(total_money AS DECIMAL(38, 6)) AS VARCHAR), '')"
+    selects = [
+        f"""SELECT row, order_id, {literal(event)} AS event,
+            order_id || '/{kind}' AS message_id, COALESCE({", ".join(times)}) AS time,
+            {amount if value == "total" else value} AS total,
+            CASE WHEN {nobody} THEN {own} ELSE {given} END AS anonymous_id{texts}
+        FROM collect_whole WHERE fault IS NULL AND ({test})"""
+        for event, kind, times, value, test in _EVENTS
+    ]
+    return "\nUNION ALL ".join(selects)
+
+
+def _is_phone(column: str) -> str:
+    from jejak.collect.macros import BETWEEN_DIGITS
+
+    digits = f"regexp_replace({column}, '{BETWEEN_DIGITS}', '', 'g')"
+    return f"collect_phone_checked(collect_phone_long({digits})) IS NOT NULL"

@@ -1,0 +1,95 @@
+"""The profiles that come with jejak, and which of them a spreadsheet is."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from msgspec import structs
+
+from jejak.collect.mapping import Mapping, read_mapping
+from jejak.collect.sheets.header import LEAST, plain
+from jejak.collect.sheets.load import open_sheet
+from jejak.errors import InputError, nearest
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def shipped() -> dict[str, Mapping]:
+    """Every profile of ours by name."""
+    return {path.stem: read_mapping(path) for path in sorted(FOLDER.glob("*.yml"))}
+
+
+def profile_file(name: str) -> Path:
+    """The file of a profile: one of ours by its name, else a path of the user's."""
+    if name in shipped():
+        return FOLDER / f"{name}.yml"
+    path = Path(name)
+    if path.suffix in {".yml", ".yaml"} or path.is_file():
+        return path
+    near = nearest(name, shipped())
+    allowed = ", ".join(shipped())
+    raise InputError("import.no_profile", value=name, allowed=allowed, fix=near or "jejak profiles")
+
+
+def find_profile(path: Path, folder: Path) -> tuple[Mapping, float]:
+    """The profile whose columns a spreadsheet has, and the share of them that it has.
+
+    Every needed column must be there, and three known ones at least; of several profiles the
+    one with most columns found.  Two with as many are not told apart: an error.
+    """
+    found: list[tuple[int, float, Mapping]] = []
+    for profile in shipped().values():
+        top = open_sheet(path, folder, profile.known(), profile.delimiter, profile.sheet)
+        matched = match(profile, top.cells)
+        if matched:
+            found.append((matched, matched / (len(profile.names) + len(profile.beside)), profile))
+    found.sort(key=lambda each: (-each[0], -each[1], each[2].file))
+    if not found:
+        raise InputError(
+            "import.unknown_table",
+            file=path.name,
+            allowed=", ".join(shipped()),
+            fix=f"jejak import {path} --profile FILE.yml",
+        )
+    if len(found) > 1 and found[0][:2] == found[1][:2]:
+        names = ", ".join(p.file.removesuffix(".yml") for *_, p in found[:2])
+        raise InputError(
+            "import.two_profiles", file=path.name, allowed=names, fix=f"--profile {names}"
+        )
+    return found[0][2], found[0][1]
+
+
+def match(profile: Mapping, cells: Sequence[str]) -> int:
+    """How many of its columns a header has; 0 where it lacks a needed one, or has under three."""
+    have = {plain(cell) for cell in cells}
+    every = {**profile.names, **profile.beside}
+    found = {name for name, names in every.items() if have & set(map(plain, names))}
+    needed = set(profile.needs or profile.names)
+    return len(found) if needed <= found and len(found) >= LEAST else 0
+
+
+def resolved(profile: Mapping, columns: Sequence[str]) -> Mapping:
+    """The profile with each field's column as the file calls it.
+
+    A field that may be missing (not in `needs`, where there are some) and is, is left out; so
+    are properties of such a profile.
+    """
+    by_name = {plain(column): column for column in reversed(columns)}
+
+    def found(told: Mapping, listed: dict[str, tuple[str, ...]]) -> dict[str, str]:
+        chosen: dict[str, str] = {}
+        for key, names in listed.items():
+            exact = [name for name in names if name in columns]
+            alike = [by_name[plain(name)] for name in names if plain(name) in by_name]
+            here: list[str] = exact or (alike if told.needs or len(names) > 1 else [])
+            column = next(iter(here), None)
+            if column is not None or not told.needs or key in told.needs:
+                chosen[key] = column or next(iter(names))  # a missing one: check_columns says so
+        return chosen
+
+    return structs.replace(
+        profile,
+        fields=found(profile, profile.names),
+        properties=found(profile, profile.beside),
+    )

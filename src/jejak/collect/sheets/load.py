@@ -1,0 +1,170 @@
+"""A spreadsheet → table collect_table: every cell a text, each row with its number."""
+
+import csv
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from jejak.collect.lines import ALLOWED, LONGEST, clean_lines, in_order, literal
+from jejak.collect.sheets.book import book_rows
+from jejak.collect.sheets.encoding import as_utf8
+from jejak.collect.sheets.header import SEARCHED, columns_of, find_header, plain
+from jejak.engine.duckdb import DuckDB
+from jejak.errors import InputError
+
+Refused = list[tuple[int, str, str, str, str]]
+Dropped = list[tuple[int, str, str]]  # row, why, its text
+NUMBER = "file_row_number"  # the column beside the file's own; a header is row 1
+BOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods, xls
+_MARKS = ("\t", ";", "|", ",")
+
+
+class Top(msgspec.Struct, frozen=True):
+    """The beginning of a spreadsheet: how its cells are split, which row names the columns."""
+
+    path: Path  # clean text
+    mark: str
+    header: int  # index of the row
+    cells: tuple[str, ...]
+    above: Dropped
+    refused: Refused
+    is_book: bool
+
+
+def open_sheet(
+    path: Path, folder: Path, known: Collection[str], mark: str | None, sheet: str | None
+) -> Top:
+    """A spreadsheet as clean text, and its header, told by the names that are known."""
+    csv.field_size_limit(LONGEST)
+    refused: Refused = []
+    with path.open("rb") as file:
+        is_book = file.read(4) in BOOK
+    if is_book:
+        text, mark = folder / "book.csv", ","
+        with text.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, lineterminator="\n").writerows(book_rows(path, sheet))
+    else:
+        lines = clean_lines(as_utf8(path, folder), folder)
+        text = lines.path
+        refused = [(n, "", value, code, ALLOWED[code]) for n, code, value in lines.refused]
+    mark = mark or _find_mark(text, known)
+    rows = _first_rows(text, mark)
+    if not rows:
+        raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
+    at = find_header(rows, known)
+    above = [(n, "above", _told(row)) for n, row in enumerate(rows[:at], 1) if any(row)]
+    return Top(text, mark, at, tuple(rows[at]), above, refused, is_book)
+
+
+def load_sheet(engine: DuckDB, top: Top, name: str, folder: Path, used: Collection[str]) -> Refused:
+    """Table collect_table of the rows under the header.
+
+    A row with more or fewer cells than the header is refused, and so is a line that is no
+    UTF-8; empty lines are skipped.  Nothing is guessed about what a cell means.  A column of
+    `used` that stands twice is an error: which of the two is meant cannot be told.
+    """
+    header = columns_of(top.cells)
+    _refuse_twice(name, top, used)
+    if not (top.header or top.refused or top.is_book or _has_blank_lines(top.path)):
+        try:
+            _load(engine, top.path, top.mark, header, f"rowid + 2 AS {NUMBER}")
+            return []
+        except Exception:  # some row it cannot split: find out which, read the others
+            pass
+    tidy = folder / "tidy.csv"
+    refused = [*top.refused, *_tidy(top, tidy, len(header))]
+    _load(engine, tidy, ",", [*header, NUMBER], f"CAST({NUMBER} AS BIGINT) AS {NUMBER}")
+    return refused
+
+
+def _refuse_twice(name: str, top: Top, used: Collection[str]) -> None:
+    plainly = [plain(cell) for cell in top.cells]
+    wanted = {plain(column) for column in used}
+    for cell in top.cells:
+        if plain(cell) in wanted and plainly.count(plain(cell)) > 1:
+            raise InputError(
+                "import.header",
+                file=name,
+                row=top.header + 1,
+                value=cell,
+                allowed=", ".join(top.cells),
+                fix=f"jejak import {name}",
+            )
+
+
+def _load(engine: DuckDB, path: Path, mark: str, header: list[str], number: str) -> None:
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+    in_order(
+        engine,
+        "collect_cells",
+        f"""SELECT * FROM read_csv({literal(str(path))}, columns = {{{columns}}}, header = true,
+        delim = {literal(mark)}, quote = '"', escape = '"', auto_detect = false, strict_mode = true,
+        max_line_size = {2 * LONGEST}, buffer_size = {LONGEST * 4})""",
+    )
+    own = ", ".join('"' + name.replace('"', '""') + '"' for name in header if name != NUMBER)
+    engine.execute(
+        f"CREATE OR REPLACE VIEW collect_table AS SELECT {own}, {number} FROM collect_cells"
+    )
+
+
+def _find_mark(path: Path, known: Collection[str]) -> str:
+    """The mark that finds most known names in one row, then that which makes most columns."""
+    wanted = {plain(name) for name in known}
+
+    def found(mark: str) -> tuple[int, int]:
+        rows = _first_rows(path, mark)
+        names = max((len({plain(c) for c in row} & wanted) for row in rows), default=0)
+        return names, len(rows[0]) if rows else 0
+
+    return max(_MARKS, key=found)
+
+
+def _first_rows(path: Path, mark: str) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8", newline="", errors="replace") as file:
+            return list(islice(csv.reader(file, delimiter=mark), SEARCHED))
+    except csv.Error:
+        return []
+
+
+def _told(cells: Iterable[str]) -> str:
+    return " ".join(cell.strip() for cell in cells if cell.strip())[:200]
+
+
+def _has_blank_lines(path: Path) -> bool:
+    with path.open("rb") as file:
+        last = b""
+        while chunk := file.read(1 << 22):
+            if b"\n\n" in last + chunk:
+                return True
+            last = chunk[-1:]
+    return False
+
+
+def _tidy(top: Top, tidy: Path, width: int) -> Refused:
+    """A copy in which every row has the header's width and its number; the rest is refused."""
+    refused: Refused = []
+    skip = {n for n, *_ in top.refused}
+    with (
+        top.path.open(encoding="utf-8", newline="") as file,
+        tidy.open("w", encoding="utf-8", newline="") as out,
+    ):
+        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for number, cells in enumerate(_rows(file, top.mark), start=1):
+            if number == top.header + 1:
+                writer.writerow([*cells, NUMBER])
+            elif number <= top.header or not any(cell.strip() for cell in cells):
+                continue
+            elif len(cells) == width:
+                writer.writerow([*cells, number])
+            elif number not in skip:
+                found = top.mark.join(cells)[:200]
+                refused.append((number, "", found, "import.row_width", str(width)))
+    return refused
+
+
+def _rows(file: Iterator[str], mark: str) -> Iterator[list[str]]:
+    """Each row by its number in the file; an empty line is an empty row."""
+    yield from csv.reader(file, delimiter=mark)

@@ -1,0 +1,92 @@
+"""Exports from known truth: read to exactly that truth, or refused for the right reason."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from exports import Export, make
+
+from jejak.collect.read import read_file
+from jejak.engine.duckdb import DuckDB
+from jejak.errors import InputError
+from jejak.settings import Settings
+
+REASONS = {"numbers": "import.ambiguous_numbers", "dates": "import.ambiguous_dates"}
+
+
+def figures(engine: DuckDB) -> tuple[dict[str, float], set[str]]:
+    rows = engine.rows("SELECT event, order_id, value FROM incoming")
+    completed = [row for row in rows if row["event"] == "Order Completed"]
+    sold = {row["order_id"]: row["value"] for row in completed}
+    assert len(sold) == len(completed)
+    return sold, {row["order_id"] for row in rows if row["event"] == "Order Cancelled"}
+
+
+def read(engine: DuckDB, path: Path, export: Export) -> Any:
+    path.write_bytes(export.content)
+    return read_file(engine, path, Settings())
+
+
+def check(engine: DuckDB, folder: Path, seed: int) -> str:
+    export = make(seed)
+    path = folder / export.name
+    try:
+        reading = read(engine, path, export)
+    except InputError as error:
+        if error.code == "import.empty":
+            assert not export.completed
+            return "empty"
+        assert error.code in {REASONS[what] for what in export.ambiguous}, (seed, str(error))
+        return "refused"
+    assert not export.ambiguous, seed
+    assert reading.totals["profile"] == export.profile, seed
+    assert reading.rejected == 0, seed
+    assert figures(engine) == (export.completed, export.cancelled), seed
+    assert sum(reading.totals["money"].values()) == sum(export.completed.values())
+    return "read"
+
+
+def test_exports_are_read_to_their_truth_or_refused(engine: DuckDB, tmp_path: Path):
+    told = [check(engine, tmp_path, seed) for seed in range(60)]
+    assert told.count("read") > 25 and told.count("refused") > 3
+
+
+@pytest.mark.heavy
+def test_many_exports_are_read_to_their_truth_or_refused(engine: DuckDB, tmp_path: Path):
+    told = [check(engine, tmp_path, seed) for seed in range(60, 2060)]
+    assert told.count("read") > 900 and told.count("refused") > 100
+
+
+def mutate(engine: DuckDB, folder: Path, seed: int) -> None:
+    """A valid file with some of its bytes changed, cut or doubled: an answer, never a traceback."""
+    rng = random.Random(seed)
+    export = make(seed)
+    data = bytearray(export.content)
+    for _ in range(rng.randint(1, 8)):
+        at = rng.randrange(len(data))
+        kind = rng.randrange(3)
+        if kind == 0:
+            data[at] = rng.randrange(256)
+        elif kind == 1:
+            del data[at : at + rng.randint(1, 40)]
+        else:
+            data[at:at] = data[at : at + rng.randint(1, 40)]
+        data = data or bytearray(b"x")
+    path = folder / export.name
+    path.write_bytes(bytes(data))
+    try:
+        read_file(engine, path, Settings())
+    except InputError as error:
+        assert error.text("id") and error.text("en")
+
+
+def test_mutated_exports_never_end_in_a_traceback(engine: DuckDB, tmp_path: Path):
+    for seed in range(200):
+        mutate(engine, tmp_path, seed)
+
+
+@pytest.mark.heavy
+def test_many_mutated_exports_never_end_in_a_traceback(engine: DuckDB, tmp_path: Path):
+    for seed in range(200, 10_200):
+        mutate(engine, tmp_path, seed)
