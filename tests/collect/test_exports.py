@@ -1,5 +1,6 @@
 """Exports from known truth: read to exactly that truth, or refused for the right reason."""
 
+import os
 import random
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 from jejak.settings import Settings
 
+MANY = int(os.environ.get("JEJAK_CASES", "300"))  # 2,000 and 10,000 take an hour
 REASONS = {"numbers": "import.ambiguous_numbers", "dates": "import.ambiguous_dates"}
 
 
@@ -48,14 +50,14 @@ def check(engine: DuckDB, folder: Path, seed: int) -> str:
 
 
 def test_exports_are_read_to_their_truth_or_refused(engine: DuckDB, tmp_path: Path):
-    told = [check(engine, tmp_path, seed) for seed in range(60)]
-    assert told.count("read") > 25 and told.count("refused") > 3
+    told = [check(engine, tmp_path, seed) for seed in range(30)]
+    assert told.count("read") > 12 and told.count("refused") > 3
 
 
 @pytest.mark.heavy
 def test_many_exports_are_read_to_their_truth_or_refused(engine: DuckDB, tmp_path: Path):
-    told = [check(engine, tmp_path, seed) for seed in range(60, 2060)]
-    assert told.count("read") > 900 and told.count("refused") > 100
+    told = [check(engine, tmp_path, seed) for seed in range(30, 30 + MANY)]
+    assert told.count("read") > 0.45 * MANY and told.count("refused") > 0.05 * MANY
 
 
 def mutate(engine: DuckDB, folder: Path, seed: int) -> None:
@@ -82,11 +84,11 @@ def mutate(engine: DuckDB, folder: Path, seed: int) -> None:
 
 
 def test_mutated_exports_never_end_in_a_traceback(engine: DuckDB, tmp_path: Path):
-    for seed in range(200):
+    for seed in range(40):
         mutate(engine, tmp_path, seed)
 
 
 @pytest.mark.heavy
 def test_many_mutated_exports_never_end_in_a_traceback(engine: DuckDB, tmp_path: Path):
-    for seed in range(200, 10_200):
+    for seed in range(40, 40 + MANY):
         mutate(engine, tmp_path, seed)
