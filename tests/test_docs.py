@@ -39,9 +39,14 @@ def blocks(path: Path) -> list[tuple[str, str]]:
     return [(kind, code) for kind, mark, code in found if kind in RUN and mark != "fresh-clone"]
 
 
-# Both languages tell the same commands (a test below): one of them is typed on every change.
+# Both languages tell the same commands (a test below): one of them is typed on every change, and
+# of the longest pages neither.
+LONG = ("how-to.md", "map.md")
 TYPED = [
-    pytest.param(path, marks=[pytest.mark.heavy] if path.parent == DOCS / "id" else [])
+    pytest.param(
+        path,
+        marks=[pytest.mark.heavy] if path.parent == DOCS / "id" or path.name in LONG else [],
+    )
     for path in PAGES
     if blocks(path)
 ]

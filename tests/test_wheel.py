@@ -39,7 +39,7 @@ def test_the_wheel_asks_for_the_core_dependencies_only(wheel: Path):
         lines = packed.read(name).decode().splitlines()
     needed = [line for line in lines if line.startswith("Requires-Dist:")]
     core = [line for line in needed if "extra ==" not in line]
-    assert len(core) == 10
+    assert len(core) == 12
     assert not [line for line in core if "pandas" in line or "pyspark" in line]
 
 

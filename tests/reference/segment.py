@@ -71,14 +71,30 @@ class Life:
             told = json.loads(event.get("properties") or "null")
             if event.get("type") != "identify" or not isinstance(told, dict):
                 continue
-            value = told.get(name)
-            if value is None or value == "" or isinstance(value, (list, dict)):
-                continue
-            text = str(value).lower() if isinstance(value, bool) else str(value)
-            if not as_number:
-                return text
-            return float(text) if re.fullmatch(r"\s*-?[0-9]+(\.[0-9]+)?\s*", text) else None
+            if (text := text_of(told, name)) is not None:
+                return number_in(text) if as_number else text
         return None
+
+
+def text_of(told: dict[str, Any], name: str) -> str | None:
+    """What is said under a name; lists, objects and nothing are nothing."""
+    value = told.get(name)
+    if value is None or value == "" or isinstance(value, (list, dict)):
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def number_in(text: str | None) -> float | None:
+    plain = text and re.fullmatch(r"\s*-?[0-9]+(\.[0-9]+)?\s*", text)
+    return float(plain.group()) if plain else None
+
+
+def property_of(event: Event, node: Any) -> Any:
+    """A property as the test of it reads it: a number where it is compared with one."""
+    told = json.loads(event.get("properties") or "null")
+    text = text_of(told, node.column) if isinstance(told, dict) else None
+    as_number = bool(node.values) and isinstance(node.values[0], float)
+    return number_in(text) if as_number else text
 
 
 def members(asked: Asked, tree: Any) -> frozenset[Person]:
@@ -142,6 +158,8 @@ def fits(node: Any, column: Any, one: Any) -> bool:
         return any(fits(part, column, one) for part in node.parts)
     if kind == "Not":
         return not fits(node.part, column, one)
+    if kind == "Property":
+        return compared(node, property_of(one.event, node))
     return compared(node, column(one, node.column))
 
 

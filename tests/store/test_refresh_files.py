@@ -48,6 +48,7 @@ def test_any_order_of_imports_and_undos_at_length(tmp_path, seed):
     follow(tmp_path, seed, steps=14)
 
 
+@pytest.mark.heavy
 def test_layers_become_one(tmp_path):
     """A day a time for three weeks: tables stay in few files, and stay right."""
     project = jejak.new(tmp_path / "p")

@@ -74,6 +74,8 @@ def _read(
     kinds = {kind: _texts(listed, columns) for kind, listed in _by_kind(told).items()}
     if told.time_format:
         kinds["times"] = []
+    if "dropped" not in about:  # Parquet: no spreadsheet has cut its ids
+        kinds["texts"] = []
     forms = read_forms(engine, Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates))
     about = {**about, "forms": forms}
     relation = "collect_typed"

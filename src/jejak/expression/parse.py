@@ -23,6 +23,7 @@ from jejak.expression.tree import (
     Kind,
     Node,
     Not,
+    Property,
     Sign,
     Touched,
     Trait,
@@ -40,23 +41,32 @@ from jejak.words import (
 DEEPEST = 20  # brackets and `not` within each other
 MOST_COUNTED = 20  # `did` and `any touch` in one text
 _OF_PERSONS = ("did", "any touch", "trait")
+_OF_EVENTS = ("property",)
 _JOINTS = frozenset({"and", "or"})
 _COUNTS = _JOINTS | {"between"}
 _SIGNS: tuple[Sign, ...] = ("<=", ">=", "=", "<", ">")
 
 
 class Language(Struct, frozen=True):
-    """What an expression may speak of: columns; of persons also `did`, `any touch`, `trait`."""
+    """What an expression may speak of: columns, and what may begin a test beside them.
+
+    Of persons that is `did`, `any touch` and `trait`, of one event `property`.
+    """
 
     columns: Mapping[str, Kind]
-    of_persons: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def of_persons(self) -> bool:
+        return "did" in self.also
 
 
 WHERE_EVENT = Language(EVENT_COLUMNS)
 WHERE_TOUCH = Language(TOUCH_COLUMNS)
-WHERE_MAP = Language(MAP_COLUMNS)
+WHERE_MAP = Language(MAP_COLUMNS, _OF_EVENTS)
+WHERE_CONTACT = Language(MAP_COLUMNS)
 FEEDBACK = Language(FEEDBACK_COLUMNS)
-SEGMENT = Language(PERSON_COLUMNS, of_persons=True)
+SEGMENT = Language(PERSON_COLUMNS, _OF_PERSONS)
 
 
 def parse(text: str, language: Language = SEGMENT, argument: str = "segment") -> Node:
@@ -104,8 +114,10 @@ class Parser:
             reader.expect("[")
             return Touched(self._where(WHERE_TOUCH))
         if language.of_persons and reader.passed("trait"):
-            return self._trait()
-        column = reader.column(language.columns, _OF_PERSONS if language.of_persons else ())
+            return self._named(Trait)
+        if "property" in language.also and reader.passed("property"):
+            return self._named(Property)
+        column = reader.column(language.columns, language.also)
         sign, values, negated = self._compared(language.columns[column], column)
         test = Comparison(column, sign, values)
         return Not(test) if negated else test
@@ -146,10 +158,11 @@ class Parser:
         did = Did(event, where, sign, values)
         return Not(did) if negated else did
 
-    def _trait(self) -> Node:
+    def _named(self, kind: type[Trait] | type[Property]) -> Node:
+        """A test of what has a name of its own: a trait, a property."""
         name = self.reader.phrase(_JOINTS | {*NAMED, "not"}).text
         sign, values, negated = self._compared(None, name)
-        test = Trait(name, sign, values)
+        test = kind(name, sign, values)
         return Not(test) if negated else test
 
     def _compared(self, kind: Kind | None, column: str) -> tuple[Sign, tuple[Value, ...], bool]:

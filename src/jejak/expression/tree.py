@@ -16,7 +16,9 @@ Sign = Literal["=", "<", "<=", ">", ">=", "in", "between", "like", "null"]
 Value = str | float | date
 COMPARED = ("=", "!=", "<", "<=", ">", ">=")
 NAMED = ("in", "between", "like", "is")
-KEYWORDS = frozenset({"and", "or", "not", "did", "any", "touch", "trait", "null", *NAMED})
+KEYWORDS = frozenset(
+    {"and", "or", "not", "did", "any", "touch", "trait", "property", "null", *NAMED}
+)
 _PLAIN = re.compile(r"[A-Za-z_/][\w/.%-]*")
 
 
@@ -33,6 +35,10 @@ class Trait(Comparison, frozen=True):
 
     A value that is a number is compared as a number, any other as text.
     """
+
+
+class Property(Comparison, frozen=True):
+    """The same of what an event was sent with; `column` is the name of the property."""
 
 
 class Did(Struct, frozen=True):
@@ -100,7 +106,9 @@ def _bracketed(node: Node) -> str:
 
 
 def _test(test: Comparison, negated: bool = False) -> str:
-    name = f"trait {_quoted(test.column)}" if isinstance(test, Trait) else test.column
+    name = test.column
+    if isinstance(test, Trait | Property):
+        name = f"{type(test).__name__.lower()} {_quoted(name)}"
     return f"{name} {_compared(test, negated)}"
 
 

@@ -15,6 +15,7 @@ from jejak.expression.tree import (
     Kind,
     Node,
     Not,
+    Property,
     Touched,
     Trait,
     Value,
@@ -102,6 +103,6 @@ def of_table(alias: str, kinds: Mapping[str, Kind]) -> Named:
     return named
 
 
-def kind_of(test: Trait) -> str:
-    """Whether a trait is compared as a number or as text, by its values."""
+def kind_of(test: Trait | Property) -> str:
+    """Whether a trait or property is compared as a number or as text, by its values."""
     return "number" if test.values and isinstance(test.values[0], float) else "text"

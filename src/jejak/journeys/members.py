@@ -60,16 +60,16 @@ def _find_traits(engine: Engine, names: Sequence[str], values: Mapping[str, Any]
     events = [row["event"] for row in engine.rows(SQL["describing"])]
     make_events(engine, events, values)
     told = engine.rows(SQL["told_traits"])
-    found = [one for row in told for one in _read_traits(row["properties"], names)]
+    found = [one for row in told for one in read_traits(row["properties"], names)]
     engine.load("trait_values", _TRAITS, found)
     engine.table("traits", SQL["traits"])
     engine.drop("trait_values")
 
 
-def _read_traits(
+def read_traits(
     properties: str, names: Sequence[str]
 ) -> Iterator[tuple[str, str, str, float | None]]:
-    """(properties, name, as text, as number) of the wanted traits; lists and objects are none."""
+    """(properties, name, as text, as number) of what is wanted; lists and objects are none."""
     try:
         told = json.loads(properties)
     except (ValueError, RecursionError):

@@ -12,11 +12,12 @@ from typing import Any
 
 from jejak.engine import statements
 from jejak.expression.parse import WHERE_MAP, parse
-from jejak.expression.tree import Comparison, Node, leaves
-from jejak.expression.where import Leaf, Where
+from jejak.expression.tree import Comparison, Node, Property, leaves
+from jejak.expression.where import Leaf, Where, kind_of
 from jejak.journeys.read import CONVERSIONS, Journeys
 from jejak.journeys.zone import day_start
 from jejak.maps.model import Contact, Map, Touchpoint
+from jejak.maps.properties import find_properties, properties_of
 from jejak.settings import seconds
 from jejak.words import MAP_COLUMNS
 
@@ -82,12 +83,14 @@ def see(
         journeys.table("unique_events", SQL["member_unique_events"], values)
     journeys.engine.load("counted", {"event": "VARCHAR"}, [(n,) for n in _counted(touchpoints)])
     journeys.table("numbered", SQL["numbered"], values)
+    find_properties(journeys, touchpoints, values)
     journeys.table("touch_spans", SQL["touch_spans"], values)
     journeys.view("sights", SQL["sights"])
 
 
 def stop_seeing(journeys: Journeys) -> None:
-    for name in ("unique_events", "counted", "numbered", "touch_spans", "sights"):
+    made = ("unique_events", "counted", "numbered", "event_properties", "touch_spans", "sights")
+    for name in made:
         journeys.engine.drop(name)
 
 
@@ -112,7 +115,8 @@ def hits_statement(
     touchpoints: Sequence[Touchpoint], contacts: Sequence[Contact], where: Where
 ) -> str:
     """The statement of `hits`: nothing in it but our words and what `where` binds."""
-    tests = [test_of(one, where) for one in touchpoints]
+    names = properties_of(touchpoints)
+    tests = [test_of(one, where, names) for one in touchpoints]
     cases = " ".join(f"WHEN {test} THEN {n}" for n, test in enumerate(tests))
     contact = _contact(touchpoints, contacts, where)
     read = [told for name, told in _READ.items() if _names(contact, f"h.{name}")]
@@ -152,6 +156,11 @@ _JOINS = {
 def from_sights(reads: str) -> str:
     """FROM `sights`, with those dimensions whose columns a text of ours reads."""
     joins = [join for alias, join in _JOINS.items() if _names(reads, f"{alias}.")]
+    joins += [
+        f"LEFT JOIN event_properties AS q{nth} ON q{nth}.event_id = s.event_id\n"
+        f"        AND s.is_event = 1 AND q{nth}.nth = {nth}"
+        for nth in sorted({int(found) for found in re.findall(r"\bq(\d+)\.", reads)})
+    ]
     return "\n    ".join(("    FROM sights AS s", *joins))
 
 
@@ -160,8 +169,11 @@ def _names(text: str, column: str) -> bool:
     return re.search(rf"\b{re.escape(column)}{end}", text) is not None
 
 
-def test_of(touchpoint: Touchpoint, where: Where) -> str:
-    """The condition under which a row of `sights` is a hit of a touchpoint."""
+def test_of(touchpoint: Touchpoint, where: Where, properties: Sequence[str]) -> str:
+    """The condition under which a row of `sights` is a hit of a touchpoint.
+
+    `properties` are the names of all that are asked for, as `properties_of` orders them.
+    """
     if touchpoint.event is not None:
         tests = [f"s.is_event = {EVENT}", f"s.event = {where.bind(touchpoint.event)}"]
     else:
@@ -170,7 +182,7 @@ def test_of(touchpoint: Touchpoint, where: Where) -> str:
         tests = [f"s.is_event = {ARRIVAL}"]
         tests += [f"f.{name} = {where.bind(told)}" for name, told in named.items() if told]
     if touchpoint.where:
-        tests.append(where.text(_tree(touchpoint.where), _column))
+        tests.append(where.text(_tree(touchpoint.where), lambda leaf: _told(leaf, properties)))
     return " AND ".join(tests)
 
 
@@ -224,11 +236,18 @@ def _counted(touchpoints: Sequence[Touchpoint]) -> list[str]:
 
 
 def _columns(tree: Node) -> set[str]:
-    return {leaf.column for leaf in leaves(tree) if isinstance(leaf, Comparison)}
+    return {leaf.column for leaf in leaves(tree) if type(leaf) is Comparison}
 
 
 def _tree(text: str) -> Node:
     return parse(text, WHERE_MAP, "where")
+
+
+def _told(leaf: Leaf, properties: Sequence[str]) -> tuple[str, str]:
+    if not isinstance(leaf, Property):
+        return _column(leaf)
+    kind = kind_of(leaf)
+    return f"q{properties.index(leaf.column)}.{'number' if kind == 'number' else 'told'}", kind
 
 
 def _column(leaf: Leaf) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from jejak.engine import statements
 from jejak.expression.parse import WHERE_MAP, parse
-from jejak.expression.tree import Comparison, leaves
+from jejak.expression.tree import Comparison, Property, leaves
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import local_day
 from jejak.maps.bind import bound, find_hits
@@ -133,9 +133,18 @@ def needed(touchpoint: Touchpoint, event: str) -> dict[str, Any]:
     found = dict(NEEDED.get(event, {}))
     if touchpoint.where:
         for leaf in leaves(parse(touchpoint.where, WHERE_MAP, "where")):
-            if isinstance(leaf, Comparison) and not (leaf.column == "value" and found):
+            if isinstance(leaf, Property):
+                found |= {leaf.column: _example(leaf)}
+            elif isinstance(leaf, Comparison) and not (leaf.column == "value" and found):
                 found |= OF_COLUMN.get(leaf.column, {})
     return found
+
+
+def _example(asked: Property) -> str | float:
+    told = asked.values[0] if asked.values else "..."
+    if isinstance(told, float):
+        return int(told) if told.is_integer() else told
+    return str(told)
 
 
 def snippets(event: str, properties: Mapping[str, Any]) -> dict[str, str]:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from jejak.errors import ArgumentError, nearest
-from jejak.expression.parse import FEEDBACK, SEGMENT, WHERE_MAP, WHERE_TOUCH, Language, parse
+from jejak.expression.parse import (
+    FEEDBACK,
+    SEGMENT,
+    WHERE_CONTACT,
+    WHERE_MAP,
+    WHERE_TOUCH,
+    Language,
+    parse,
+)
 from jejak.maps.bounds import Bound, Unit, parse_bound, parse_change
 from jejak.maps.findings import Finding
 from jejak.maps.flow import parse as parse_flow
@@ -40,7 +48,7 @@ def check_values(source: "Source") -> Found:
     for nth, contact in enumerate(made.contacts):
         given = [key for key in ("place", "channel") if getattr(contact, key)]
         yield from _just_one(source, given, "place, channel", "contacts", nth)
-        yield from _text(source, WHERE_MAP, contact.where, "contacts", nth, "where")
+        yield from _text(source, WHERE_CONTACT, contact.where, "contacts", nth, "where")
     for nth, touchpoint in enumerate(made.touchpoints):
         yield from _touchpoint(source, touchpoint, nth)
     for name, text in made.flow.items():

@@ -14,6 +14,7 @@ from jejak.maps.file import Source
 from jejak.maps.findings import Finding
 from jejak.maps.laid import in_range
 from jejak.maps.model import Touchpoint
+from jejak.maps.properties import properties_of
 from jejak.measure.question import ask
 from jejak.measure.reconcile import events_found
 from jejak.words import DEFAULT_GOAL
@@ -59,7 +60,8 @@ def hits_and_overlaps(
     touchpoints: tuple[Touchpoint, ...], pairs: list[tuple[int, int]], where: Where
 ) -> str:
     """One row: how often each touchpoint is hit, and how often two at once would be."""
-    tests = [test_of(one, where) for one in touchpoints]
+    names = properties_of(touchpoints)
+    tests = [test_of(one, where, names) for one in touchpoints]
     sums = [f"{_count(test)} AS hits_{n}" for n, test in enumerate(tests)]
     sums += [
         f"{_count(f'{tests[a]} AND {tests[b]}')} AS both_{n}" for n, (a, b) in enumerate(pairs)
