@@ -329,7 +329,7 @@ def test_mistakes_of_a_workbook_are_told_by_sheet(tmp_path: Path):
     ]
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(["mmd", "csv"]))
 def test_whatever_stands_there_is_told_in_words(tmp_path: Path, seed: int, form: str):
     """A diagram or a sheet with some characters changed: a map, or mistakes; nothing else."""

@@ -33,7 +33,7 @@ FLAGSHIP = (Path(__file__).parent / "flagship.yaml").read_text(encoding="utf-8")
 TODAY = date(2026, 11, 23)
 WRITTEN = {"flagship": FLAGSHIP} | {name: template(name, "id", TODAY) for name in TEMPLATES}
 LANGUAGE = st.sampled_from(LANGUAGES)
-quick = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+quick = settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
 
 
 def from_xlsx(data: bytes, folder: Path) -> Map:

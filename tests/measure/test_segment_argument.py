@@ -44,8 +44,8 @@ def test_the_answer_does_not_hang_on_what_was_asked_before(measure: str):
     ]
     questions = [{n: v for n, v in q.items() if n in arguments_of(measure)} for q in questions]
     asked_all = in_memory(ROWS)
-    for question in [*questions, *questions]:
-        alone = in_memory(ROWS).measure(measure, **question)
+    answers = [in_memory(ROWS).measure(measure, **question) for question in questions]
+    for question, alone in zip([*questions, *questions], [*answers, *answers], strict=True):
         # The handle keeps answers; the tables behind them are what is tried here.
         asked_all._results.clear()  # pyright: ignore[reportPrivateUsage]
         assert asked_all.measure(measure, **question) == alone

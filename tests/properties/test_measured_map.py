@@ -20,7 +20,7 @@ from reference.asked import Question, Rules
 from reference.maps import contacts, measure, people_events, student
 from reference.sides import Jejak, Reference, Rows, packaged_channels
 
-FEW = settings(max_examples=20, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=12, suppress_health_check=list(HealthCheck))
 CLASSIFY = packaged_channels()
 SCOPES = (
     {},

@@ -71,7 +71,7 @@ copies = st.builds(
 )
 
 
-@settings(max_examples=10, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=6, phases=[Phase.explicit, Phase.generate])
 @given(
     st.lists(st.lists(copies, min_size=1, max_size=4), min_size=1, max_size=4).filter(
         lambda loads: (
