@@ -170,7 +170,7 @@ def points(asked: list[tuple[str, str]]) -> tuple[Touchpoint, ...]:
 
 
 def statement(asked: list[tuple[str, str]]) -> str:
-    return hits_statement(points(asked), (), Where(lambda _: 0))
+    return hits_statement(points(asked), (), Where(lambda _: 0), 9)
 
 
 def overlaps(asked: list[tuple[str, str]]) -> str:

@@ -7,7 +7,7 @@ after it and within `scope.window`, where the map names those.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jejak.engine import statements
@@ -19,7 +19,7 @@ from jejak.journeys.zone import day_start
 from jejak.maps.model import Contact, Map, Touchpoint
 from jejak.maps.properties import find_properties, properties_of
 from jejak.settings import seconds
-from jejak.words import MAP_COLUMNS
+from jejak.words import MAP_COLUMNS, UNKNOWN
 
 SQL = statements.read("jejak.maps", "bind.sql")
 ARRIVAL, EVENT = 0, 1  # kinds of hits, in the order in which they stand at one moment
@@ -50,20 +50,54 @@ def find_hits(
 ) -> int:
     """Table `hits`: one row per hit of a journey: touchpoint (its place in `bound`), person, time.
 
-    Returns how many events of the range landed on a touchpoint, in a journey or not.  Leaves
-    `person_events` with the events of the map's names and of `more`.
+    In which manner they met stands in table `manners`: number of the contact (-1 for none of the
+    map's), channel and device.  Returns how many events of the range landed on a touchpoint, in a
+    journey or not.  Leaves `person_events` with the events of the map's names and of `more`.
     """
     touchpoints = bound(the_map)
+    named = [_number(journeys, *pair, values) for pair in _NUMBERED]
     see(journeys, touchpoints, values, more)
     where = Where(lambda day: day_start(day, journeys.settings.zone))
-    statement = hits_statement(touchpoints, the_map.contacts, where)
+    base = max(len(names) for names in named)
+    statement = hits_statement(touchpoints, the_map.contacts, where, base)
     journeys.table("hits", statement, values | where.values)
     stop_seeing(journeys)
+    _load_manners(journeys, base, *named)
     landed = int(journeys.rows("landed", SQL["landed"], values)[0]["events"])
     _scope(journeys, the_map, touchpoints, values)
-    for name in ("spans", "scope_ends"):
+    for name in ("spans", "scope_ends", *(numbers for _, numbers in _NUMBERED)):
         journeys.engine.drop(name)
     return landed
+
+
+_NUMBERED = (("channel_names", "source_numbers"), ("device_names", "agent_numbers"))
+
+
+def _number(journeys: Journeys, names: str, numbers: str, values: dict[str, Any]) -> list[str]:
+    """Number the names of channels or devices, 0 for unknown, and with them what bears them."""
+    found = [UNKNOWN, *(row["name"] for row in journeys.rows(names, SQL[names], values))]
+    kinds = {"name": "VARCHAR", "number": "INTEGER"}
+    journeys.engine.load(names, kinds, [(name, n) for n, name in enumerate(found)])
+    journeys.table(numbers, SQL[numbers], values)
+    journeys.engine.drop(names)
+    return found
+
+
+def _load_manners(
+    journeys: Journeys, base: int, channels: Sequence[str], devices: Sequence[str]
+) -> None:
+    """Table `manners`: what the numbers say that `_manner` made of contact, channel, device."""
+    rows: list[tuple[Any, ...]] = []
+    for row in journeys.rows("met_manners", SQL["met_manners"], {}):
+        rest, device = divmod(row["manner"], base)
+        contact, channel = divmod(rest, base)
+        rows.append((row["manner"], contact - 1, channels[channel], devices[device]))
+    kinds = {"manner": "INTEGER", "contact": "INTEGER", "channel": "VARCHAR", "device": "VARCHAR"}
+    journeys.engine.load("manners", kinds, rows)
+
+
+def _manner(contact: str, base: int) -> str:
+    return f"((({contact}) + 1) * {base} + COALESCE(c.number, 0)) * {base} + COALESCE(d.number, 0)"
 
 
 def see(
@@ -81,6 +115,8 @@ def see(
     else:
         journeys.table("unique_events", SQL["unique_events"], values)
         journeys.table("unique_events", SQL["member_unique_events"], values)
+    numbered = list(_numbers(touchpoints).items())
+    journeys.engine.load("event_numbers", {"event": "VARCHAR", "number": "INTEGER"}, numbered)
     journeys.engine.load("counted", {"event": "VARCHAR"}, [(n,) for n in _counted(touchpoints)])
     journeys.table("numbered", SQL["numbered"], values)
     find_properties(journeys, touchpoints, values)
@@ -88,9 +124,18 @@ def see(
     journeys.view("sights", SQL["sights"])
 
 
+_LOADED = ("event_numbers", "counted")
+
+
 def stop_seeing(journeys: Journeys) -> None:
-    made = ("unique_events", "counted", "numbered", "event_properties", "touch_spans", "sights")
-    for name in made:
+    for name in (
+        *_LOADED,
+        "unique_events",
+        "numbered",
+        "event_properties",
+        "touch_spans",
+        "sights",
+    ):
         journeys.engine.drop(name)
 
 
@@ -112,25 +157,29 @@ def _scope(
 
 
 def hits_statement(
-    touchpoints: Sequence[Touchpoint], contacts: Sequence[Contact], where: Where
+    touchpoints: Sequence[Touchpoint], contacts: Sequence[Contact], where: Where, base: int
 ) -> str:
-    """The statement of `hits`: nothing in it but our words and what `where` binds."""
-    names = properties_of(touchpoints)
-    tests = [test_of(one, where, names) for one in touchpoints]
+    """The statement of `hits`: nothing in it but our words and what `where` binds.
+
+    There are at most `base` names of channels, and of devices.
+    """
+    tests = tests_of(touchpoints, where)
     cases = " ".join(f"WHEN {test} THEN {n}" for n, test in enumerate(tests))
     contact = _contact(touchpoints, contacts, where)
     read = [told for name, told in _READ.items() if _names(contact, f"h.{name}")]
     inner = ", ".join((*read, f"CASE {cases or 'WHEN FALSE THEN 0'} END"))
     return (
         "-- hits: sights and dimensions → arrivals and events of the range with their touchpoint\n"
-        "SELECT h.touchpoint, h.person_id, h.at_us, h.is_event, h.event_id, h.place, h.agent_id,\n"
-        f"    h.traffic_id, {contact} AS contact\n"
+        "SELECT h.touchpoint, h.person_id, h.at_us, h.is_event, h.event_id,\n"
+        f"    {_manner(contact, base)} AS manner\n"
         "FROM (\n"
         "    SELECT s.person_id, s.at_us, s.is_event, s.event_id, s.place, s.agent_id,\n"
         f"        s.traffic_id, {inner} AS touchpoint\n"
         f"{from_sights(inner)}\n"
         "    WHERE s.at_us >= $since_us AND s.at_us < $until_us\n"
         ") AS h\n"
+        "LEFT JOIN source_numbers AS c ON c.traffic_id = h.traffic_id\n"
+        "LEFT JOIN agent_numbers AS d ON d.agent_id = h.agent_id\n"
         "WHERE h.touchpoint IS NOT NULL"
     )
 
@@ -149,6 +198,7 @@ _JOINS = {
     "a": "LEFT JOIN agents AS a ON a.agent_id = s.agent_id",
     "p": "LEFT JOIN pages AS p ON p.page_id = s.page_id",
     "l": "LEFT JOIN pages AS l ON l.page_id = s.landing_id",
+    "v": "LEFT JOIN event_numbers AS v ON v.event = s.event",
     "n": "LEFT JOIN numbered AS n ON n.event_id = s.event_id AND s.is_event = 1",
 }
 
@@ -169,13 +219,23 @@ def _names(text: str, column: str) -> bool:
     return re.search(rf"\b{re.escape(column)}{end}", text) is not None
 
 
-def test_of(touchpoint: Touchpoint, where: Where, properties: Sequence[str]) -> str:
-    """The condition under which a row of `sights` is a hit of a touchpoint.
+def tests_of(touchpoints: Sequence[Touchpoint], where: Where) -> list[str]:
+    """Per touchpoint the condition under which a row of `sights` is a hit of it."""
+    names, numbers = properties_of(touchpoints), _numbers(touchpoints)
+    return [_test(one, where, names, numbers) for one in touchpoints]
 
-    `properties` are the names of all that are asked for, as `properties_of` orders them.
-    """
+
+def _numbers(touchpoints: Sequence[Touchpoint]) -> dict[str, int]:
+    """{event: its number}: a number is compared many times faster than a text."""
+    names = sorted({one.event for one in touchpoints if one.event is not None})
+    return {name: n for n, name in enumerate(names)}
+
+
+def _test(
+    touchpoint: Touchpoint, where: Where, properties: Sequence[str], numbers: Mapping[str, int]
+) -> str:
     if touchpoint.event is not None:
-        tests = [f"s.is_event = {EVENT}", f"s.event = {where.bind(touchpoint.event)}"]
+        tests = [f"v.number = {numbers[touchpoint.event]}"]
     else:
         touch = touchpoint.touch
         named = {name: getattr(touch, name, None) for name in ("channel", "source", "campaign")}

@@ -46,6 +46,21 @@ FROM unique_events AS e
 LEFT JOIN touch_spans AS t ON t.person_id = e.person_id
     AND EPOCH_US(e.occurred_at) >= t.from_us AND EPOCH_US(e.occurred_at) < t.until_us;
 
+-- channel_names: traffic → channels
+SELECT DISTINCT channel AS name FROM traffic WHERE channel <> 'unknown' ORDER BY name NULLS LAST;
+
+-- device_names: agents → types of devices
+SELECT DISTINCT device_type AS name FROM agents WHERE device_type <> 'unknown' ORDER BY name NULLS LAST;
+
+-- source_numbers: traffic, channel_names → per source the number of its channel
+SELECT f.traffic_id, n.number FROM traffic AS f JOIN channel_names AS n ON n.name = f.channel;
+
+-- agent_numbers: agents, device_names → per agent the number of its device type
+SELECT a.agent_id, n.number FROM agents AS a JOIN device_names AS n ON n.name = a.device_type;
+
+-- met_manners: hits → the numbers of the manners in which people met touchpoints
+SELECT DISTINCT manner FROM hits ORDER BY manner NULLS LAST;
+
 -- landed: hits → how many of them are events
 SELECT COUNT(*) AS events FROM hits WHERE is_event = 1;
 
@@ -65,8 +80,7 @@ LEFT JOIN (
 GROUP BY b.person_id, b.begun_us;
 
 -- scoped_hits: hits, spans → the hits from the journey's start to its end, within $window_us
-SELECT h.touchpoint, h.person_id, h.at_us, h.is_event, h.event_id, h.place, h.agent_id, h.traffic_id,
-    h.contact
+SELECT h.touchpoint, h.person_id, h.at_us, h.is_event, h.event_id, h.manner
 FROM hits AS h
 JOIN spans AS s ON s.person_id = h.person_id
 WHERE h.at_us >= s.begun_us AND h.at_us - s.begun_us <= $window_us

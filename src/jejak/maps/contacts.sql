@@ -1,6 +1,7 @@
--- stage_meetings: hits, map_stages → one row per stage, person and contact by which they met there
-SELECT DISTINCT s.stage, h.person_id, h.contact
+-- stage_meetings: hits, manners, map_stages → one row per stage, person and contact by which they met there
+SELECT DISTINCT s.stage, h.person_id, w.contact
 FROM hits AS h
+JOIN manners AS w ON w.manner = h.manner
 JOIN map_stages AS s ON s.touchpoint = h.touchpoint;
 
 -- stage_leavers: map_lasts, map_last_seen, map_done, map_stages → who left at which stage

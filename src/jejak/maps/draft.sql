@@ -15,12 +15,13 @@ FROM hits
 GROUP BY touchpoint
 ORDER BY touchpoint NULLS LAST;
 
--- met_places: hits → per touchpoint and place people
-SELECT touchpoint, place, COUNT(DISTINCT person_id) AS people
-FROM hits
-WHERE place IS NOT NULL
-GROUP BY touchpoint, place
-ORDER BY touchpoint NULLS LAST, place NULLS LAST;
+-- met_places: hits, manners → per touchpoint and place, of which each is a contact, people
+SELECT h.touchpoint, w.contact AS place, COUNT(DISTINCT h.person_id) AS people
+FROM hits AS h
+JOIN manners AS w ON w.manner = h.manner
+WHERE w.contact >= 0
+GROUP BY h.touchpoint, w.contact
+ORDER BY h.touchpoint NULLS LAST, w.contact NULLS LAST;
 
 -- all_people: hits → people with a hit
 SELECT COUNT(DISTINCT person_id) AS people FROM hits;

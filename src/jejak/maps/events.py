@@ -52,7 +52,8 @@ def find_seen(journeys: Journeys, the_map: Map) -> dict[str, Seen]:
     find_hits(journeys, the_map, values)
     touchpoints = bound(the_map)
     rows = journeys.rows("seen_lately", _SQL["seen_lately"], values)
-    journeys.engine.drop("hits")
+    for name in ("hits", "manners"):
+        journeys.engine.drop(name)
     return {
         touchpoints[row["touchpoint"]].id: Seen(
             int(row["events"]),

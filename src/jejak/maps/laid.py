@@ -18,8 +18,9 @@ from jejak.settings import seconds
 from jejak.words import DEFAULT_GOAL
 
 SQL = statements.read("jejak.maps", "show.sql")
-_TABLES = ("map_arrivals", "map_priors", "map_comings", "map_lasts", "map_last_seen")
-_LOADED = ("map_before", "map_floating", "map_stages", "map_done", "hits")
+_TABLES = ("map_arrivals", "map_priors", "map_comings", "map_lasts", "map_last_seen", "map_mixed")
+_LOADED = ("map_before", "map_floating", "map_stages", "map_done")
+_BOUND = ("hits", "manners")
 
 
 class Laid(Struct, frozen=True):
@@ -68,7 +69,7 @@ def laid(
     try:
         yield Laid(touchpoints, relations, done, values, since, until, landed)
     finally:
-        for name in (*_TABLES, *_LOADED):
+        for name in (*_TABLES, *_LOADED, *_BOUND):
             journeys.engine.drop(name)
 
 

@@ -18,9 +18,9 @@ from jejak.maps.bind import find_hits
 from jejak.maps.chain import Chain
 from jejak.maps.fit import Journey
 from jejak.maps.known import ARRIVALS, BUY_AGAIN, EVENTS, Known
-from jejak.maps.model import About, Map, Name, Touch, Touchpoint
+from jejak.maps.model import About, Contact, Map, Name, Touch, Touchpoint
 from jejak.measure.question import Question
-from jejak.words import CALL_EVENTS, DEFAULT_GOAL, SURVEY_ANSWERED, SURVEY_SENT
+from jejak.words import CALL_EVENTS, DEFAULT_GOAL, PLACES, SURVEY_ANSWERED, SURVEY_SENT
 
 _SQL = statements.read("jejak.maps", "draft.sql")
 MOST_EVENTS = 300  # names
@@ -100,7 +100,7 @@ def observe(journeys: Journeys, since: date | None, until: date | None) -> Obser
             people=int(met[number]["people"]),
             events=int(met[number]["events"]),
             places=tuple(
-                row["place"]
+                PLACES[row["place"]]
                 for row in places
                 if row["touchpoint"] == number and row["people"] * 20 >= met[number]["people"]
             ),
@@ -127,7 +127,7 @@ def read_journeys(
     found: Counter[Journey] = Counter()
     for _, walk in groupby(rows, key=itemgetter("person_id")):
         found[tuple(of[row["touchpoint"]] for row in walk)] += 1
-    for name in ("hits", "walkers", "drafted"):
+    for name in ("hits", "manners", "walkers", "drafted"):
         journeys.engine.drop(name)
     return found
 
@@ -175,10 +175,13 @@ def _id(text: str, taken: set[str]) -> str:
 def _touchpoint(id: str, **binding: Any) -> Touchpoint:
     """A touchpoint of which nothing is told yet but its binding."""
     return Touchpoint(
-        id=id, name=Name(en=id), stage="any", contact=("any",), by="customer", **binding
+        id=id, name=Name(en=id), stage="any", contact=PLACES, by="customer", **binding
     )
 
 
 def _map_of(offers: Sequence[Offer]) -> Map:
     about = About(id="all", name=Name(en="all"), state="as-is", owner="all", timezone="UTC")
-    return Map(map=about, touchpoints=tuple(offer.touchpoint for offer in offers))
+    contacts = tuple(Contact(id=place, name=Name(en=place), place=place) for place in PLACES)
+    return Map(
+        map=about, contacts=contacts, touchpoints=tuple(offer.touchpoint for offer in offers)
+    )

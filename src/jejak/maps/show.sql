@@ -4,8 +4,9 @@ SELECT e.event_id, e.person_id, e.event, e.occurred_at, e.is_server, e.device_id
 FROM person_events AS e
 JOIN asked AS a ON a.event = e.event;
 
--- map_arrivals: hits → one row per touchpoint and person: hits, the first and the last
-SELECT touchpoint, person_id, COUNT(*) AS events, MIN(at_us) AS first_us, MAX(at_us) AS last_us
+-- map_arrivals: hits → one row per touchpoint and person: hits, the first and the last; the least and the greatest manner in which they met
+SELECT touchpoint, person_id, COUNT(*) AS events, MIN(at_us) AS first_us, MAX(at_us) AS last_us,
+    MIN(manner) AS manner, MAX(manner) AS last_manner
 FROM hits
 GROUP BY touchpoint, person_id;
 
@@ -13,9 +14,6 @@ GROUP BY touchpoint, person_id;
 SELECT touchpoint, COUNT(*) AS people, SUM(events) AS events
 FROM map_arrivals
 GROUP BY touchpoint;
-
--- everybody: map_arrivals → all people with a hit
-SELECT COUNT(DISTINCT person_id) AS people FROM map_arrivals;
 
 -- map_priors: map_arrivals, map_before → per touchpoint who stood at one before it, and since when
 SELECT b.touchpoint, a.person_id, MIN(a.first_us) AS before_us
@@ -47,6 +45,9 @@ WHERE n = 1;
 -- map_last_seen: map_arrivals → per person the last hit of any touchpoint
 SELECT person_id, MAX(last_us) AS last_us FROM map_arrivals GROUP BY person_id;
 
+-- everybody: map_last_seen → all people with a hit
+SELECT COUNT(*) AS people FROM map_last_seen;
+
 -- waits: map_priors, map_comings, map_last_seen → per touchpoint: who stood before it, came, how long it took, may still come
 SELECT p.touchpoint, COUNT(*) AS people, COUNT(c.person_id) AS came,
     QUANTILE_CONT(CAST(c.came_us - p.before_us AS DOUBLE), 0.5) AS median_us,
@@ -65,42 +66,59 @@ FROM map_lasts AS l
 JOIN map_last_seen AS s ON s.person_id = l.person_id
 GROUP BY l.touchpoint;
 
--- contacts: hits → people per touchpoint and contact
-SELECT touchpoint, contact, COUNT(*) AS people
+-- map_mixed: map_arrivals, hits → where they met in several manners: each of them
+SELECT DISTINCT h.touchpoint, h.person_id, h.manner
+FROM hits AS h
+JOIN map_arrivals AS a ON a.touchpoint = h.touchpoint AND a.person_id = h.person_id
+WHERE a.manner < a.last_manner;
+
+-- contacts: map_arrivals, map_mixed, manners → people per touchpoint and contact, in any manner they met
+SELECT touchpoint, contact, SUM(people) AS people
 FROM (
-    SELECT touchpoint, person_id, contact FROM hits GROUP BY touchpoint, person_id, contact
+    SELECT a.touchpoint, w.contact, COUNT(*) AS people
+    FROM map_arrivals AS a
+    JOIN manners AS w ON w.manner = a.manner
+    WHERE a.manner = a.last_manner
+    GROUP BY a.touchpoint, w.contact
+    UNION ALL
+    SELECT x.touchpoint, w.contact, COUNT(DISTINCT x.person_id) AS people
+    FROM map_mixed AS x
+    JOIN manners AS w ON w.manner = x.manner
+    GROUP BY x.touchpoint, w.contact
 ) AS met
 GROUP BY touchpoint, contact;
 
--- channels: hits, traffic → people per touchpoint and channel, each told by one source of it
-SELECT m.touchpoint, COALESCE(f.channel, 'unknown') AS channel, COUNT(*) AS people
+-- channels: map_arrivals, map_mixed, manners → people per touchpoint and channel, in any manner they met
+SELECT touchpoint, channel, SUM(people) AS people
 FROM (
-    SELECT h.touchpoint, h.person_id, c.traffic_id
-    FROM hits AS h
-    LEFT JOIN (
-        SELECT traffic_id AS any_id, MIN(traffic_id) OVER (PARTITION BY channel) AS traffic_id
-        FROM traffic
-        WHERE channel <> 'unknown'
-    ) AS c ON c.any_id = h.traffic_id
-    GROUP BY h.touchpoint, h.person_id, c.traffic_id
-) AS m
-LEFT JOIN traffic AS f ON f.traffic_id = m.traffic_id
-GROUP BY m.touchpoint, COALESCE(f.channel, 'unknown');
+    SELECT a.touchpoint, w.channel, COUNT(*) AS people
+    FROM map_arrivals AS a
+    JOIN manners AS w ON w.manner = a.manner
+    WHERE a.manner = a.last_manner
+    GROUP BY a.touchpoint, w.channel
+    UNION ALL
+    SELECT x.touchpoint, w.channel, COUNT(DISTINCT x.person_id) AS people
+    FROM map_mixed AS x
+    JOIN manners AS w ON w.manner = x.manner
+    GROUP BY x.touchpoint, w.channel
+) AS met
+GROUP BY touchpoint, channel;
 
--- devices: hits, agents → people per touchpoint and device type, each told by one agent of it
-SELECT m.touchpoint, COALESCE(a.device_type, 'unknown') AS device, COUNT(*) AS people
+-- devices: map_arrivals, map_mixed, manners → people per touchpoint and device, in any manner they met
+SELECT touchpoint, device, SUM(people) AS people
 FROM (
-    SELECT h.touchpoint, h.person_id, c.agent_id
-    FROM hits AS h
-    LEFT JOIN (
-        SELECT agent_id AS any_id, MIN(agent_id) OVER (PARTITION BY device_type) AS agent_id
-        FROM agents
-        WHERE device_type <> 'unknown'
-    ) AS c ON c.any_id = h.agent_id
-    GROUP BY h.touchpoint, h.person_id, c.agent_id
-) AS m
-LEFT JOIN agents AS a ON a.agent_id = m.agent_id
-GROUP BY m.touchpoint, COALESCE(a.device_type, 'unknown');
+    SELECT a.touchpoint, w.device, COUNT(*) AS people
+    FROM map_arrivals AS a
+    JOIN manners AS w ON w.manner = a.manner
+    WHERE a.manner = a.last_manner
+    GROUP BY a.touchpoint, w.device
+    UNION ALL
+    SELECT x.touchpoint, w.device, COUNT(DISTINCT x.person_id) AS people
+    FROM map_mixed AS x
+    JOIN manners AS w ON w.manner = x.manner
+    GROUP BY x.touchpoint, w.device
+) AS met
+GROUP BY touchpoint, device;
 
 -- values: map_arrivals, goal_conversions → per touchpoint the net value of orders made from the first hit on
 SELECT a.touchpoint, SUM(c.net_value) AS net_value

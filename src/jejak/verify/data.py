@@ -9,12 +9,11 @@ from jejak.errors import nearest
 from jejak.expression.where import Where
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import day_start
-from jejak.maps.bind import bound, from_sights, see, stop_seeing, test_of
+from jejak.maps.bind import bound, from_sights, see, stop_seeing, tests_of
 from jejak.maps.file import Source
 from jejak.maps.findings import Finding
 from jejak.maps.laid import in_range
 from jejak.maps.model import Touchpoint
-from jejak.maps.properties import properties_of
 from jejak.measure.question import ask
 from jejak.measure.reconcile import events_found
 from jejak.words import DEFAULT_GOAL
@@ -60,8 +59,7 @@ def hits_and_overlaps(
     touchpoints: tuple[Touchpoint, ...], pairs: list[tuple[int, int]], where: Where
 ) -> str:
     """One row: how often each touchpoint is hit, and how often two at once would be."""
-    names = properties_of(touchpoints)
-    tests = [test_of(one, where, names) for one in touchpoints]
+    tests = tests_of(touchpoints, where)
     sums = [f"{_count(test)} AS hits_{n}" for n, test in enumerate(tests)]
     sums += [
         f"{_count(f'{tests[a]} AND {tests[b]}')} AS both_{n}" for n, (a, b) in enumerate(pairs)
