@@ -13,7 +13,7 @@ from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 from jejak.settings import Settings
 
-MANY = int(os.environ.get("JEJAK_CASES", "100"))  # 2,000 and 10,000 take an hour
+MANY = int(os.environ.get("JEJAK_CASES", "60"))  # 2,000 and 10,000 take an hour
 REASONS = {"numbers": "import.ambiguous_numbers", "dates": "import.ambiguous_dates"}
 
 

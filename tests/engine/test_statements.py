@@ -325,7 +325,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("funnel", RANGE | {"by": "device", "by_step": "2"}),
     ("dropoff", RANGE | {"top": 1}),
     *(("assisted", RANGE | {"segment": segment}) for segment in SEGMENTS),
-    *((measure, taken(measure, RANGE | {"segment": SEGMENTS[3]})) for measure in MEASURES),
+    *((measure, RANGE | {"segment": SEGMENTS[3]}) for measure in ("funnel", "dropoff", "stages")),
     ("overview", RANGE | {"segment": SEGMENTS[4], "identity": "as_of_event", "session": "person"}),
     (
         "funnel",

@@ -11,7 +11,7 @@ from reference.asked import Rules
 from reference.compare import differences
 from reference.sides import Jejak, Reference
 
-FEW, MANY = settings(max_examples=5), settings(max_examples=25)
+FEW, MANY = settings(max_examples=5), settings(max_examples=12)
 START = datetime(2026, 10, 1)
 DAYS = (0, 0, 0, 1, 2, 3, 12, 30, 31)
 SECONDS = (0, 1, 900, 1800, 1801, 61199, 61200, 61201)

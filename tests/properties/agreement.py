@@ -12,9 +12,9 @@ from reference.asked import Rules
 from reference.compare import differences
 from reference.sides import Jejak, Reference, Rows, packaged_channels
 
-FEW = settings(max_examples=10, suppress_health_check=list(HealthCheck))
-FEWER = settings(FEW, max_examples=6)
-MANY = settings(max_examples=18, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=6, suppress_health_check=list(HealthCheck))
+FEWER = settings(FEW, max_examples=4)
+MANY = settings(max_examples=10, suppress_health_check=list(HealthCheck))
 CLASSIFY = packaged_channels()
 CONVERSIONS = (
     "assisted",

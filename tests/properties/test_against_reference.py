@@ -14,7 +14,7 @@ from reference.identity import number
 from reference.sides import MEASURES, Jejak, Reference, Rows
 
 
-@settings(MANY, max_examples=10)
+@settings(MANY, max_examples=6)
 @given(rows=histories(), given_rules=rules(), data=st.data())
 def test_whom_a_segment_selects(rows: Rows, given_rules: Rules, data: st.DataObject) -> None:
     mine, theirs = Reference(rows, given_rules, CLASSIFY), Jejak(rows, given_rules)

@@ -28,8 +28,8 @@ from reference.world import World
 
 Row = dict[str, Any]
 CONTACTS = ("ana@kopi.id", "budi@kopi.id")
-FEW = settings(max_examples=6, suppress_health_check=list(HealthCheck))
-MANY = settings(max_examples=20, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=4, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=10, suppress_health_check=list(HealthCheck))
 
 
 def person_named(world: World, told: str) -> Person | None:

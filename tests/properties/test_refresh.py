@@ -22,8 +22,8 @@ from jejak.settings import Identity, Settings
 from jejak.store.copies import drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
 
-FEW = settings(max_examples=8, suppress_health_check=list(HealthCheck))
-MANY = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+FEW = settings(max_examples=6, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
 EVENTS = ", ".join(TABLES["events"])
 Step = tuple[set[int], set[int]]  # event ids that come, and that leave
 

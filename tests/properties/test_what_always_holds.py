@@ -12,7 +12,7 @@ from jejak.measure.question import arguments_of
 from reference.compare import differences
 from reference.sides import MEASURES, Answer, Jejak, Rows
 
-FEW = settings(max_examples=4, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=3, suppress_health_check=list(HealthCheck))
 # participation gives 1 to every channel on the path, so it sums to more than the conversions
 CONSERVING = ("first", "last", "last_non_direct", "linear", "position", "time_decay")
 

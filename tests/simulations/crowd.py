@@ -12,6 +12,7 @@ from simulations.judged import Judged, intervals, whole
 from simulations.rows import rows_of
 
 SEEDS, SIZE, FIRST_SEED = 200, 0.1, 5000
+BARE = 100  # shops without a plant
 MONTH = Asked()
 
 

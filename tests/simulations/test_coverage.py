@@ -16,6 +16,7 @@ from jejak.demo.simulate import simulate
 from jejak.demo.touches import Asked
 from jejak.demo.truth import MANY, population
 from simulations.crowd import (
+    BARE,
     FIRST_SEED,
     MONTH,
     SEEDS,
@@ -95,8 +96,8 @@ def test_plants_are_found_where_they_are(planted: list) -> None:
 
 
 def test_no_plant_is_found_where_none_is() -> None:
-    shops = many(bare_shop, range(FIRST_SEED, FIRST_SEED + SEEDS))
-    shares = {plant: sum(plant in found for found in shops) / SEEDS for plant in SHOWN}
+    shops = many(bare_shop, range(FIRST_SEED, FIRST_SEED + BARE))
+    shares = {plant: sum(plant in found for found in shops) / BARE for plant in SHOWN}
     assert {plant: share for plant, share in shares.items() if share > 0.05} == {}
 
 

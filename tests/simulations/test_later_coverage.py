@@ -13,7 +13,7 @@ from jejak.demo.shop import ALL_PLANTS, PEOPLE
 from jejak.demo.simulate import simulate
 from jejak.demo.truth import MANY, crowd
 from jejak.project import in_memory
-from simulations.crowd import FIRST_SEED, SEEDS, SIZE, many
+from simulations.crowd import BARE, FIRST_SEED, SEEDS, SIZE, many
 from simulations.judged import Judged
 from simulations.later_judged import (
     TOLD,
@@ -82,8 +82,8 @@ def test_every_true_figure_meets_an_interval(planted: list[Found]) -> None:
 def test_plants_are_found_where_they_are_and_nowhere_else(planted: list[Found]) -> None:
     shares = {plant: sum(plant in plants for _, plants in planted) / SEEDS for plant in TOLD}
     assert {plant: share for plant, share in shares.items() if share < 0.8} == {}
-    shops = many(bare_shop, range(FIRST_SEED, FIRST_SEED + SEEDS))
-    shares = {plant: sum(plant in found for found in shops) / SEEDS for plant in TOLD}
+    shops = many(bare_shop, range(FIRST_SEED, FIRST_SEED + BARE))
+    shares = {plant: sum(plant in found for found in shops) / BARE for plant in TOLD}
     assert {plant: share for plant, share in shares.items() if share > 0.05} == {}
 
 
