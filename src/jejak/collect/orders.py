@@ -19,9 +19,11 @@ from jejak.engine.duckdb import DuckDB
 _COD = r"\bcod\b|cash.?on.?delivery|bayar di ?tempat"
 _SAME = ("status", "total", "revenue", "value", "time", "currency")  # one value on all rows
 _WITHIN = 0.005
+_NOTHING = "CAST(NULL AS VARCHAR)"
+_SOLD = "Order Completed"
 # event, message id, its time, its amount, when it is one
 _EVENTS = (
-    ("Order Completed", "completed", ("time",), "total", "is_sold"),
+    (_SOLD, "completed", ("time",), "total", "is_sold"),
     ("Order Delivered", "delivered", ("delivered_time", "time"), "NULL", "state = 'delivered'"),
     (
         "Order Cancelled",
@@ -59,7 +61,8 @@ def read_orders(engine: DuckDB, told: Mapping, number: str) -> Orders:
     engine.table("collect_items", _items(told, kept, number))
     engine.table("collect_whole", _whole(told, kept))
     refused = _refused(engine, told)
-    fields = [*kept, "order_id", "time", "message_id", "event", "total", "anonymous_id"]
+    made = ("order_id", "time", "message_id", "event", "total", "anonymous_id", "contact")
+    fields = dict.fromkeys([*kept, *made])
     engine.table("collect_orders", _events(told, dict.fromkeys([*kept, "anonymous_id"])))
     skipped = {
         row["state"]: row["n"]
@@ -75,6 +78,7 @@ def read_orders(engine: DuckDB, told: Mapping, number: str) -> Orders:
     reading = structs.replace(
         told,
         fields={field: field for field in fields},
+        constants={name: told.constants[name] for name in told.constants if name != "contact"},
         properties={name: f"own {name}" for name in told.properties},
         events=(),
         statuses=None,
@@ -91,7 +95,7 @@ def _beside(name: str) -> str:
 def _column(told: Mapping, field: str) -> str:
     """A column of the file as text, null where it is empty or the profile names none."""
     if field not in told.fields:
-        return "CAST(NULL AS VARCHAR)"
+        return _NOTHING
     return f"NULLIF(TRIM(CAST({quoted(told.fields[field])} AS VARCHAR)), '')"
 
 
@@ -100,7 +104,7 @@ def _items(told: Mapping, kept: list[str], number: str) -> str:
     columns = {field: _column(told, field) for field in ("order_id", "time", *ORDER_FIELDS, *kept)}
     columns["order_id"] = f"collect_id({columns['order_id']})"
     columns["total"] = _column(told, money)
-    columns["currency"] = columns.get("currency", "CAST(NULL AS VARCHAR)")
+    columns["currency"] = columns.get("currency", _NOTHING)
     texts = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     extra = ", ".join(f"{quoted(c)} AS {_beside(name)}" for name, c in told.properties.items())
     return f"SELECT {number} AS row, {texts}{', ' + extra if extra else ''} FROM collect_typed"
@@ -117,7 +121,7 @@ def _state(told: Mapping) -> str:
         else:
             test = f"LOWER(status) = {literal(word.casefold())}"
         cases.append(f"WHEN {test} THEN {literal(state)}")
-    return f"CASE {' '.join(cases)} END" if cases else "CAST(NULL AS VARCHAR)"
+    return f"CASE {' '.join(cases)} END" if cases else _NOTHING
 
 
 def _whole(told: Mapping, kept: list[str]) -> str:
@@ -161,7 +165,7 @@ def _whole(told: Mapping, kept: list[str]) -> str:
 
 
 def _payment(told: Mapping) -> str:
-    return "payment_method" if "payment_method" in told.fields else "CAST(NULL AS VARCHAR)"
+    return "payment_method" if "payment_method" in told.fields else _NOTHING
 
 
 def _unread(told: Mapping, has_total: bool) -> str:
@@ -204,7 +208,10 @@ def _refused(engine: DuckDB, told: Mapping) -> Refused:
 
 
 def _events(told: Mapping, kept: dict[str, Any]) -> str:
-    """One SELECT a kind of event.  Who is nobody's is a person of the order's own."""
+    """One SELECT a kind of event.  Who is nobody's is a person of the order's own.
+
+    The sale alone is a contact: that a parcel arrived, or an order was given back, brings nobody.
+    """
     people = [
         f"collect_{kind}({field})" if kind != "phone" else f"NULLIF({field}, '')"
         for field, kind in (("user_id", "id"), ("anonymous_id", "id"), ("email", "email"))
@@ -214,17 +221,23 @@ def _events(told: Mapping, kept: dict[str, Any]) -> str:
         people.append(f"(CASE WHEN {_is_phone('phone')} THEN phone END)")
     nobody = f"COALESCE({', '.join(people)}) IS NULL" if people else "TRUE"
     own = f"'order:' || {literal(told.source)} || ':' || order_id"
-    given = "anonymous_id" if "anonymous_id" in told.fields else "CAST(NULL AS VARCHAR)"
+    given = "anonymous_id" if "anonymous_id" in told.fields else _NOTHING
     texts = "".join(
         f", {name}"
-        for name in (*(k for k in kept if k != "anonymous_id"), *map(_beside, told.properties))
+        for name in (
+            *(k for k in kept if k not in ("anonymous_id", "contact")),
+            *map(_beside, told.properties),
+        )
     )
     amount = "COALESCE(CAST(CAST(total_money AS DECIMAL(38, 6)) AS VARCHAR), '')"
+    constant = literal(told.constants["contact"]) if "contact" in told.constants else _NOTHING
+    contact = "contact" if "contact" in told.fields else constant
     selects = [
         f"""SELECT row, order_id, {literal(event)} AS event,
             order_id || '/{kind}' AS message_id, COALESCE({", ".join(times)}) AS time,
             {amount if value == "total" else value} AS total,
-            CASE WHEN {nobody} THEN {own} ELSE {given} END AS anonymous_id{texts}
+            CASE WHEN {nobody} THEN {own} ELSE {given} END AS anonymous_id,
+            {contact if event == _SOLD else _NOTHING} AS contact{texts}
         FROM collect_whole WHERE fault IS NULL AND ({test})"""
         for event, kind, times, value, test in _EVENTS
     ]

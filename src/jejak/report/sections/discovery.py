@@ -41,7 +41,7 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     if any(amount(day, "converted") for day in days):
         said = Said(curve_sentence(days, voice, "found"))
         made += [Heading(voice.say("found_heading")), said]
-        made += [curve(days, voice, "found"), curve_table(days, voice, "found")]
+        made += [*curve(days, voice, "found"), curve_table(days, voice, "found")]
     return made
 
 

@@ -99,7 +99,7 @@ def waiting(days: list[Row], voice: Voice) -> list[Block]:
         if any(amount(day, "converted") for day in mine):
             said = Said(curve_sentence(mine, voice, about))
             made += [Heading(voice.say(f"{about}_heading")), said]
-            made += [curve(mine, voice, about), curve_table(mine, voice, about)]
+            made += [*curve(mine, voice, about), curve_table(mine, voice, about)]
     return made
 
 

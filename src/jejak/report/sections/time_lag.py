@@ -71,7 +71,7 @@ def undecided(result: Result, voice: Voice) -> list[Block]:
     made: list[Block] = []
     if days:
         made += [Heading(voice.say("curve_heading")), Said(curve_sentence(days, voice))]
-        made += [curve(days, voice), curve_table(days, voice)]
+        made += [*curve(days, voice), curve_table(days, voice)]
     if reached:
         wanted = ("quantile", "reached_days", "days_interval")
         heads = [column(key, voice) for key in wanted]
@@ -95,8 +95,13 @@ def curve_sentence(days: list[Row], voice: Voice, about: str = "curve") -> str:
     )
 
 
-def curve(days: list[Row], voice: Voice, about: str = "curve") -> Picture:
-    """The curve of who has converted, in the words that begin with `about`."""
+def curve(days: list[Row], voice: Voice, about: str = "curve") -> list[Picture]:
+    """The curve of who has converted, in the words that begin with `about`.
+
+    None where no day after the first has an interval: there is nothing to see rise.
+    """
+    if not any(amount(row, "day") and number(row, "low") is not None for row in days):
+        return []
     points = [
         charts.Point(
             amount(row, "day"),
@@ -116,7 +121,7 @@ def curve(days: list[Row], voice: Voice, about: str = "curve") -> Picture:
         lambda share: scale_name(share, voice),
     )
     keys = (("curve-key", voice.say(f"key_{about}")), ("band-key", voice.say("interval_95")))
-    return Picture(drawn, title, keys)
+    return [Picture(drawn, title, keys)]
 
 
 def scale_name(share: float, voice: Voice) -> str:
