@@ -55,6 +55,7 @@ def test_an_order_is_one_touch_that_its_delivery_is_not(shop):
     """The nth order of a buyer has a path of n touches, for each order brings its own."""
     asked, buyers, _ = shop
     rows = asked.paths(since="2026-08-01", until="2026-10-31", lookback="90d", top=50).rows
+    expected = Counter(n + 1 for count in buyers.values() for n in range(count))
     found = Counter[int]()
     for row in rows:
         found[row["path"].count(" > ") + 1] += row["conversions"]
