@@ -20,6 +20,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 ORDER = (
     "cli",
     "demo",
+    "starting",
     "project",
     "doctor",
     "reporting",

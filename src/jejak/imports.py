@@ -20,6 +20,7 @@ from jejak.store.suppression import keyed
 from jejak.store.undo import undo
 from jejak.words import say
 
+PROFILES = "profiles"  # folder of a project with profiles of its own
 _SHOWN = 10  # rejected rows that the report quotes; all of them stay in the store
 
 _QUOTED = f'SELECT row, "column", value, code, allowed FROM rejected ORDER BY row LIMIT {_SHOWN}'
@@ -130,8 +131,9 @@ def import_file(
     path = Path(file)
     engine = DuckDB()
     try:
-        profile = profile_file(str(mapping)) if mapping else None
-        reading = read_file(engine, path, settings, profile, source, answers)
+        own = manifest.folder.parent / PROFILES
+        profile = profile_file(str(mapping), own) if mapping else None
+        reading = read_file(engine, path, settings, profile, source, answers, own)
         key = manifest.meta("key") or ""
         with manifest.writing():
             hidden = _hide_rejected(engine, manifest.suppressed(), key)

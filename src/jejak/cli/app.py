@@ -2,12 +2,13 @@
 
 from cyclopts import App
 
-from jejak.cli import commands, maps, privacy
+from jejak.cli import commands, maps, privacy, start
 from jejak.cli.help import Help
 from jejak.cli.overview import USAGE
 
 COMMANDS = {
     "demo": commands.demo,
+    "start": start.start,
     "new": commands.new,
     "import": commands.import_files,
     "profiles": commands.profiles,

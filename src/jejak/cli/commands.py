@@ -45,6 +45,7 @@ def import_files(
     ] = None,
     source: Annotated[str | None, Parameter(help="cli.import.source")] = None,
     undo: Annotated[int | None, Parameter(help="cli.import.undo")] = None,
+    guess: Annotated[bool, Parameter(negative=(), help="cli.import.guess")] = False,
     common: Common = HERE,
 ) -> int:
     """Exit code 1 where not one row could be read."""
@@ -52,6 +53,8 @@ def import_files(
     if (undo is None) == (not files):
         allowed, fix = "FILE, --undo", "jejak import events.jsonl"
         raise ArgumentError("cli.no_file", allowed=allowed, fix=fix)
+    if guess and files:
+        return draft_profiles(files, common)
     project = opened(common)
     if undo is not None:
         show(say("cli.import.undone", language, batch=undo, **project.undo_import(undo)))
@@ -71,12 +74,37 @@ def import_files(
     return 0
 
 
+def draft_profiles(files: list[str], common: Common) -> int:
+    """A draft beside the project's own profiles; outside a project in this folder."""
+    from jejak.collect.guess import guess
+    from jejak.errors import ProjectError
+    from jejak.imports import PROFILES
+    from jejak.settings import FILE
+
+    language, folder = common.language(), Path(common.project)
+    for file in files:
+        place = folder / PROFILES if (folder / FILE).is_file() else Path()
+        path = place / f"{Path(file).stem}.yml"
+        if path.exists():
+            raise ProjectError("cli.guessed", file=str(path), fix=f"rm {quote(str(path))}")
+        text = guess(Path(file), language)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        show(say("cli.import.guessed", language, path=path))
+        next_command(
+            f"import {quote(file)} --profile {quote(str(path))}{in_project(common)}", common
+        )
+    return 0
+
+
 def profiles(*, common: Common = HERE) -> None:
     """Which spreadsheets are known by their columns."""
-    from jejak.collect.profiles import shipped
+    from jejak.collect.profiles import known
+    from jejak.imports import PROFILES
 
     language = common.language()
-    show("\n".join(f"{name:20} {told.title[language]}" for name, told in shipped().items()))
+    every = known(Path(common.project) / PROFILES)
+    show("\n".join(f"{name:20} {told.title.get(language, '')}" for name, told in every.items()))
 
 
 def doctor(*, common: Common = HERE) -> int:

@@ -5,8 +5,9 @@ from jejak.words import say
 
 USAGE = {
     "demo": "[DIR] [--small]",
+    "start": "FILE… [-o report.html] [--profile NAME|FILE] [--numbers id|en] [--dates dmy|mdy|ymd]",
     "new": "DIR",
-    "import": "FILE… [--profile NAME|FILE] [--numbers id|en] [--dates dmy|mdy|ymd] [--source NAME]",
+    "import": "FILE… [--guess] [--profile NAME|FILE] [--numbers …] [--dates …] [--source NAME]",
     "profiles": "",
     "doctor": "",
     "measure": "[NAME] [--by …] [--from DAY] [--to DAY] … [--json | --csv]",

@@ -1,12 +1,11 @@
 """Which format a file has, and the tables that its reader leaves."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from jejak.collect import segment
-from jejak.collect.found import Found
+from jejak.collect.found import Found, Said
 from jejak.collect.lines import ALLOWED, clean_lines, open_bytes
 from jejak.collect.sheets.load import BOOK
 from jejak.engine.duckdb import DuckDB
@@ -15,22 +14,16 @@ from jejak.errors import InputError
 FORMATS = "JSONL, JSON, XES (.gz too); CSV, TSV, XLSX; Parquet"
 
 
-def open_file(
-    engine: DuckDB,
-    path: Path,
-    mapping: Path | None,
-    folder: Path,
-    answers: Mapping[str, str] = {},
-) -> Found:
-    """Read a file into collect_read, by what its first bytes and the mapping say."""
+def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
+    """Read a file into collect_read, by what its first bytes and its profile say."""
     if not path.is_file():
         raise InputError("import.missing", file=str(path), fix=f"ls {path.parent}")
     with open_bytes(path) as file:
         head = file.read(4096)
     if not head.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
-    if mapping is not None or head.startswith((b"PAR1", *BOOK)):
-        return _read_table(engine, path, mapping, folder, answers)
+    if said.profile is not None or head.startswith((b"PAR1", *BOOK)):
+        return _read_table(engine, path, said, folder)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"<"):
         from jejak.collect.xes import read_xes
@@ -46,7 +39,7 @@ def open_file(
             allowed=FORMATS,
             fix=f"jejak import {path} --mapping FILE.yml",
         )
-    return _read_table(engine, path, mapping, folder, answers)
+    return _read_table(engine, path, said, folder)
 
 
 def _is_wide(head: bytes) -> bool:
@@ -54,12 +47,10 @@ def _is_wide(head: bytes) -> bool:
     return max(head[1::2].count(0), head[::2].count(0)) > len(head) // 4
 
 
-def _read_table(
-    engine: DuckDB, path: Path, mapping: Path | None, folder: Path, answers: Mapping[str, str]
-) -> Found:
+def _read_table(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
     from jejak.collect.tables import read_mapped
 
-    return read_mapped(engine, path, mapping, folder, answers)
+    return read_mapped(engine, path, said, folder)
 
 
 def read_json(engine: DuckDB, path: Path, folder: Path) -> Found:

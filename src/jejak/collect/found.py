@@ -1,5 +1,6 @@
 """What every reader of a format leaves."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,3 +23,11 @@ class Found(msgspec.Struct, frozen=True):
     raw: str
     lines: Path | None = None
     about: dict[str, Any] = {}
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What was said of a file: its profile, answers (numbers, dates), where own profiles are."""
+
+    profile: Path | None = None
+    answers: Mapping[str, str] = {}
+    own: Path | None = None

@@ -11,7 +11,7 @@ import msgspec
 from jejak.collect.checks import REFUSED
 from jejak.collect.enrich import count_naive, enrich, install
 from jejak.collect.formats import open_file
-from jejak.collect.found import Found
+from jejak.collect.found import Found, Said
 from jejak.collect.segment import keep_lines
 from jejak.collect.totals import count_totals
 from jejak.engine.duckdb import DuckDB
@@ -46,22 +46,23 @@ def read_file(
     mapping: Path | None = None,
     source: str | None = None,
     answers: Mapping[str, str] | None = None,
+    own: Path | None = None,
 ) -> Reading:
     """Read one file into the tables `incoming` (schema.INCOMING) and `rejected`.
 
     Formats are told by content: Segment and RudderStack JSON (lines, batches, an array), XES,
     each plain or gzip; CSV, TSV, XLSX and Parquet through a profile: the `mapping` file, or for
-    a spreadsheet the shipped one whose columns it has; `answers` (numbers, dates) decide what
-    a column of its leaves open.  A row that
-    cannot be read is listed in `rejected` with row, column, value, code, what is allowed and
-    the row itself; the others go on.  What makes the whole file unreadable raises InputError.
+    a spreadsheet the one whose columns it has, of jejak's and of those in the folder `own`;
+    `answers` (numbers, dates) decide what a column leaves open.  A row that cannot be read is
+    listed in `rejected` with row, column, value, code, what is allowed and the row itself; the
+    others go on.  What makes the whole file unreadable raises InputError.
 
     Counted is every event of the file, copies too: they are found when the rows are sealed.
     """
     _forget(engine)
     install(engine)
     with TemporaryDirectory(prefix="jejak-") as folder:
-        found = open_file(engine, path, mapping, Path(folder), answers or {})
+        found = open_file(engine, path, Said(mapping, answers or {}, own), Path(folder))
         name = source or found.source
         told = settings.sources.get(name)
         kind = found.kind or (told.kind if told else None)

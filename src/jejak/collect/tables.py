@@ -1,13 +1,12 @@
 """Tables through a profile: Parquet as it stands, spreadsheets as texts."""
 
-from collections.abc import Mapping as Texts
 from pathlib import Path
 from typing import Any
 
 from msgspec import structs
 
 from jejak.collect.fields import MONEY, TIMES
-from jejak.collect.found import Found
+from jejak.collect.found import Found, Said
 from jejak.collect.lines import literal
 from jejak.collect.mapped import check_columns, packed, read_table
 from jejak.collect.mapping import ORDER_MONEY, ORDER_TIMES, Mapping, read_mapping
@@ -21,15 +20,13 @@ from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
 
-def read_mapped(
-    engine: DuckDB, path: Path, mapping: Path | None, folder: Path, answers: Texts[str, str]
-) -> Found:
+def read_mapped(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
     """Table collect_read from a table file and its profile.
 
     `row` is the row as a spreadsheet numbers it; in Parquet from 1.  Without a profile the
-    one is taken whose columns the file has.  `answers` (numbers, dates) go before the profile.
+    one is taken whose columns the file has.  Answers (numbers, dates) go before the profile.
     """
-    told = read_mapping(mapping) if mapping else None
+    told = read_mapping(said.profile) if said.profile else None
     with path.open("rb") as file:
         is_parquet = file.read(4) == b"PAR1"
     if is_parquet:
@@ -38,17 +35,17 @@ def read_mapped(
             raise InputError("import.needs_mapping", file=path.name, fix=fix)
         _view_parquet(engine, path)
         return _read(engine, path, told, [], {}, f"{NUMBER} + 1")
-    return _read_sheet(engine, path, told, folder, answers)
+    return _read_sheet(engine, path, told, folder, said)
 
 
 def _read_sheet(
-    engine: DuckDB, path: Path, told: Mapping | None, folder: Path, answers: Texts[str, str]
+    engine: DuckDB, path: Path, told: Mapping | None, folder: Path, said: Said
 ) -> Found:
     share = 0.0
     if told is None:
-        told, share = find_profile(path, folder)
+        told, share = find_profile(path, folder, said.own)
     top = open_sheet(path, folder, told.known(), told.delimiter, told.sheet)
-    told = structs.replace(resolved(told, columns_of(top.cells)), **answers)
+    told = structs.replace(resolved(told, columns_of(top.cells)), **said.answers)
     used = [*told.fields.values(), *told.properties.values()]
     refused = load_sheet(engine, top, path.name, folder, used)
     check_columns(told, path.name, tuple(_columns(engine, "collect_table")))

@@ -20,8 +20,16 @@ def shipped() -> dict[str, Mapping]:
     return {path.stem: read_mapping(path) for path in sorted(FOLDER.glob("*.yml"))}
 
 
-def profile_file(name: str) -> Path:
-    """The file of a profile: one of ours by its name, else a path of the user's."""
+def known(own: Path | None) -> dict[str, Mapping]:
+    """Every profile by name: those in a folder of the user's go before ours."""
+    theirs = sorted(own.glob("*.yml")) if own else []
+    return shipped() | {path.stem: read_mapping(path) for path in theirs}
+
+
+def profile_file(name: str, own: Path | None = None) -> Path:
+    """The file of a profile: one of the user's or of ours by its name, else a path."""
+    if own and (own / f"{name}.yml").is_file():
+        return own / f"{name}.yml"
     if name in shipped():
         return FOLDER / f"{name}.yml"
     path = Path(name)
@@ -32,14 +40,15 @@ def profile_file(name: str) -> Path:
     raise InputError("import.no_profile", value=name, allowed=allowed, fix=near or "jejak profiles")
 
 
-def find_profile(path: Path, folder: Path) -> tuple[Mapping, float]:
+def find_profile(path: Path, folder: Path, own: Path | None = None) -> tuple[Mapping, float]:
     """The profile whose columns a spreadsheet has, and the share of them that it has.
 
     Every needed column must be there, and three known ones at least; of several profiles the
     one with most columns found.  Two with as many are not told apart: an error.
     """
     found: list[tuple[int, float, Mapping]] = []
-    for profile in shipped().values():
+    profiles = known(own)
+    for profile in profiles.values():
         top = open_sheet(path, folder, profile.known(), profile.delimiter, profile.sheet)
         matched = match(profile, top.cells)
         if matched:
@@ -49,8 +58,8 @@ def find_profile(path: Path, folder: Path) -> tuple[Mapping, float]:
         raise InputError(
             "import.unknown_table",
             file=path.name,
-            allowed=", ".join(shipped()),
-            fix=f"jejak import {path} --profile FILE.yml",
+            allowed=", ".join(profiles),
+            fix=f"jejak import {path} --guess",
         )
     if len(found) > 1 and found[0][:2] == found[1][:2]:
         names = ", ".join(p.file.removesuffix(".yml") for *_, p in found[:2])

@@ -69,12 +69,16 @@ def amount(cell: str, form: str, proven: bool) -> str:
         FROM (SELECT {parts} AS p))"""
 
 
-def readings(raw: str) -> str:
-    """Both readings of an amount, for a question: `1.250 → 1250 | 1.25`."""
+def readings(raw: str) -> dict[str, str]:
+    """What an amount is in each form, for a question.
+
+    >>> readings("1.250")
+    {'id': '1250', 'en': '1.25'}
+    """
     digits = raw.strip()
     mark = "." if "." in digits else ","
     kept = "".join(c for c in digits if c.isdigit() or c == mark)
     both = {kept.replace(mark, ""): None, f"{float(kept.replace(mark, '.')):g}": None}
     first, second = (list(both) * 2)[:2]
     told = (first, second) if mark == "." else (second, first)
-    return f"“{raw}” → id {told[0]}, en {told[1]}"
+    return dict(zip(FORMS, told, strict=True))

@@ -77,12 +77,16 @@ def _iso(year: str, month: str, day: str, zones: str) -> str:
         || CASE p.zone {zones} ELSE p.zone END"""
 
 
-def readings(raw: str) -> str:
-    """Both readings of a date, for a question: `03/04/2026` is 3 April or 4 March."""
+def readings(raw: str) -> dict[str, str]:
+    """What a date is in each form that it can have, for a question.
+
+    >>> readings("03/04/2026")
+    {'dmy': '2026-04-03', 'mdy': '2026-03-04'}
+    """
     digits = [part for part in "".join(c if c.isdigit() else " " for c in raw).split()][:3]
     if len(digits) < 3:
-        return f"“{raw}”"
+        return {}
     a, b, c = digits
     year = c if len(c) == 4 else f"20{c}"
-    told = f"“{raw}” → dmy {year}-{b:0>2}-{a:0>2}, mdy {year}-{a:0>2}-{b:0>2}"
-    return told if len(c) == 4 else f"{told}, ymd 20{a:0>2}-{b:0>2}-{c}"
+    told = {"dmy": f"{year}-{b:0>2}-{a:0>2}", "mdy": f"{year}-{a:0>2}-{b:0>2}"}
+    return told if len(c) == 4 else told | {"ymd": f"20{a:0>2}-{b:0>2}-{c}"}

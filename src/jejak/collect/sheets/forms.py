@@ -72,8 +72,8 @@ def _number_form(engine: DuckDB, asked: Asked, column: str) -> tuple[str, bool]:
         return (asked.numbers or told[0]), not asked.numbers
     if either:
         raw = _samples(engine, column, amounts.amount_class(_quoted(column)), either[0])
-        samples = [amounts.readings(text) for text in raw]
-        raise _refusal("import.ambiguous_numbers", asked, column, samples, "--numbers", None)
+        readings = {text: amounts.readings(text) for text in raw}
+        raise _question("import.ambiguous_numbers", asked, column, readings, "--numbers")
     needs = "SELECT 1 FROM collect_table WHERE NOT regexp_full_match({0}, '-?\\d*') LIMIT 1"
     return ("id" if engine.rows(needs.format(_quoted(column))) else "plain"), True
 
@@ -91,8 +91,8 @@ def _date_form(engine: DuckDB, asked: Asked, column: str) -> str:
         return asked.dates or told[0]
     if "either" in found:
         raw = _samples(engine, column, dates.date_class(_quoted(column)), "either")
-        samples = [dates.readings(text) for text in raw]
-        raise _refusal("import.ambiguous_dates", asked, column, samples, "--dates", None)
+        readings = {text: dates.readings(text) for text in raw}
+        raise _question("import.ambiguous_dates", asked, column, readings, "--dates")
     return "dmy" if found.keys() & {"plain", "same"} else _iso_form(engine, column)
 
 
@@ -143,6 +143,19 @@ def _refuse_lost(engine: DuckDB, asked: Asked) -> None:
                 value=rows[0]["value"],
                 fix=column,
             )
+
+
+def _question(
+    code: str, asked: Asked, column: str, readings: dict[str, dict[str, str]], option: str
+) -> InputError:
+    """An error that also says, for who can be asked, how each sample reads in each form."""
+    samples = [
+        f"“{raw}” → " + ", ".join(f"{form} {text}" for form, text in told.items())
+        for raw, told in readings.items()
+    ]
+    error = _refusal(code, asked, column, samples, option, None)
+    error.values["readings"] = readings
+    return error
 
 
 def _refusal(
