@@ -8,10 +8,11 @@ from jejak.collect import segment
 from jejak.collect.found import Found, Said
 from jejak.collect.lines import ALLOWED, clean_lines, open_bytes
 from jejak.collect.sheets.load import BOOK
+from jejak.collect.whatsapp import is_chat, read_whatsapp
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
-FORMATS = "JSONL, JSON, XES (.gz too); CSV, TSV, XLSX; Parquet"
+FORMATS = "JSONL, JSON, XES (.gz too); CSV, TSV, XLSX; Parquet; WhatsApp .txt"
 
 
 def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
@@ -29,6 +30,8 @@ def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
         from jejak.collect.xes import read_xes
 
         return read_xes(engine, path, folder)
+    if is_chat(start):
+        return read_whatsapp(engine, path, folder, said.answers)
     if start.startswith((b"{", b"[")):
         return read_json(engine, path, folder)
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and not _is_wide(head):
