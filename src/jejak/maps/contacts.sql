@@ -4,12 +4,11 @@ FROM hits AS h
 JOIN manners AS w ON w.manner = h.manner
 JOIN map_stages AS s ON s.touchpoint = h.touchpoint;
 
--- stage_leavers: map_lasts, map_last_seen, map_done, map_stages → who left at which stage
-SELECT s.stage, l.person_id
-FROM map_lasts AS l
-JOIN map_last_seen AS m ON m.person_id = l.person_id
-JOIN map_stages AS s ON s.touchpoint = l.touchpoint
-LEFT JOIN map_done AS d ON d.touchpoint = l.touchpoint
+-- stage_leavers: map_last_seen, map_done, map_stages → who left at which stage
+SELECT s.stage, m.person_id
+FROM map_last_seen AS m
+JOIN map_stages AS s ON s.touchpoint = m.touchpoint
+LEFT JOIN map_done AS d ON d.touchpoint = m.touchpoint
 WHERE d.touchpoint IS NULL AND $end_us - m.last_us > $lookback_us;
 
 -- stage_people: stage_meetings, stage_leavers → per stage: people, and those who left there

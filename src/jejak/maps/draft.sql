@@ -19,7 +19,6 @@ ORDER BY touchpoint NULLS LAST;
 SELECT h.touchpoint, w.contact AS place, COUNT(DISTINCT h.person_id) AS people
 FROM hits AS h
 JOIN manners AS w ON w.manner = h.manner
-WHERE w.contact >= 0
 GROUP BY h.touchpoint, w.contact
 ORDER BY h.touchpoint NULLS LAST, w.contact NULLS LAST;
 

@@ -18,7 +18,7 @@ from jejak.settings import seconds
 from jejak.words import DEFAULT_GOAL
 
 SQL = statements.read("jejak.maps", "show.sql")
-_TABLES = ("map_arrivals", "map_priors", "map_comings", "map_lasts", "map_last_seen", "map_mixed")
+_TABLES = ("map_arrivals", "map_priors", "map_returns", "map_last_seen", "map_mixed")
 _LOADED = ("map_before", "map_floating", "map_stages", "map_done")
 _BOUND = ("hits", "manners")
 
@@ -59,7 +59,7 @@ def laid(
     done = frozenset(the_map.map.scope.ends) or relations.finals
     landed = find_hits(journeys, the_map, values, more)
     _keep(journeys, more, values)
-    values |= {"end_us": min(data_end, values["until_us"])}
+    values |= {"end_us": min(data_end, values["until_us"]), "points": len(touchpoints) + 1}
     if the_map.map.scope.window:
         values["lookback_us"] = seconds(the_map.map.scope.window) * 1_000_000
     _load(journeys, the_map, touchpoints, relations, done)

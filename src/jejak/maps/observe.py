@@ -102,7 +102,9 @@ def observe(journeys: Journeys, since: date | None, until: date | None) -> Obser
             places=tuple(
                 PLACES[row["place"]]
                 for row in places
-                if row["touchpoint"] == number and row["people"] * 20 >= met[number]["people"]
+                if row["touchpoint"] == number
+                and row["place"] >= 0
+                and row["people"] * 20 >= met[number]["people"]
             ),
         )
         if number in met

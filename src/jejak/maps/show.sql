@@ -15,56 +15,55 @@ SELECT touchpoint, COUNT(*) AS people, SUM(events) AS events
 FROM map_arrivals
 GROUP BY touchpoint;
 
--- map_priors: map_arrivals, map_before → per touchpoint who stood at one before it, and since when
-SELECT b.touchpoint, a.person_id, MIN(a.first_us) AS before_us
-FROM map_arrivals AS a
-JOIN map_before AS b ON b.previous = a.touchpoint
-GROUP BY b.touchpoint, a.person_id;
+-- map_priors: map_arrivals, map_before → per touchpoint who stood at one before it, since when, and their own hits of it: the first and the last
+SELECT p.touchpoint, p.person_id, p.before_us, a.first_us, a.last_us
+FROM (
+    SELECT b.touchpoint, a.person_id, MIN(a.first_us) AS before_us
+    FROM map_arrivals AS a
+    JOIN map_before AS b ON b.previous = a.touchpoint
+    GROUP BY b.touchpoint, a.person_id
+) AS p
+LEFT JOIN map_arrivals AS a ON a.touchpoint = p.touchpoint AND a.person_id = p.person_id;
 
--- map_comings: map_priors, hits → those of them who came to it then or later: the first time
+-- map_returns: map_priors, hits → those of them who had been at it before as well: the first time they came then or later
 SELECT p.touchpoint, p.person_id, MIN(h.at_us) AS came_us
 FROM map_priors AS p
 JOIN hits AS h ON h.touchpoint = p.touchpoint AND h.person_id = p.person_id
-WHERE h.at_us >= p.before_us
+WHERE p.first_us < p.before_us AND p.last_us >= p.before_us AND h.at_us >= p.before_us
 GROUP BY p.touchpoint, p.person_id;
 
--- map_lasts: map_arrivals, map_floating → per person the touchpoint at which the journey stands
-SELECT person_id, touchpoint, last_us
-FROM (
-    SELECT a.person_id, a.touchpoint, a.last_us,
-        ROW_NUMBER() OVER (
-            PARTITION BY a.person_id
-            ORDER BY a.last_us DESC NULLS LAST, a.touchpoint DESC NULLS LAST, a.person_id
-        ) AS n
-    FROM map_arrivals AS a
-    LEFT JOIN map_floating AS f ON f.touchpoint = a.touchpoint
-    WHERE f.touchpoint IS NULL
-) AS ordered
-WHERE n = 1;
-
--- map_last_seen: map_arrivals → per person the last hit of any touchpoint
-SELECT person_id, MAX(last_us) AS last_us FROM map_arrivals GROUP BY person_id;
+-- map_last_seen: map_arrivals, map_floating → per person the last hit, and the touchpoint at which the journey stands: that of the latest moment, of two the later one
+SELECT a.person_id, MAX(a.last_us) AS last_us,
+    MAX(CASE WHEN f.touchpoint IS NULL THEN a.last_us * $points + a.touchpoint END) % $points
+        AS touchpoint
+FROM map_arrivals AS a
+LEFT JOIN map_floating AS f ON f.touchpoint = a.touchpoint
+GROUP BY a.person_id;
 
 -- everybody: map_last_seen → all people with a hit
 SELECT COUNT(*) AS people FROM map_last_seen;
 
--- waits: map_priors, map_comings, map_last_seen → per touchpoint: who stood before it, came, how long it took, may still come
-SELECT p.touchpoint, COUNT(*) AS people, COUNT(c.person_id) AS came,
-    QUANTILE_CONT(CAST(c.came_us - p.before_us AS DOUBLE), 0.5) AS median_us,
-    QUANTILE_CONT(CAST(c.came_us - p.before_us AS DOUBLE), 0.9) AS p90_us,
-    SUM(CASE WHEN c.person_id IS NULL AND $end_us - s.last_us <= $lookback_us THEN 1 ELSE 0 END)
+-- waits: map_priors, map_returns, map_last_seen → per touchpoint: who stood before it, came, how long it took, may still come
+SELECT touchpoint, COUNT(*) AS people, COUNT(came_us) AS came,
+    QUANTILE_CONT(CAST(came_us - before_us AS DOUBLE), 0.5) AS median_us,
+    QUANTILE_CONT(CAST(came_us - before_us AS DOUBLE), 0.9) AS p90_us,
+    SUM(CASE WHEN came_us IS NULL AND $end_us - last_us <= $lookback_us THEN 1 ELSE 0 END)
         AS waiting
-FROM map_priors AS p
-JOIN map_last_seen AS s ON s.person_id = p.person_id
-LEFT JOIN map_comings AS c ON c.touchpoint = p.touchpoint AND c.person_id = p.person_id
-GROUP BY p.touchpoint;
+FROM (
+    SELECT p.touchpoint, p.before_us, s.last_us,
+        CASE WHEN p.first_us >= p.before_us THEN p.first_us ELSE r.came_us END AS came_us
+    FROM map_priors AS p
+    JOIN map_last_seen AS s ON s.person_id = p.person_id
+    LEFT JOIN map_returns AS r ON r.touchpoint = p.touchpoint AND r.person_id = p.person_id
+) AS waited
+GROUP BY touchpoint;
 
--- stops: map_lasts, map_last_seen → per touchpoint: journeys that stand there, and those that may still go on
-SELECT l.touchpoint, COUNT(*) AS people,
-    SUM(CASE WHEN $end_us - s.last_us <= $lookback_us THEN 1 ELSE 0 END) AS open
-FROM map_lasts AS l
-JOIN map_last_seen AS s ON s.person_id = l.person_id
-GROUP BY l.touchpoint;
+-- stops: map_last_seen → per touchpoint: journeys that stand there, and those that may still go on
+SELECT touchpoint, COUNT(*) AS people,
+    SUM(CASE WHEN $end_us - last_us <= $lookback_us THEN 1 ELSE 0 END) AS open
+FROM map_last_seen
+WHERE touchpoint IS NOT NULL
+GROUP BY touchpoint;
 
 -- map_mixed: map_arrivals, hits → where they met in several manners: each of them
 SELECT DISTINCT h.touchpoint, h.person_id, h.manner
