@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import events, maps, refresh
+from benchmarks import events, maps, refresh, sheets
 
-ALL = {"events": events.main, "refresh": refresh.main, "maps": maps.main}
+ALL = {"events": events.main, "refresh": refresh.main, "maps": maps.main, "sheets": sheets.main}
 
 if __name__ == "__main__":
     size = float(sys.argv[2]) if len(sys.argv) > 2 else 1e6

@@ -325,7 +325,10 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("funnel", RANGE | {"by": "device", "by_step": "2"}),
     ("dropoff", RANGE | {"top": 1}),
     *(("assisted", RANGE | {"segment": segment}) for segment in SEGMENTS),
-    *((measure, RANGE | {"segment": SEGMENTS[3]}) for measure in ("funnel", "dropoff", "stages")),
+    *(
+        (measure, RANGE | {"segment": SEGMENTS[3]})
+        for measure in ("funnel", "dropoff", "stages", "products")
+    ),
     ("overview", RANGE | {"segment": SEGMENTS[4], "identity": "as_of_event", "session": "person"}),
     (
         "funnel",

@@ -17,7 +17,7 @@ from jejak.collect.mapping import MAPPABLE, ORDER_FIELDS
 from jejak.collect.profiles import shipped
 from jejak.collect.sheets import amounts, dates, forms
 from jejak.collect.sheets.header import plain
-from jejak.collect.sheets.load import load_sheet, open_sheet
+from jejak.collect.sheets.load import find_top, load_sheet, open_cells
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 from jejak.numbers import count
@@ -70,7 +70,7 @@ def guess(path: Path, language: str) -> str:
 
 def _look(engine: DuckDB, path: Path, folder: Path) -> _Guess:
     names = [name for profile in shipped().values() for name in profile.known()]
-    top = open_sheet(path, folder, names, None, None)
+    top = find_top(open_cells(path, folder, None), path.name, names, None)
     if not any(cell.strip() for cell in top.cells):
         raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
     load_sheet(engine, top, path.name, folder, ())

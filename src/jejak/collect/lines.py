@@ -58,9 +58,24 @@ def clean_lines(path: Path, folder: Path) -> Lines:
     clean = folder / "lines.txt"
     refused: list[tuple[int, str, str]] = []
     with clean.open("wb") as out:
-        for number, line in enumerate(_whole_lines(path), start=1):
-            out.write(_clean(line, number, refused) + b"\n")
+        number = 1
+        for block in _blocks(path):
+            if (easy := _easy(block)) is not None and number > 1:
+                out.write(easy)
+                number += easy.count(b"\n")
+                continue
+            for line in block.removesuffix(b"\n").split(b"\n"):
+                out.write(_clean(line, number, refused) + b"\n")
+                number += 1
     return Lines(clean, refused)
+
+
+def _easy(block: bytes) -> bytes | None:
+    """Whole lines that need no look at each: those of other ends than \\n, and nothing else."""
+    text = block.replace(b"\r\n", b"\n")
+    if b"\r" in text or _SEPARATOR in text or b" \r\n" in block or not _is_text(text):
+        return None
+    return text if max(map(len, text.split(b"\n"))) <= LONGEST else None
 
 
 def _needs_cleaning(path: Path) -> bool:
@@ -91,15 +106,21 @@ def _is_text(data: bytes) -> bool:
     return True
 
 
-def _whole_lines(path: Path) -> Iterator[bytes]:
-    """Each line without its end; \\r\\n, \\n and \\r each end one."""
-    left = b""
+def _blocks(path: Path) -> Iterator[bytes]:
+    """The file in blocks of whole lines; the first line is one of its own."""
+    left, is_first = b"", True
     for chunk in _chunks(path):
-        lines = (left + chunk).split(b"\n")
-        left = lines.pop()
-        yield from lines
+        left += chunk
+        if is_first and b"\n" in left:
+            first, _, left = left.partition(b"\n")
+            yield first + b"\n"
+            is_first = False
+        cut = left.rfind(b"\n") + 1
+        if cut:
+            yield left[:cut]
+            left = left[cut:]
     if left:
-        yield left
+        yield left + b"\n"
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

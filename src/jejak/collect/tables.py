@@ -15,7 +15,7 @@ from jejak.collect.profiles import find_profile, resolved
 from jejak.collect.sheets.ends import drop_ends
 from jejak.collect.sheets.forms import Asked, read_forms
 from jejak.collect.sheets.header import columns_of
-from jejak.collect.sheets.load import NUMBER, Refused, load_sheet, open_sheet
+from jejak.collect.sheets.load import NUMBER, Refused, find_top, load_sheet, open_cells
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
@@ -43,8 +43,10 @@ def _read_sheet(
 ) -> Found:
     share = 0.0
     if told is None:
-        told, share = find_profile(path, folder, said.own)
-    top = open_sheet(path, folder, told.known(), told.delimiter, told.sheet)
+        told, share, top = find_profile(path, folder, said.own)
+    else:
+        cells = open_cells(path, folder, told.sheet)
+        top = find_top(cells, path.name, told.known(), told.delimiter)
     told = structs.replace(resolved(told, columns_of(top.cells)), **said.answers)
     used = [*told.fields.values(), *told.properties.values()]
     refused = load_sheet(engine, top, path.name, folder, used)

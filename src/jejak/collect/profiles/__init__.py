@@ -8,7 +8,7 @@ from msgspec import structs
 
 from jejak.collect.mapping import Mapping, read_mapping
 from jejak.collect.sheets.header import LEAST, plain
-from jejak.collect.sheets.load import open_sheet
+from jejak.collect.sheets.load import Cells, Top, find_top, open_cells
 from jejak.errors import InputError, nearest
 
 FOLDER = Path(__file__).parent
@@ -40,19 +40,23 @@ def profile_file(name: str, own: Path | None = None) -> Path:
     raise InputError("import.no_profile", value=name, allowed=allowed, fix=near or "jejak profiles")
 
 
-def find_profile(path: Path, folder: Path, own: Path | None = None) -> tuple[Mapping, float]:
-    """The profile whose columns a spreadsheet has, and the share of them that it has.
+def find_profile(path: Path, folder: Path, own: Path | None = None) -> tuple[Mapping, float, Top]:
+    """The profile whose columns a spreadsheet has, the share of them that it has, and its top.
 
     Every needed column must be there, and three known ones at least; of several profiles the
     one with most columns found.  Two with as many are not told apart: an error.
     """
-    found: list[tuple[int, float, Mapping]] = []
+    found: list[tuple[int, float, Mapping, Top]] = []
+    sheets: dict[str | None, Cells] = {}
     profiles = known(own)
     for profile in profiles.values():
-        top = open_sheet(path, folder, profile.known(), profile.delimiter, profile.sheet)
+        if profile.sheet not in sheets:
+            sheets[profile.sheet] = open_cells(path, folder, profile.sheet)
+        top = find_top(sheets[profile.sheet], path.name, profile.known(), profile.delimiter)
         matched = match(profile, top.cells)
         if matched:
-            found.append((matched, matched / (len(profile.names) + len(profile.beside)), profile))
+            share = matched / (len(profile.names) + len(profile.beside))
+            found.append((matched, share, profile, top))
     found.sort(key=lambda each: (-each[0], -each[1], each[2].file))
     if not found:
         raise InputError(
@@ -62,11 +66,12 @@ def find_profile(path: Path, folder: Path, own: Path | None = None) -> tuple[Map
             fix=f"jejak import {path} --guess",
         )
     if len(found) > 1 and found[0][:2] == found[1][:2]:
-        names = ", ".join(p.file.removesuffix(".yml") for *_, p in found[:2])
+        names = ", ".join(p.file.removesuffix(".yml") for _, _, p, _ in found[:2])
         raise InputError(
             "import.two_profiles", file=path.name, allowed=names, fix=f"--profile {names}"
         )
-    return found[0][2], found[0][1]
+    _, share, profile, top = found[0]
+    return profile, share, top
 
 
 def match(profile: Mapping, cells: Sequence[str]) -> int:

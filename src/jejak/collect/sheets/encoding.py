@@ -48,6 +48,9 @@ def _is_windows(head: bytes, file: IO[bytes]) -> bool:
     high, chunk, left = False, head, b""
     while chunk:
         whole = left + chunk
+        if whole.isascii():
+            left, chunk = b"", file.read(_CHUNK)
+            continue
         if _MULTIBYTE.search(whole) or _UNDEFINED.search(chunk):
             return False
         high = high or not chunk.isascii()

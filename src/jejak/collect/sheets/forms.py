@@ -13,7 +13,7 @@ _ROWS = 10  # rows that an error names
 _SAMPLES = 3
 # digits that a spreadsheet has cut off: an identity may have no exponent at all
 _LOST = r"\d+(\.\d+)?[eE]\+?(1[5-9]|[2-9]\d)"
-_LOST_ID = r"\d+([.,]\d+)?[eE]\+?\d\d+"
+_LOST_ID = r"\d([.,]\d{1,16})?[eE]\+?\d{2,3}"  # one digit before the mark: hashes have more
 
 
 class Asked(msgspec.Struct, frozen=True):

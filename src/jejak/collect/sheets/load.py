@@ -21,41 +21,50 @@ BOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods, xls
 _MARKS = ("\t", ";", "|", ",")
 
 
+class Cells(msgspec.Struct, frozen=True):
+    """A spreadsheet as clean text, before it is known what its columns mean."""
+
+    path: Path
+    refused: Refused
+    is_book: bool
+    is_even: bool  # a workbook without an empty row
+
+
 class Top(msgspec.Struct, frozen=True):
     """The beginning of a spreadsheet: how its cells are split, which row names the columns."""
 
-    path: Path  # clean text
+    text: Cells
     mark: str
     header: int  # index of the row
     cells: tuple[str, ...]
     above: Dropped
-    refused: Refused
-    is_book: bool
 
 
-def open_sheet(
-    path: Path, folder: Path, known: Collection[str], mark: str | None, sheet: str | None
-) -> Top:
-    """A spreadsheet as clean text, and its header, told by the names that are known."""
+def open_cells(path: Path, folder: Path, sheet: str | None) -> Cells:
+    """A spreadsheet as clean text; of a workbook the named sheet, else the first with cells."""
     csv.field_size_limit(LONGEST)
-    refused: Refused = []
     with path.open("rb") as file:
         is_book = file.read(4) in BOOK
-    if is_book:
-        text, mark = folder / "book.csv", ","
-        with text.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out, lineterminator="\n").writerows(book_rows(path, sheet))
-    else:
+    if not is_book:
         lines = clean_lines(as_utf8(path, folder), folder)
-        text = lines.path
         refused = [(n, "", value, code, ALLOWED[code]) for n, code, value in lines.refused]
-    mark = mark or _find_mark(text, known)
-    rows = _first_rows(text, mark)
+        return Cells(lines.path, refused, False, False)
+    text = folder / "book.csv"
+    rows = book_rows(path, sheet)
+    with text.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, lineterminator="\n").writerows(rows)
+    return Cells(text, [], True, all(map(any, rows)))
+
+
+def find_top(cells: Cells, name: str, known: Collection[str], mark: str | None) -> Top:
+    """Where the table begins, told by the names that are known."""
+    mark = "," if cells.is_book else mark or _find_mark(cells.path, known)
+    rows = _first_rows(cells.path, mark)
     if not rows:
-        raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
+        raise InputError("import.empty", file=name, fix=f"jejak import {name}")
     at = find_header(rows, known)
     above = [(n, "above", _told(row)) for n, row in enumerate(rows[:at], 1) if any(row)]
-    return Top(text, mark, at, tuple(rows[at]), above, refused, is_book)
+    return Top(cells, mark, at, tuple(rows[at]), above)
 
 
 def load_sheet(engine: DuckDB, top: Top, name: str, folder: Path, used: Collection[str]) -> Refused:
@@ -67,14 +76,15 @@ def load_sheet(engine: DuckDB, top: Top, name: str, folder: Path, used: Collecti
     """
     header = columns_of(top.cells)
     _refuse_twice(name, top, used)
-    if not (top.header or top.refused or top.is_book or _has_blank_lines(top.path)):
+    text = top.text
+    if not (top.header or text.refused) and (text.is_even or not _is_uneven(text)):
         try:
-            _load(engine, top.path, top.mark, header, f"rowid + 2 AS {NUMBER}")
+            _load(engine, text.path, top.mark, header, f"rowid + 2 AS {NUMBER}")
             return []
         except Exception:  # some row it cannot split: find out which, read the others
             pass
     tidy = folder / "tidy.csv"
-    refused = [*top.refused, *_tidy(top, tidy, len(header))]
+    refused = [*text.refused, *_tidy(top, tidy, len(header))]
     _load(engine, tidy, ",", [*header, NUMBER], f"CAST({NUMBER} AS BIGINT) AS {NUMBER}")
     return refused
 
@@ -133,8 +143,11 @@ def _told(cells: Iterable[str]) -> str:
     return " ".join(cell.strip() for cell in cells if cell.strip())[:200]
 
 
-def _has_blank_lines(path: Path) -> bool:
-    with path.open("rb") as file:
+def _is_uneven(text: Cells) -> bool:
+    """Whether some row is empty."""
+    if text.is_book:
+        return True
+    with text.path.open("rb") as file:
         last = b""
         while chunk := file.read(1 << 22):
             if b"\n\n" in last + chunk:
@@ -146,9 +159,9 @@ def _has_blank_lines(path: Path) -> bool:
 def _tidy(top: Top, tidy: Path, width: int) -> Refused:
     """A copy in which every row has the header's width and its number; the rest is refused."""
     refused: Refused = []
-    skip = {n for n, *_ in top.refused}
+    skip = {n for n, *_ in top.text.refused}
     with (
-        top.path.open(encoding="utf-8", newline="") as file,
+        top.text.path.open(encoding="utf-8", newline="") as file,
         tidy.open("w", encoding="utf-8", newline="") as out,
     ):
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
