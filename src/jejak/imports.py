@@ -14,6 +14,7 @@ from jejak.errors import InputError
 from jejak.numbers import decimal
 from jejak.schema import INCOMING
 from jejak.settings import Settings
+from jejak.store.costs import seal_costs
 from jejak.store.manifest import Manifest
 from jejak.store.seal import seal
 from jejak.store.suppression import keyed
@@ -70,7 +71,7 @@ class ImportReport(msgspec.Struct, frozen=True):
                 )
             )
             lines += self._money(language)
-        lines += self._table(language)
+        lines += [*self._costs(language), *self._table(language)]
         if self.suppressed:
             lines.append(say("project.suppressed", language, suppressed=self.suppressed))
         lines += [f"  {self.reason(example, language)}" for example in self.examples]
@@ -99,6 +100,22 @@ class ImportReport(msgspec.Struct, frozen=True):
             )
             for event, money in self.totals["money"].items()
         ]
+
+    def _costs(self, language: str) -> list[str]:
+        """Costs by currency: what can be laid beside the report's own total."""
+        told = self.totals.get("costs")
+        if not told or not told["rows"]:
+            return []
+        money = ", ".join(
+            f"{currency} {decimal(cost, language, 0 if cost == int(cost) else 2)}".strip()
+            for currency, cost in told["money"].items()
+        )
+        counts = {name: decimal(told[name], language) for name in ("days", "campaigns")}
+        about = {"first": str(told["first"]), "last": str(told["last"]), "money": money}
+        lines = [say("project.costs", language, **counts, **about)]
+        if told["spread"]:
+            lines.append(say("project.spread", language, rows=decimal(told["spread"], language)))
+        return lines
 
     def _table(self, language: str) -> list[str]:
         """Rows of a spreadsheet that are no events, and why."""
@@ -139,7 +156,11 @@ def import_file(
             hidden = _hide_rejected(engine, manifest.suppressed(), key)
             quoted = engine.rows(_QUOTED)
             about = _about(path, reading, hidden)
-            sealed = seal(manifest, engine, key, about, latest=bool(reading.totals.get("latest")))
+            if "costs" in reading.totals:
+                sealed = seal_costs(manifest, engine, about)
+            else:
+                latest = bool(reading.totals.get("latest"))
+                sealed = seal(manifest, engine, key, about, latest)
     finally:
         engine.close()
     return ImportReport(

@@ -395,4 +395,5 @@ def in_memory(
             listed = [tuple(r.values()) for r in maker.rows(f"SELECT {columns} FROM {source}")]
             engine.load(name, TABLES[name], listed)
     build_tables(engine or maker, settings, rules)
+    (engine or maker).load("costs", TABLES["costs"], [])
     return Project(engine or maker, settings, rules)

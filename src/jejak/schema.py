@@ -37,6 +37,19 @@ INCOMING = {
     "cash_on_delivery": "BOOLEAN",
     "properties": "VARCHAR",  # the event's properties as JSON text, personal data removed
 }
+# One day of one row of an advertising report.
+COST_ROWS = {
+    "row": "BIGINT",  # row of the file
+    "source": "VARCHAR",  # of the import
+    "day": "DATE",  # local to the advertising account
+    "utm_source": "VARCHAR",
+    "utm_medium": "VARCHAR",
+    "utm_campaign": "VARCHAR",
+    "cost": "DOUBLE",
+    "currency": "VARCHAR",
+    "impressions": "BIGINT",
+    "clicks": "BIGINT",
+}
 ARRIVAL = (
     "contact",
     "utm_source",
@@ -206,5 +219,16 @@ TABLES = {
         "phone_key": "BIGINT",
         "alias_user_key": "BIGINT",
         "alias_weak_id": "BIGINT",
+    },
+    "costs": {  # of advertising: one row a day and campaign, as the newest import tells it
+        "day": "DATE",
+        "channel": "VARCHAR",
+        "source": "VARCHAR",
+        "campaign": "VARCHAR",
+        "cost": "DOUBLE",  # in the project's currency; null: rates.yml has no rate
+        "own_cost": "DOUBLE",  # in the currency of the report
+        "currency": "VARCHAR",
+        "impressions": "BIGINT",
+        "clicks": "BIGINT",
     },
 }

@@ -4,9 +4,13 @@ from jejak.engine.base import Engine
 from jejak.errors import ProjectError
 from jejak.journeys.build import MAINTAINED, build_tables, open_views
 from jejak.journeys.channels import Rules
+from jejak.journeys.costs import load_costs
+from jejak.journeys.rates import FILE as RATES
+from jejak.journeys.rates import read_rates
 from jejak.journeys.refresh import LAYERED, refresh_tables
 from jejak.settings import Settings
 from jejak.store import tables
+from jejak.store.costs import costs_of
 from jejak.store.manifest import Manifest, Snapshot
 
 _KEYS = {name: LAYERED.get(name) for name in MAINTAINED}
@@ -30,6 +34,15 @@ def keep_tables(manifest: Manifest, engine: Engine, settings: Settings, rules: R
     tables.open_events(snapshot, engine)
     tables.open_tables(snapshot, engine, _KEYS)
     open_views(engine)
+    _load_costs(snapshot, engine, settings, rules)
+
+
+def _load_costs(snapshot: Snapshot, engine: Engine, settings: Settings, rules: Rules) -> None:
+    """Table costs, small enough to be made each time: rates and rules may have changed."""
+    file = snapshot.folder.parent / RATES
+    text = file.read_text(encoding="utf-8") if file.exists() else None
+    rates = read_rates(text, str(file))
+    load_costs(engine, costs_of(snapshot), rules, rates, settings.currency)
 
 
 def _make(

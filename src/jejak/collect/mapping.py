@@ -43,6 +43,8 @@ ORDER_FIELDS = (
     "quantity",
     "price",
 )
+# What only a table of advertising costs has: a row is a campaign over one day or several.
+COST_FIELDS = ("cost", "until", "impressions", "clicks")
 ORDER_TIMES = ("paid_time", "delivered_time", "cancelled_time", "refunded_time")
 ORDER_MONEY = ("refund", "item_total", "quantity", "price")
 STATES = ("unpaid", "paid", "delivered", "cancelled", "refunded", "skip")
@@ -106,7 +108,7 @@ def read_mapping(path: Path) -> Mapping:
     constants = check.texts(data, "constants")
     statuses = check.texts(data, "statuses") if "statuses" in data else None
     for area, found in (("fields", fields), ("constants", constants)):
-        check.keys(found, MAPPABLE if statuses is None else (*MAPPABLE, *ORDER_FIELDS), area)
+        check.keys(found, _mappable(fields, statuses), area)
     _check_values(check, data, fields, constants)
     beside = _beside(check, data.get("properties") or [])
     for number, field in enumerate(data.get("needs") or []):
@@ -134,6 +136,13 @@ def read_mapping(path: Path) -> Mapping:
         statuses=statuses,
         lines=lines,
     )
+
+
+def _mappable(fields: dict[str, str], statuses: dict[str, str] | None) -> tuple[str, ...]:
+    """The fields that a profile of this kind of table may name."""
+    if "cost" in fields:
+        return (*MAPPABLE, *COST_FIELDS)
+    return MAPPABLE if statuses is None else (*MAPPABLE, *ORDER_FIELDS)
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -242,7 +251,7 @@ def _check_values(
     if "statuses" in data:
         if "order_id" not in fields:
             check.refuse("fields", ", ".join(fields) or "{}", "order_id: COLUMN")
-    elif not {"event", "type"} & (fields.keys() | constants.keys()):
+    elif "cost" not in fields and not {"event", "type"} & (fields.keys() | constants.keys()):
         check.refuse("fields", ", ".join(fields), "event: COLUMN")
 
 

@@ -57,6 +57,8 @@ def read_file(
     listed in `rejected` with row, column, value, code, what is allowed and the row itself; the
     others go on.  What makes the whole file unreadable raises InputError.
 
+    A table of advertising costs comes to table `cost_rows` (schema.COST_ROWS) and is no event.
+
     Counted is every event of the file, copies too: they are found when the rows are sealed.
     """
     _forget(engine)
@@ -66,11 +68,18 @@ def read_file(
         name = source or found.source
         told = settings.sources.get(name)
         kind = found.kind or (told.kind if told else None)
-        enrich(engine, settings, name, kind, latest_time(), found.names)
-        _reject(engine, found)
-        naive = count_naive(engine)
+        if "costs" in found.about:
+            engine.load("incoming", INCOMING, [])
+            engine.load("collect_refused", REFUSED, [])
+            _reject(engine, found)
+            totals = found.about
+        else:
+            enrich(engine, settings, name, kind, latest_time(), found.names)
+            _reject(engine, found)
+            naive = count_naive(engine)
+            totals = {**count_totals(engine, settings.currency), "naive_times": naive}
+            totals |= found.about
     _forget(engine)
-    totals = {**count_totals(engine, settings.currency), "naive_times": naive, **found.about}
     return _reading(engine, path, name, totals)
 
 
@@ -136,6 +145,7 @@ def _reading(engine: DuckDB, path: Path, source: str, totals: dict[str, Any]) ->
         int(engine.rows(f"SELECT COUNT(*) AS n FROM {name}")[0]["n"])
         for name in ("incoming", "rejected")
     )
+    accepted += totals.get("costs", {}).get("rows", 0)
     if accepted + rejected == 0:
         raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
     return Reading(source, accepted + rejected, accepted, rejected, totals)

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import structs
 
+from jejak.collect.costs import read_costs
 from jejak.collect.fields import MONEY, TIMES
 from jejak.collect.found import Found, Said
 from jejak.collect.lines import literal
@@ -77,6 +78,12 @@ def _read(
         kinds["texts"] = []
     forms = read_forms(engine, Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates))
     about = {**about, "forms": forms}
+    if "cost" in told.fields:
+        costs = read_costs(engine, told, number)
+        about = {**about, "costs": costs.totals}
+        return Found(
+            told.source, told.kind, dict(told.fields), [*refused, *costs.refused], raw, about=about
+        )
     relation = "collect_typed"
     names = dict(told.fields)
     if told.statuses is not None:
@@ -94,9 +101,9 @@ def _by_kind(told: Mapping) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"money": [], "times": [], "texts": []}
     for field, column in told.fields.items():
         kind = "texts"
-        if field in MONEY or field in ORDER_MONEY:
+        if field in MONEY or field in ORDER_MONEY or field == "cost":
             kind = "money"
-        elif field in TIMES or field in ORDER_TIMES:
+        elif field in TIMES or field in ORDER_TIMES or field == "until":
             kind = "times"
         if column not in found[kind]:
             found[kind].append(column)

@@ -10,6 +10,7 @@ from typing import Any
 
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
+from jejak.measure.costs import costs
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
@@ -17,6 +18,7 @@ from jejak.measure.shares import Whole, read_whole
 from jejak.words import UNATTRIBUTED
 
 _SQL = statements.read("jejak.measure", "assisted.sql")
+ROLES = ("assisted", "last")  # that advertising costs stand beside
 _ROLES = ("assisted", "last", "first")
 _FIGURES = (
     *(f"{role}_{what}" for role in _ROLES for what in ("conversions", "value")),
@@ -31,7 +33,8 @@ def assisted(
 
     `assisted_per_last` is null where the item never closed.  Conversions without a touch in
     the lookback stand in a row `unattributed`.  Details: `shares`, the shares of all
-    conversions that each item assisted and closed, with 95 % intervals over persons.
+    conversions that each item assisted and closed, with 95 % intervals over persons; `costs` where
+    the range has advertising costs and `by` is channel, source or campaign (see `measure.costs`).
     """
     by = question.by or "channel"
     counted = journeys.rows("assisted", _SQL["assisted"], values)
@@ -41,7 +44,9 @@ def assisted(
         rows.append(_unattributed(by, reconciliation))
     whole = read_whole(journeys, values)
     shares = {row["item"]: _shares(row, by, whole) for row in counted}
-    return Answer(rows, {"shares": [shares[row[by]] for row in rows if row[by] in shares]})
+    details = {"shares": [shares[row[by]] for row in rows if row[by] in shares]}
+    priced, caveats = costs(journeys, question, by, values, ROLES, _SQL["credited"])
+    return Answer(rows, details | ({"costs": priced} if priced else {}), caveats)
 
 
 def _row(counted: Row, by: str) -> Row:

@@ -23,3 +23,14 @@ FROM (
 ) AS r
 JOIN buyers AS b ON b.person_id = r.person_id
 GROUP BY r.item;
+
+-- credited: steps → one row per item, conversion and role: assisted, or stood last
+SELECT item, MAX(person_id) AS person_id, 'assisted' AS model, CAST(1 AS DOUBLE) AS conversions,
+    MAX(net_value) AS value
+FROM steps
+WHERE position < path_length
+GROUP BY item, journey_id
+UNION ALL
+SELECT item, person_id, 'last' AS model, CAST(1 AS DOUBLE) AS conversions, net_value AS value
+FROM steps
+WHERE position = path_length;

@@ -11,6 +11,7 @@ from typing import Any
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
 from jejak.journeys.shape import shape, walk_steps
+from jejak.measure.costs import costs
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
@@ -28,7 +29,8 @@ def attribution(
     """Rows by `question.by`: conversions and net value under each rule of `words.MODELS`.
 
     Details: `intervals`, the share of all conversions credited with its 95 % interval over
-    persons; `thin` where the item stands on fewer than 10 conversions' paths.
+    persons; `thin` where the item stands on fewer than 10 conversions' paths; `costs` where the
+    range has advertising costs and `by` is channel, source or campaign (see `measure.costs`).
     """
     by = question.by or "channel"
     bound = values | {"half_life": float(seconds(question.half_life))}
@@ -45,11 +47,13 @@ def attribution(
     ]
     rows.sort(key=lambda row: (-row["linear_conversions"], row[by]))
     intervals = _intervals(journeys, rows, by, bound)
+    priced, caveats = costs(journeys, question, by, bound, MODELS, _SQL["credited"])
     for name in ("walked", "shaped", "aged", "weights"):
         journeys.engine.drop(name)
     if reconciliation["unattributed"]:
         rows.append(_unattributed(by, reconciliation))
-    return Answer(rows, {"intervals": intervals})
+    details = {"intervals": intervals} | ({"costs": priced} if priced else {})
+    return Answer(rows, details, caveats)
 
 
 def certain(credit: float) -> float:

@@ -73,3 +73,39 @@ FROM (
     GROUP BY w.item, w.person_id
 ) AS by_person
 GROUP BY item;
+
+-- credited: weights → one row per item, person and model: conversions and value
+SELECT item, person_id, 'first' AS model, SUM(first) AS conversions,
+    SUM(first * net_value) AS value
+FROM weights
+GROUP BY item, person_id
+UNION ALL
+SELECT item, person_id, 'last' AS model, SUM(last) AS conversions,
+    SUM(last * net_value) AS value
+FROM weights
+GROUP BY item, person_id
+UNION ALL
+SELECT item, person_id, 'last_non_direct' AS model, SUM(last_non_direct) AS conversions,
+    SUM(last_non_direct * net_value) AS value
+FROM weights
+GROUP BY item, person_id
+UNION ALL
+SELECT item, person_id, 'linear' AS model, SUM(linear) AS conversions,
+    SUM(linear * net_value) AS value
+FROM weights
+GROUP BY item, person_id
+UNION ALL
+SELECT item, person_id, 'position' AS model, SUM(position_based) AS conversions,
+    SUM(position_based * net_value) AS value
+FROM weights
+GROUP BY item, person_id
+UNION ALL
+SELECT item, person_id, 'time_decay' AS model, SUM(time_decay) AS conversions,
+    SUM(time_decay * net_value) AS value
+FROM weights
+GROUP BY item, person_id
+UNION ALL
+SELECT item, person_id, 'participation' AS model, SUM(participation) AS conversions,
+    SUM(participation * net_value) AS value
+FROM weights
+GROUP BY item, person_id;

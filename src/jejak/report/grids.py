@@ -17,11 +17,11 @@ COUNTS = (
     "viewed viewers carted bought returned buyers looked looked_at_2 "
     "returns reached entered left came_back done "
     "answers dissatisfied asked replied contacts given last_week events device_number "
-    "attempts in_progress dropped visits bounce_single bounce_unengaged exits"
+    "attempts in_progress dropped impressions clicks visits bounce_single bounce_unengaged exits"
 )
 MONEY = (
     "value returning_value assisted_value last_value first_value mean_order_value money gross "
-    "cancelled net"
+    "cancelled net cost cost_per_conversion"
 )
 SHARES = (
     "within_7 within_30 within_90 share assisted_share last_share rate share_converted "
@@ -38,7 +38,9 @@ KINDS = {
     **{f"{model}_value": "money" for model in MODELS},
     **dict.fromkeys(("raw", "standardised"), "points"),
     **dict.fromkeys(("median", "p90", "leaves_after", "usual_week"), "decimal"),
-    **dict.fromkeys(("assisted_per_last", "ratio"), "ratio"),
+    **dict.fromkeys(("assisted_per_last", "ratio", "return_on_spend"), "ratio"),
+    "cost_interval": "money_interval",
+    "return_interval": "ratio_interval",
     "path": "path",
     "cart_place cart_device": "several",
     "purchase_place purchase_device": "several",
@@ -61,7 +63,8 @@ KINDS = {
 # The columns of limits that an interval is written from, where these are not low and high.
 _OF_MAPS = ("came", "left", "done")
 PREFIXES = {
-    f"{share}_interval": f"{share}_" for share in (*SHARES_OF_PEOPLE, *BOUNCES, *_OF_MAPS, "raw")
+    f"{share}_interval": f"{share}_"
+    for share in (*SHARES_OF_PEOPLE, *BOUNCES, *_OF_MAPS, "raw", "return")
 }
 LEFT_KINDS = frozenset({"text", "path", "set", "several", "period"})
 NOTHING = numbers.DASH
@@ -215,6 +218,19 @@ WRITERS: dict[str, Callable[[float, Voice], str]] = {
 }
 
 
+# Intervals of which one end may be unknown: how their ends are written.
+OPEN = {"money_interval": "money", "ratio_interval": "ratio"}
+
+
+def open_interval(low: float | None, high: float | None, kind: str, voice: Voice) -> str:
+    """From … to …; only the lower end where no upper one can be told."""
+    if low is None:
+        return NOTHING
+    if high is None:
+        return voice.say("at_least", value=WRITERS[kind](low, voice))
+    return f"{WRITERS[kind](low, voice)}{numbers.DASH}{WRITERS[kind](high, voice)}"
+
+
 def span(hours: float, voice: Voice) -> str:
     """A time passed in the unit that a reader would say it in."""
     if hours < 1:
@@ -244,6 +260,8 @@ def interval(row: Row, head: Column, voice: Voice) -> str:
     low, high = number(row, f"{prefix}low"), number(row, f"{prefix}high")
     if head.kind == "days_interval":
         return days_interval(low, high, voice)
+    if head.kind in OPEN:
+        return open_interval(low, high, OPEN[head.kind], voice)
     if low is None or high is None:
         return NOTHING
     if head.kind == "points_interval":

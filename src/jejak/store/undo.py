@@ -32,6 +32,7 @@ def undo(manifest: Manifest, engine: DuckDB, batch: int) -> dict[str, int]:
     writer = Writer(manifest.folder, engine, number)
     removed = _take_out(manifest, engine, writer)
     left = engine.rows(f"SELECT COUNT(*) AS n FROM own WHERE batch = {batch}")[0]["n"]
+    left += sum(file.rows for file in manifest.files("costs") if file.batch == batch)
     back = engine.rows("SELECT COUNT(*) AS n FROM hashed ANTI JOIN own USING (event_id, batch)")
     messages = [(row["message"],) for row in engine.rows("SELECT message FROM touched")]
     ledger = [(r["message"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")]
@@ -39,7 +40,7 @@ def undo(manifest: Manifest, engine: DuckDB, batch: int) -> dict[str, int]:
     manifest.commit(
         Change(
             added=writer.files,
-            removed=[*removed, *_rejected(manifest, batch)],
+            removed=[*removed, *_beside(manifest, batch)],
             batch=about | {"batch": number},
             meta={"version": str(manifest.version + 1)},
             also=[
@@ -65,8 +66,9 @@ def _batch(manifest: Manifest, batch: int) -> dict[str, Any]:
     return {"file": found["file"], "source": "undo", **nothing, "totals": {}}
 
 
-def _rejected(manifest: Manifest, batch: int) -> list[str]:
-    return [file.path for file in manifest.files("rejected") if file.batch == batch]
+def _beside(manifest: Manifest, batch: int) -> list[str]:
+    """Its files that no event is in: rejected rows, advertising costs."""
+    return [file.path for file in manifest.files("rejected", "costs") if file.batch == batch]
 
 
 def _open(manifest: Manifest, engine: DuckDB, batch: int) -> None:

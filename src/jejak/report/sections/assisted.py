@@ -18,6 +18,7 @@ from jejak.report.blocks import (
 from jejak.report.floors import total_of
 from jejak.report.grids import columns, grid
 from jejak.report.naming import name, tone
+from jejak.report.sections import costs
 from jejak.report.voice import Row, Voice, amount
 
 COUNTED = (
@@ -34,7 +35,12 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     counted = grid(voice.say("assisted_table"), heads, rows, voice, tag)
     heads = columns((voice.by, *VALUED), voice)
     valued = grid(voice.say("assisted_values"), heads, rows, voice, tag, folded=True)
-    return [*draw(rows, total_of(result), voice), counted, valued]
+    return [
+        *draw(rows, total_of(result), voice),
+        counted,
+        valued,
+        *costs.blocks(result, voice, False),
+    ]
 
 
 def draw(rows: list[dict[str, object]], total: float, voice: Voice) -> list[Block]:

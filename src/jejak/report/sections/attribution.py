@@ -20,6 +20,7 @@ from jejak.report.blocks import (
 from jejak.report.floors import total_of
 from jejak.report.grids import Grid, column, grid
 from jejak.report.naming import name, tone
+from jejak.report.sections import costs
 from jejak.report.voice import Row, Voice, amount, number
 from jejak.words import MODELS
 
@@ -42,7 +43,7 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
 
         caption = voice.say("credit_intervals")
         made.append(grid(caption, heads, intervals, voice, tag, folded=True))
-    return made
+    return [*made, *costs.blocks(result, voice, True)]
 
 
 def model_heading(key: str, voice: Voice) -> str | None:

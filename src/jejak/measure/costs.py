@@ -1,0 +1,85 @@
+"""What advertising cost beside what is credited to it: cost per conversion, return on spend.
+
+The cost is known; the conversions are a sample of persons, so the interval is that of the count
+(or the value) if the same days came again: persons come independently, and each brings what
+they bring (a compound Poisson sum), whose variance is the sum of squares over persons.  Credited, never
+caused: what would have been bought without the ad is not known.
+"""
+
+from typing import Any
+
+from jejak.engine import statements
+from jejak.journeys.read import Journeys
+from jejak.measure.intervals import poisson
+from jejak.measure.question import Question
+from jejak.measure.result import Row
+
+_SQL = statements.read("jejak.measure", "costs.sql")
+DIMENSIONS = ("channel", "source", "campaign")  # what a cost can be told by
+
+
+def costs(
+    journeys: Journeys,
+    question: Question,
+    by: str,
+    values: dict[str, Any],
+    models: tuple[str, ...],
+    credited: str,
+) -> tuple[list[Row], list[Row]]:
+    """Rows by item and model, dearest first, and caveats; nothing where no cost is in the range.
+
+    `credited` is a statement of rows (item, person_id, model, conversions, value), one per
+    person and conversion or coarser.  Columns: cost, impressions, clicks, conversions,
+    cost_per_conversion with low and high, value (net), return_on_spend (value per unit of cost)
+    with return_low and return_high.  A limit that the data cannot tell is null: without a
+    conversion there is no highest cost of one.
+    """
+    if by not in DIMENSIONS:
+        return [], []
+    first, last = journeys.range(question.since, question.until)
+    bound = values | {"by": by, "first_day": first.isoformat(), "last_day": last.isoformat()}
+    spent = journeys.rows("spent", _SQL["spent"], bound)
+    unrated = journeys.rows("unrated", _SQL["unrated"], bound)
+    if not spent and not unrated:
+        return [], []
+    days = journeys.rows("cost_days", _SQL["cost_days"], bound)[0]["days"]
+    journeys.table("credited", credited, bound)
+    earned = {(r["item"], r["model"]): r for r in journeys.rows("earned", _SQL["earned"], bound)}
+    journeys.engine.drop("credited")
+    spent.sort(key=lambda row: (-row["cost"], row["item"]))
+    rows = [
+        _row(row, model, earned.get((row["item"], model)), by) for row in spent for model in models
+    ]
+    return rows, _caveats(unrated, days, (last - first).days + 1)
+
+
+def _row(spent: Row, model: str, earned: Row | None, by: str) -> Row:
+    cost = spent["cost"]
+    conversions, squares = (earned["conversions"], earned["squares"]) if earned else (0.0, 0.0)
+    value, value_squares = (earned["value"], earned["value_squares"]) if earned else (0.0, 0.0)
+    few, many = poisson(conversions, squares / conversions if conversions else 1.0)
+    low, high = poisson(value, value_squares / value) if value > 0 else (None, None)
+    return {
+        by: spent["item"],
+        "model": model,
+        "cost": cost,
+        "impressions": spent["impressions"],
+        "clicks": spent["clicks"],
+        "conversions": float(f"{conversions:.12g}"),
+        "cost_per_conversion": cost / conversions if conversions else None,
+        "low": cost / many,
+        "high": cost / few if few else None,
+        "value": float(f"{value:.12g}"),
+        "return_on_spend": value / cost if cost else None,
+        "return_low": low / cost if cost and low is not None else None,
+        "return_high": high / cost if cost and high is not None else None,
+    }
+
+
+def _caveats(unrated: list[Row], days: int, of: int) -> list[Row]:
+    found: list[Row] = [{"code": "costs_credited"}]
+    if days < of:
+        found.append({"code": "costs_days", "days": of - days, "of": of})
+    for row in sorted(unrated, key=lambda row: row["currency"]):
+        found.append({"code": "costs_unrated", "found": row["currency"], "cost": row["own_cost"]})
+    return found
