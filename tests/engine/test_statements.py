@@ -18,6 +18,8 @@ from jejak.engine.duckdb import DuckDB
 from jejak.engine.guard import problems
 from jejak.expression.parse import parse
 from jejak.journeys.build import MAINTAINED, build_tables
+from jejak.journeys.channels import read_rules
+from jejak.journeys.costs import load_costs
 from jejak.journeys.read import Journeys
 from jejak.journeys.refresh import LAYERED, refresh_tables
 from jejak.journeys.segment import select
@@ -341,9 +343,22 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+def spend(project: Project) -> Project:
+    """The project with advertising costs, one of them in a currency without a rate."""
+    tags = (SOURCES[1], SOURCES[2])
+    rows = [
+        {"utm_campaign": None, **tags[n % 2], "day": datetime(2026, 2, 1 + n % 9).date()}
+        | {"cost": 1000.0 * n, "currency": ("IDR", None, "USD")[n % 3]}
+        | {"impressions": 9, "clicks": None}
+        for n in range(18)
+    ]
+    load_costs(project.engine, rows, read_rules(None), {}, "IDR")
+    return project
+
+
 @pytest.fixture(scope="module")
 def here() -> Iterator[Project]:
-    project = in_memory(history(), Settings())
+    project = spend(in_memory(history(), Settings()))
     yield project
     project.close()
 
@@ -355,7 +370,7 @@ def listening(spark: Engine) -> Listening:
 
 @pytest.fixture(scope="module")
 def there(listening: Listening) -> Project:
-    return in_memory(history(), Settings(), engine=listening)
+    return spend(in_memory(history(), Settings(), engine=listening))
 
 
 @pytest.mark.heavy

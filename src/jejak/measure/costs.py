@@ -2,8 +2,9 @@
 
 The cost is known; the conversions are a sample of persons, so the interval is that of the count
 (or the value) if the same days came again: persons come independently, and each brings what
-they bring (a compound Poisson sum), whose variance is the sum of squares over persons.  Credited, never
-caused: what would have been bought without the ad is not known.
+they bring (a compound Poisson sum), whose variance is the sum of squares over persons.
+
+Credited, never caused: what would have been bought without the ad is not known.
 """
 
 from typing import Any

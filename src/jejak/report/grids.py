@@ -173,7 +173,7 @@ def vocabulary(key: str, voice: Voice) -> str:
         return "device"
     if key in ("item", "other_item", "path"):
         return voice.by
-    if key == "model" and voice.measure == "attribution":
+    if key == "model" and voice.measure in ("attribution", "assisted"):
         return "credit_model"
     return key
 

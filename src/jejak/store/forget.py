@@ -17,6 +17,7 @@ from jejak.engine import statements
 from jejak.engine.duckdb import DuckDB
 from jejak.schema import TABLES
 from jejak.store.chains import Chains, around
+from jejak.store.costs import COSTS
 from jejak.store.hash import DICTIONARIES
 from jejak.store.manifest import EVENT_KINDS, Change, Manifest
 from jejak.store.rewrite import Mentions, Rewriter
@@ -76,7 +77,7 @@ def forget(
     counts["ledger"] = len(gone.ledger)
     listed = {*(keyed("id", number, key) for number in target.ids), *gone.hashes}
     counts["suppressed"] = len(listed - set(manifest.suppressed()))
-    kept = {*EVENT_KINDS, *DICTIONARIES, "rejected"}
+    kept = {*EVENT_KINDS, *DICTIONARIES, "rejected", COSTS}
     made = [file.path for file in manifest.files(*_kinds(manifest)) if file.kind not in kept]
     changes = writer.batches(gone.batches, names)
     manifest.commit(

@@ -11,6 +11,7 @@ from jejak.engine.duckdb import DuckDB
 from jejak.errors import ProjectError
 from jejak.schema import TABLES
 from jejak.store.copies import LEDGER, drop_copies
+from jejak.store.costs import COSTS
 from jejak.store.hash import add_macros
 from jejak.store.manifest import Change, Manifest
 from jejak.store.seal import COPIES, EVENTS, MOVED, Writer
@@ -32,7 +33,7 @@ def undo(manifest: Manifest, engine: DuckDB, batch: int) -> dict[str, int]:
     writer = Writer(manifest.folder, engine, number)
     removed = _take_out(manifest, engine, writer)
     left = engine.rows(f"SELECT COUNT(*) AS n FROM own WHERE batch = {batch}")[0]["n"]
-    left += sum(file.rows for file in manifest.files("costs") if file.batch == batch)
+    left += sum(file.rows for file in manifest.files(COSTS) if file.batch == batch)
     back = engine.rows("SELECT COUNT(*) AS n FROM hashed ANTI JOIN own USING (event_id, batch)")
     messages = [(row["message"],) for row in engine.rows("SELECT message FROM touched")]
     ledger = [(r["message"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")]
@@ -68,7 +69,7 @@ def _batch(manifest: Manifest, batch: int) -> dict[str, Any]:
 
 def _beside(manifest: Manifest, batch: int) -> list[str]:
     """Its files that no event is in: rejected rows, advertising costs."""
-    return [file.path for file in manifest.files("rejected", "costs") if file.batch == batch]
+    return [file.path for file in manifest.files("rejected", COSTS) if file.batch == batch]
 
 
 def _open(manifest: Manifest, engine: DuckDB, batch: int) -> None:

@@ -43,7 +43,7 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
 
         caption = voice.say("credit_intervals")
         made.append(grid(caption, heads, intervals, voice, tag, folded=True))
-    return [*made, *costs.blocks(result, voice, True)]
+    return [*made, *costs.blocks(result, voice, folded=True)]
 
 
 def model_heading(key: str, voice: Voice) -> str | None:

@@ -5,7 +5,10 @@ from jejak.report.blocks import Block, detail
 from jejak.report.grids import column, grid
 from jejak.report.voice import Voice
 
-_KEYS = "cost clicks conversions cost_per_conversion cost_interval value return_on_spend return_interval"
+_KEYS = (
+    *("cost", "clicks", "conversions", "cost_per_conversion", "cost_interval"),
+    *("value", "return_on_spend", "return_interval"),
+)
 
 
 def blocks(result: Result, voice: Voice, folded: bool) -> list[Block]:
@@ -14,5 +17,5 @@ def blocks(result: Result, voice: Voice, folded: bool) -> list[Block]:
     if not rows:
         return []
     model = column("model", voice, heading=voice.say("cost_model"))
-    heads = [column(voice.by, voice), model, *(column(key, voice) for key in _KEYS.split())]
+    heads = [column(voice.by, voice), model, *(column(key, voice) for key in _KEYS)]
     return [grid(voice.say("costs_table", unit=voice.unit), heads, rows, voice, folded=folded)]
