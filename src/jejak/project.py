@@ -114,8 +114,11 @@ class Project:
         return self.measure("quality", **arguments)
 
     def person(self, person: str | None = None) -> Result:
-        """The timeline of one person: a user id, e-mail, phone or anonymous id of theirs."""
+        """Of one person: a user id, e-mail, phone or anonymous id of theirs."""
         return self.measure("person", person=person)
+
+    def reconcile(self, **arguments: Any) -> Result:
+        return self.measure("reconcile", **arguments)
 
     def funnel(self, **arguments: Any) -> Result:
         return self.measure("funnel", **arguments)
@@ -203,7 +206,6 @@ class Project:
         **answers: str,
     ) -> Any:
         """Read a file in: its good rows are sealed, its bad ones listed with their reasons.
-
         `mapping` is a profile: one of jejak's by name, or a file; `numbers` ("id", "en") and
         `dates` ("dmy", "mdy", "ymd") answer what the columns of a spreadsheet leave open.
         Importing the same file again changes nothing.  Returns an `imports.ImportReport`.
@@ -216,7 +218,6 @@ class Project:
 
     def undo_import(self, batch: int) -> dict[str, int]:
         """Take the events of an import out again, as if it had never come.
-
         Copies of its events that other imports brought come back.  Returns how many events
         left (`removed`) and how many copies came back (`restored`).
         """
@@ -265,7 +266,6 @@ class Project:
         segment: str | None = None,
     ) -> Path:
         """Write the report as one self-contained HTML file; `name` heads it, else the folder's.
-
         With `compare` (previous, last-year, FROM..TO) every section tells what changed; with
         `segment` it is about the persons whom that expression selects.
         """

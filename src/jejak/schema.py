@@ -107,6 +107,7 @@ TABLES = {
     "arrivals": {"arrival_id": "BIGINT", **dict.fromkeys(ARRIVAL, "VARCHAR")},
     "agents": {"agent_id": "BIGINT", **dict.fromkeys(AGENT, "VARCHAR")},
     "pages": {"page_id": "BIGINT", "host": "VARCHAR", "page": "VARCHAR"},
+    "order_numbers": {"order_key": "BIGINT", "number": "VARCHAR"},  # as the books write them
     "items": {  # one row a product of a distinct basket, as the event tells it
         "item_id": "BIGINT",
         "basket_id": "BIGINT",
@@ -155,6 +156,8 @@ TABLES = {
         "cancelled_value": "DOUBLE",
         "refunded_value": "DOUBLE",
         "net_value": "DOUBLE",
+        "paid_value": "DOUBLE",  # of its payments; null: none is known
+        "fee_value": "DOUBLE",  # of its fees; null: none is known
         "state": "VARCHAR",  # paid, open, cancelled, refunded
         "other_currency": "VARCHAR",  # of an amount that is not counted
     },
@@ -221,7 +224,7 @@ TABLES = {
         "alias_weak_id": "BIGINT",
     },
     "costs": {  # of advertising: one row a day and campaign, as the newest import tells it
-        "day": "DATE",
+        "spent_on": "VARCHAR",  # the day: 2026-11-22
         "channel": "VARCHAR",
         "source": "VARCHAR",
         "campaign": "VARCHAR",

@@ -73,8 +73,9 @@ MEASURES = (
     "funnel",
     "dropoff",
 )
-# What `jejak measure` answers: `person` is of one person and never enters a report.
-ANSWERS = (*MEASURES, "person")
+# What `jejak measure` answers: `person` is of one person and never enters a report; `reconcile`
+# lists single orders and does not either.
+ANSWERS = (*MEASURES, "person", "reconcile")
 MODELS = (
     "first",
     "last",
@@ -88,6 +89,9 @@ MODELS = (
 DEFAULT_GOAL = "Order Completed"
 CANCELLED = "Order Cancelled"
 REFUNDED = "Order Refunded"
+PAID = "Invoice Paid"  # a payment for an order
+FEE = "Fee Charged"  # what a marketplace or bank kept of it
+INVOICED = "Invoice Issued"
 CART_EVENT = "Product Added"
 VIEW_EVENT = "Product Viewed"
 # The funnel of a shop, where no other is asked for.

@@ -215,6 +215,19 @@ def _aftercare(chance: random.Random, rows: Sequence[Row]) -> Iterator[Row]:
                 "order_id": order["order_id"],
                 "value": chance.choice((None, 50_000.0)),
             }
+        if chance.random() < 0.5:
+            told = {"Invoice Paid": 125_000.0, "Fee Charged": 2_500.0, "Invoice Issued": 1.0}
+            for event, value in told.items():
+                yield {
+                    "source": "books",
+                    "message_id": f"{event} {order['row']}",
+                    "type": "track",
+                    "event": event,
+                    "occurred_at": order["occurred_at"] + timedelta(days=3),
+                    "is_server": True,
+                    "order_id": chance.choice((order["order_id"], f"x{order['row']}", None)),
+                    "value": value,
+                }
     for person in range(0, 40, 2):
         yield {
             "source": "erp",
@@ -304,6 +317,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("attribution", RANGE | {"transform": "exposure", "half_life": "36h"}),
     ("devices", RANGE | {"by": "os"}),
     ("overview", RANGE | {"by": "week"}),
+    ("overview", RANGE | {"value": "net_of_fees"}),
+    ("reconcile", RANGE),
     ("repeat", RANGE | {"by": "first_channel"}),
     ("repeat", RANGE | {"by": "first_product"}),
     ("products", RANGE | {"by": "category"}),

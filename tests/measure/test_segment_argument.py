@@ -87,7 +87,7 @@ def test_an_event_that_nobody_did_is_refused(project: Project):
 
 @pytest.mark.parametrize("measure", ANSWERS)
 def test_measures_of_people_take_a_segment(measure: str, project: Project):
-    takes = measure not in ("quality", "person")
+    takes = measure not in ("quality", "person", "reconcile")
     assert ("segment" in arguments_of(measure)) == takes
     if not takes:
         with pytest.raises(ArgumentError, match="does not take"):

@@ -78,6 +78,7 @@ ABOUT_ORDERS = ("Order Completed",) * 5 + (
     "Order Refunded",
     "Order Delivered",
     "Invoice Paid",
+    "Fee Charged",
 )
 # What follows an order, of a client or a server: steps of the stages, complaints, answers.
 AFTERWARDS = (
@@ -284,6 +285,7 @@ OF_CONVERSIONS = (
     "reset_after_conversion",
     "touch",
     "session",
+    "value",
 )
 NEVER = {"stages": OF_CONVERSIONS, "feedback": OF_CONVERSIONS}
 NEVER["quality"] = (*OF_CONVERSIONS, "since", "until", "identity", "traffic")
@@ -305,6 +307,7 @@ def questions(draw: st.DrawFn, measure: str) -> dict[str, Any]:
         "session": draw(mostly(None, "person", often=2)),
         "identity": draw(mostly(None, "as_of_event", often=2)),
         "traffic": draw(mostly(None, "all", often=2)),
+        "value": draw(mostly(None, "paid", "net_of_fees", often=3)),
     }
     if BY[measure]:
         asked["by"] = draw(st.sampled_from(BY[measure]))

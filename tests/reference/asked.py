@@ -29,6 +29,7 @@ class Question:
     session: str = "device"
     identity: str = "latest"
     traffic: str = "human"
+    value: str = "ordered"
     members: frozenset[Any] | None = None  # the persons of a segment; None: everybody
     any_touch: str | None = None
     first_touch: str | None = None

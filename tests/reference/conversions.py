@@ -35,7 +35,9 @@ class Conversion:
         return max(self.gross - self.cancelled - self.refunded, 0.0)
 
 
-def conversions_of(events: list[Event], sessions: list[Session], goal: str) -> list[Conversion]:
+def conversions_of(
+    events: list[Event], sessions: list[Session], goal: str, value: str = "ordered"
+) -> list[Conversion]:
     """One conversion per order id (in the whole project), else one per event of the goal."""
     session_of = {id(event): session for session in sessions for event in session.events}
     orders: dict[Any, list[Event]] = defaultdict(list)
@@ -48,6 +50,9 @@ def conversions_of(events: list[Event], sessions: list[Session], goal: str) -> l
         order_id = key[1] if isinstance(key, tuple) else None
         about = [e for e in events if order_id is not None and e.get("order_id") == order_id]
         gross, cancelled, refunded = money(same, about)
+        left = gross - cancelled - refunded
+        if value != "ordered":
+            gross, cancelled, refunded = by_payments(about, value, gross, cancelled, refunded)
         first = same[0]
         conversions.append(
             Conversion(
@@ -56,7 +61,7 @@ def conversions_of(events: list[Event], sessions: list[Session], goal: str) -> l
                 gross=gross,
                 cancelled=cancelled,
                 refunded=refunded,
-                state=state(same, about, gross - cancelled - refunded),
+                state=state(same, about, left),
             )
         )
     return sorted(conversions, key=lambda conversion: conversion.order)
@@ -75,6 +80,26 @@ def money(same: list[Event], about: list[Event]) -> tuple[float, float, float]:
     left = gross - cancelled
     refunded = left if None in refunds else min(sum(refunds), left)
     return gross, cancelled, float(refunded)
+
+
+def by_payments(
+    about: list[Event], value: str, gross: float, cancelled: float, refunded: float
+) -> tuple[float, float, float]:
+    """The same where payments, or those less the fees, tell what an order is worth.
+
+    RULE: a cancelled order is worth nothing; one given back whole too; else a refund is taken off.
+    """
+
+    def told(name: str) -> float:
+        return sum(e.get("value") for e in about if e.name == name and e.get("value") is not None)
+
+    worth = told("Invoice Paid") - (told("Fee Charged") if value == "net_of_fees" else 0.0)
+    worth = max(worth, 0.0)
+    if any(event.name == "Order Cancelled" for event in about):
+        return worth, worth, 0.0
+    if refunded > 0 and refunded == gross:
+        return worth, 0.0, worth
+    return worth, 0.0, min(refunded, worth)
 
 
 def state(same: list[Event], about: list[Event], net: float) -> str:

@@ -75,7 +75,8 @@ class Reference:
         """The persons of a segment; its text is read by jejak's parser, judged by loops."""
         from jejak.expression.parse import parse
 
-        return members(self.world.asked(Question(**arguments)), parse(segment))
+        question = Question(**arguments | {"value": "ordered"})
+        return members(self.world.asked(question), parse(segment))
 
 
 class Jejak:

@@ -77,7 +77,9 @@ class Asked:
 
     @cached_property
     def all_conversions(self) -> dict[Person, list[Conversion]]:
-        found = conversions_of(self.world.events, self.world.sessions, self.goal)
+        found = conversions_of(
+            self.world.events, self.world.sessions, self.goal, self.question.value
+        )
         return chosen_conversions(found, self.world.identity, self.question)
 
     @cached_property

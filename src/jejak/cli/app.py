@@ -2,7 +2,7 @@
 
 from cyclopts import App
 
-from jejak.cli import commands, maps, privacy, start
+from jejak.cli import accounts, commands, maps, privacy, start
 from jejak.cli.help import Help
 from jejak.cli.overview import USAGE
 
@@ -14,6 +14,7 @@ COMMANDS = {
     "profiles": commands.profiles,
     "doctor": commands.doctor,
     "measure": commands.measure,
+    "reconcile": accounts.reconcile,
     "report": commands.report,
     "explain": commands.explain,
     "sql": commands.sql,

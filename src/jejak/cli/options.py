@@ -58,6 +58,7 @@ class Question:
     goal: Annotated[Text, Parameter(help="cli.option.goal", group=RANGE)] = None
     lookback: Annotated[Text, Parameter(help="cli.option.lookback", group=RANGE)] = None
     traffic: Annotated[Text, Parameter(help="cli.option.traffic", group=RANGE)] = None
+    value: Annotated[Text, Parameter(help="cli.option.value", group=RANGE)] = None
     segment: Annotated[Text, Parameter(help="cli.option.segment", group=RANGE)] = None
     compare: Annotated[Text, Parameter(help="cli.option.compare", group=RANGE)] = None
     top: Annotated[int | None, Parameter(help="cli.option.top", group=RANGE)] = None

@@ -11,6 +11,7 @@ USAGE = {
     "profiles": "",
     "doctor": "",
     "measure": "[NAME] [--by …] [--from DAY] [--to DAY] … [--json | --csv]",
+    "reconcile": "[--from DAY] [--to DAY] [--json | --csv]",
     "report": "[-o report.html] [--lang id,en]",
     "explain": "NAME",
     "sql": "'SELECT …' [--json | --csv]",

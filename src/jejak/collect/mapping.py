@@ -30,6 +30,7 @@ KEYS = (
     "dates",
     "user_prefix",
     "statuses",
+    "fees",
 )
 # What only a table of orders has: one event an order, another where it was given back.
 ORDER_FIELDS = (
@@ -84,6 +85,7 @@ class Mapping(msgspec.Struct, frozen=True):
     dates: Literal["dmy", "mdy", "ymd"] | None = None
     user_prefix: str = ""  # before user ids: those of a marketplace are not the shop's
     statuses: dict[str, str] | None = None  # of a table of orders: word → one of STATES
+    fees: dict[str, tuple[str, ...]] = {}  # of a table of payouts: what was kept, by name
     lines: dict[str, tuple[int, int]] = {}  # where each key and value stands: (line, column)
 
     def place(self, *keys: str) -> dict[str, Any]:
@@ -93,7 +95,7 @@ class Mapping(msgspec.Struct, frozen=True):
 
     def known(self) -> list[str]:
         """Every name of a column that this profile knows."""
-        every = (*self.names.values(), *self.beside.values())
+        every = (*self.names.values(), *self.beside.values(), *self.fees.values())
         return [name for names in every for name in names]
 
 
@@ -134,6 +136,7 @@ def read_mapping(path: Path) -> Mapping:
         dates=data.get("dates"),
         user_prefix=str(data.get("user_prefix") or ""),
         statuses=statuses,
+        fees=_names(check, data.get("fees") or {}),
         lines=lines,
     )
 
@@ -251,8 +254,13 @@ def _check_values(
     if "statuses" in data:
         if "order_id" not in fields:
             check.refuse("fields", ", ".join(fields) or "{}", "order_id: COLUMN")
-    elif "cost" not in fields and not {"event", "type"} & (fields.keys() | constants.keys()):
+    elif not _tells_events(data, fields) and not {"event", "type"} & (fields | constants).keys():
         check.refuse("fields", ", ".join(fields), "event: COLUMN")
+
+
+def _tells_events(data: dict[str, Any], fields: dict[str, str]) -> bool:
+    """Whether the kind of table says which events its rows are: costs, payouts."""
+    return "cost" in fields or bool(data.get("fees"))
 
 
 def _beside(check: _Check, data: Any) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from jejak.collect.lines import literal
 from jejak.collect.mapped import check_columns, packed, read_table
 from jejak.collect.mapping import ORDER_MONEY, ORDER_TIMES, Mapping, read_mapping
 from jejak.collect.orders import read_orders
+from jejak.collect.payouts import read_payouts
 from jejak.collect.profiles import find_profile, resolved
 from jejak.collect.sheets.ends import drop_ends
 from jejak.collect.sheets.forms import Asked, read_forms
@@ -49,7 +50,8 @@ def _read_sheet(
         cells = open_cells(path, folder, told.sheet)
         top = find_top(cells, path.name, told.known(), told.delimiter)
     told = structs.replace(resolved(told, columns_of(top.cells)), **said.answers)
-    used = [*told.fields.values(), *told.properties.values()]
+    fees = [names[0] for names in told.fees.values()]
+    used = [*told.fields.values(), *told.properties.values(), *fees]
     refused = load_sheet(engine, top, path.name, folder, used)
     check_columns(told, path.name, tuple(_columns(engine, "collect_table")))
     dropped = [*top.above, *drop_ends(engine, _by_kind(told))]
@@ -92,6 +94,11 @@ def _read(
         about |= {"skipped": orders.skipped, "differs": orders.differs, "latest": True}
         told, relation, number = orders.mapping, "collect_orders", "row"
         columns = _columns(engine, relation)
+    elif told.fees:
+        told, more = read_payouts(engine, told, number)
+        refused, about = [*refused, *more], about | {"latest": True}
+        relation, number = "collect_payouts", "row"
+        columns = _columns(engine, relation)
     read_table(engine, told, columns, number, relation)
     return Found(told.source, told.kind, names, refused, raw, about=about)
 
@@ -107,6 +114,7 @@ def _by_kind(told: Mapping) -> dict[str, list[str]]:
             kind = "times"
         if column not in found[kind]:
             found[kind].append(column)
+    found["money"] += [names[0] for names in told.fees.values()]
     return found
 
 

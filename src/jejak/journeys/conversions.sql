@@ -4,7 +4,8 @@ SELECT e.event_id, e.event, e.occurred_at, e.order_key, e.value, e.other_currenc
 FROM notable AS e
 LEFT JOIN (SELECT DISTINCT event FROM goals) AS g ON g.event = e.event
 WHERE g.event IS NOT NULL
-    OR e.event IN ('Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid');
+    OR e.event IN ('Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid',
+        'Fee Charged');
 
 -- goal_events: order_events, goals → one row per event that meets a goal
 SELECT g.goal, e.event_id, e.occurred_at, e.order_key, e.value, e.other_currency,
@@ -12,17 +13,20 @@ SELECT g.goal, e.event_id, e.occurred_at, e.order_key, e.value, e.other_currency
 FROM order_events AS e
 JOIN goals AS g ON g.event = e.event;
 
--- order_changes: order_events → per order: whether cancelled or settled, the amounts given back
+-- order_changes: order_events → per order: whether cancelled or settled, what was given back, paid, kept
 SELECT order_key,
     MAX(CASE WHEN event = 'Order Cancelled' THEN 1 ELSE 0 END) AS is_cancelled,
     MAX(CASE WHEN event = 'Order Refunded' THEN 1 ELSE 0 END) AS is_refunded,
     MAX(CASE WHEN event IN ('Order Delivered', 'Invoice Paid') THEN 1 ELSE 0 END) AS is_settled,
     SUM(CASE WHEN event = 'Order Refunded' THEN value END) AS refunded_value,
     MAX(CASE WHEN event = 'Order Refunded' AND value IS NULL AND other_currency IS NULL
-        THEN 1 ELSE 0 END) AS refunds_all
+        THEN 1 ELSE 0 END) AS refunds_all,
+    SUM(CASE WHEN event = 'Invoice Paid' THEN value END) AS paid_value,
+    SUM(CASE WHEN event = 'Fee Charged' THEN value END) AS fee_value
 FROM order_events
 WHERE order_key IS NOT NULL
-    AND event IN ('Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid')
+    AND event IN ('Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid',
+        'Fee Charged')
 GROUP BY order_key;
 
 -- orders: goal_events → one row per conversion: its earliest event, its latest value
@@ -58,7 +62,7 @@ WHERE f.n = 1;
 -- conversions: orders, order_changes → one row per conversion with what was taken back
 SELECT event_id AS conversion_id, goal, order_key, occurred_at AS converted_at, weak_id, device_id,
     strong_key, excluded, place, agent_id, value AS gross_value, cancelled_value, refunded_value,
-    value - cancelled_value - refunded_value AS net_value,
+    value - cancelled_value - refunded_value AS net_value, paid_value, fee_value,
     CASE WHEN is_cancelled = 1 THEN 'cancelled'
         WHEN is_refunded = 1 AND value - refunded_value = 0 THEN 'refunded'
         WHEN is_cod = 1 AND is_settled = 0 THEN 'open'
@@ -68,7 +72,7 @@ FROM (
     SELECT o.event_id, o.goal, o.order_key, o.occurred_at, o.weak_id, o.device_id, o.strong_key,
         o.excluded, o.place, o.agent_id, o.value, o.other_currency, o.is_cod,
         COALESCE(c.is_cancelled, 0) AS is_cancelled, COALESCE(c.is_refunded, 0) AS is_refunded,
-        COALESCE(c.is_settled, 0) AS is_settled,
+        COALESCE(c.is_settled, 0) AS is_settled, c.paid_value, c.fee_value,
         CASE WHEN c.is_cancelled = 1 THEN o.value ELSE CAST(0 AS DOUBLE) END AS cancelled_value,
         CASE WHEN c.is_cancelled = 1 THEN CAST(0 AS DOUBLE)
             WHEN c.refunds_all = 1 THEN o.value

@@ -33,7 +33,7 @@ def _row(told: Mapping[str, Any], rules: Rules, rates: Rates, currency: str) -> 
     one = 1.0 if own == currency else rate(rates, own, told["day"])
     cost = None if one is None else round(told["cost"] * one, 2)
     return (
-        told["day"],
+        told["day"].isoformat(),
         came.channel,
         came.source,
         came.campaign,

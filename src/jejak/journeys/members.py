@@ -28,9 +28,8 @@ def find_members(engine: Engine, selection: Selection, values: Mapping[str, Any]
     """Table `members` from sessions, touches and events; returns how many they are."""
     made = list(selection.facts)
     if "ordered" in made:
-        engine.table(
-            "person_conversions", _STEPS["person_conversions"], {**values, "goal": DEFAULT_GOAL}
-        )
+        orders = {**values, "goal": DEFAULT_GOAL, "value": "ordered"}
+        engine.table("person_conversions", _STEPS["person_conversions"], orders)
         made.append("person_conversions")
     for name in selection.facts:
         engine.table(name, SQL[name], values)

@@ -52,7 +52,8 @@ class Journeys:
     """The tables of a project as one question sees them.
 
     `values` of a question bind the statements: by, since_us, until_us, lookback_us,
-    goal, direct, count, reset, touch, session, identity, traffic, segment, gap_us, currency.
+    goal, value, direct, count, reset, touch, session, identity, traffic, segment, gap_us,
+    currency.
     """
 
     def __init__(
@@ -121,6 +122,7 @@ class Journeys:
             "session": question.session,
             "identity": question.identity,
             "traffic": question.traffic,
+            "value": question.value,
             "segment": question.segment,
             "gap_us": self.settings.gap * 1_000_000,
             "currency": self.settings.currency,
@@ -244,7 +246,7 @@ class Journeys:
 PEOPLE, CONVERSIONS, STEPS = 1, 2, 4  # how many stages each needs
 _LATER = (
     Stage(
-        arguments=("goal", "lookback_us"),
+        arguments=("goal", "value", "lookback_us"),
         tables=_same("person_conversions", "landings", "goal_conversions"),
         dropped=("person_conversions", "landings"),
     ),

@@ -169,8 +169,8 @@ SELECT arrival_id, start_traffic_id, traffic_id, is_contact FROM arrival_traffic
 
 -- conversions_before: old_conversions → their rows before the change
 SELECT conversion_id, goal, order_key, converted_at, weak_id, device_id, strong_key, excluded,
-    place, agent_id, gross_value, cancelled_value, refunded_value, net_value, state,
-    other_currency, made
+    place, agent_id, gross_value, cancelled_value, refunded_value, net_value,
+    paid_value, fee_value, state, other_currency, made
 FROM old_conversions;
 
 -- counted_events: recent_events → what their counts are made of

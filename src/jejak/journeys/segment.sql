@@ -144,8 +144,8 @@ JOIN members AS m ON m.person_id = c.person_id;
 
 -- member_conversions: person_conversions, members → the conversions of the segment
 SELECT c.conversion_id, c.person_id, c.converted_at, c.device_id, c.place, c.agent_id,
-    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state, c.other_currency,
-    c.nth, c.previous_at
+    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.is_unpaid, c.state,
+    c.other_currency, c.nth, c.previous_at
 FROM person_conversions AS c
 JOIN members AS m ON m.person_id = c.person_id;
 

@@ -113,7 +113,7 @@ SELECT event FROM goals
 UNION
 SELECT event FROM (
     VALUES ('Product Added'), ('Order Cancelled'), ('Order Refunded'), ('Order Delivered'),
-        ('Invoice Paid')
+        ('Invoice Paid'), ('Fee Charged')
 ) AS known (event);
 
 -- notable: events, watched, accounts → goals, carts, changes of orders, contacts, with the id each names

@@ -1,23 +1,39 @@
 -- person_conversions: conversions of $goal, shared_sessions and who is who → one row per conversion, any date
 SELECT c.conversion_id, c.person_id, c.converted_at, c.device_id, c.place, c.agent_id,
-    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state, c.other_currency,
+    c.base AS gross_value, c.cancelled_value, c.refunded_value,
+    c.base - c.cancelled_value - c.refunded_value AS net_value, c.is_unpaid, c.state,
+    c.other_currency,
     ROW_NUMBER() OVER (PARTITION BY c.person_id ORDER BY c.converted_at, c.conversion_id) AS nth,
     LAG(c.converted_at) OVER (
         PARTITION BY c.person_id ORDER BY c.converted_at, c.conversion_id
     ) AS previous_at
 FROM (
-    SELECT c.conversion_id, c.converted_at, c.device_id, c.place, c.agent_id, c.gross_value,
-        c.cancelled_value, c.refunded_value, c.net_value, c.state, c.other_currency,
+    SELECT c.conversion_id, c.converted_at, c.device_id, c.place, c.agent_id, c.base, c.is_unpaid,
+        CASE WHEN c.state = 'cancelled' THEN c.base ELSE CAST(0 AS DOUBLE) END AS cancelled_value,
+        CASE WHEN c.state = 'cancelled' THEN CAST(0 AS DOUBLE)
+            WHEN c.refunded_value > 0 AND c.refunded_value = c.gross_value THEN c.base
+            ELSE LEAST(c.refunded_value, c.base) END AS refunded_value,
+        c.state, c.other_currency,
         CASE WHEN $identity = 'latest' OR c.weak_id IS NULL
                 OR c.device_id IS NULL AND c.strong_key IS NOT NULL
             THEN COALESCE(a.account_id, d.account_id, d.group_id, c.conversion_id)
             ELSE COALESCE(o.account_id, d.group_id, c.conversion_id) END AS person_id
-    FROM conversions AS c
+    FROM (
+        SELECT conversion_id, converted_at, weak_id, device_id, strong_key, place, agent_id,
+            gross_value, refunded_value, state, other_currency,
+            CASE WHEN paid_value IS NULL THEN 1 ELSE 0 END AS is_unpaid,
+            CASE WHEN $value = 'ordered' THEN gross_value
+                WHEN $value = 'paid'
+                    THEN GREATEST(COALESCE(paid_value, CAST(0 AS DOUBLE)), CAST(0 AS DOUBLE))
+                ELSE GREATEST(COALESCE(paid_value, CAST(0 AS DOUBLE))
+                    - COALESCE(fee_value, CAST(0 AS DOUBLE)), CAST(0 AS DOUBLE)) END AS base
+        FROM conversions
+        WHERE goal = $goal AND (excluded = '' OR $traffic = 'all')
+    ) AS c
     LEFT JOIN devices AS d ON d.weak_id = c.weak_id
     LEFT JOIN shared_sessions AS s ON s.event_id = c.conversion_id
     LEFT JOIN accounts AS a ON a.strong_key = COALESCE(c.strong_key, s.strong_key)
     LEFT JOIN as_of_accounts AS o ON o.event_id = c.conversion_id
-    WHERE c.goal = $goal AND (c.excluded = '' OR $traffic = 'all')
 ) AS c
 LEFT JOIN internal_accounts AS i ON i.account_id = c.person_id
 WHERE i.account_id IS NULL OR $traffic = 'all';
@@ -47,7 +63,8 @@ WHERE n = 1;
 SELECT c.conversion_id, c.person_id, c.converted_at, c.nth, c.previous_at,
     COALESCE(c.place, CASE WHEN c.device_id IS NULL THEN l.place END, 'unknown') AS place,
     CASE WHEN c.device_id IS NULL THEN l.agent_id ELSE c.agent_id END AS agent_id, l.page_id,
-    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.state, c.other_currency
+    c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.is_unpaid, c.state,
+    c.other_currency
 FROM person_conversions AS c
 LEFT JOIN landings AS l ON l.conversion_id = c.conversion_id;
 
@@ -73,10 +90,11 @@ WHERE $direct = 'keep' OR is_direct = 0 OR only_direct = 1;
 
 -- chosen: goal_conversions → those of the range that $count counts
 SELECT conversion_id, person_id, converted_at, nth, previous_at, place, agent_id, page_id,
-    gross_value, cancelled_value, refunded_value, net_value, state, other_currency
+    gross_value, cancelled_value, refunded_value, net_value, is_unpaid, state, other_currency
 FROM (
     SELECT conversion_id, person_id, converted_at, nth, previous_at, place, agent_id, page_id,
-        gross_value, cancelled_value, refunded_value, net_value, state, other_currency,
+        gross_value, cancelled_value, refunded_value, net_value, is_unpaid, state,
+        other_currency,
         ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY converted_at, conversion_id) AS n
     FROM goal_conversions
     WHERE EPOCH_US(converted_at) >= $since_us AND EPOCH_US(converted_at) < $until_us

@@ -20,7 +20,7 @@ from jejak.maps.measured import (
 )
 from jejak.maps.model import Map, Persona
 from jejak.measure.intervals import wilson
-from jejak.measure.reconcile import events_found
+from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
 
 OTHER = "other"  # met in a way that is none of the touchpoint's contacts

@@ -15,7 +15,7 @@ from jejak.journeys.zone import micros
 from jejak.measure import funnel
 from jejak.measure.intervals import ratio_interval, wilson
 from jejak.measure.question import Question
-from jejak.measure.reconcile import events_found
+from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
 from jejak.words import CALL_EVENTS, OTHER

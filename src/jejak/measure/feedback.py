@@ -17,7 +17,7 @@ from jejak.journeys.zone import local_day, micros
 from jejak.measure.answers import SCALES, read_properties, score_of
 from jejak.measure.intervals import ratio_interval, wilson
 from jejak.measure.question import Question
-from jejak.measure.reconcile import events_found
+from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
 from jejak.measure.scores import FEWEST, dissatisfied, score_row

@@ -19,7 +19,7 @@ from jejak.measure.funnel_attempts import find_attempts
 from jejak.measure.funnel_steps import Step, parse_steps, write_step
 from jejak.measure.intervals import wilson
 from jejak.measure.question import LAST, Question
-from jejak.measure.reconcile import events_found
+from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
 from jejak.settings import seconds

@@ -14,7 +14,7 @@ from jejak.journeys.zone import local_day
 from jejak.measure.intervals import wilson
 from jejak.measure.periods import COLUMNS, Period, bounds, periods
 from jejak.measure.question import Question
-from jejak.measure.reconcile import events_found
+from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
 

@@ -13,7 +13,7 @@ from jejak.engine import statements
 from jejak.journeys.read import Journeys
 from jejak.measure.intervals import wilson
 from jejak.measure.question import Question
-from jejak.measure.reconcile import events_found
+from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
 from jejak.words import CART_EVENT, REFUNDED, UNKNOWN, VIEW_EVENT

@@ -29,6 +29,7 @@ BY: dict[str, tuple[str, ...]] = {
     "feedback": ("touchpoint", "channel"),
     "quality": (),
     "person": (),
+    "reconcile": (),
     "funnel": PATH_DIMENSIONS,
     "dropoff": ("landing_page", "channel", "device", "place"),
 }
@@ -72,7 +73,13 @@ ONLY = {
 # the others take all of them.
 _OF_PEOPLE = ("since", "until", "identity", "traffic", "segment", "compare")
 ALWAYS = "--json, --csv, --project, --lang"  # what every measure takes on the command line
-TAKES = {"stages": _OF_PEOPLE, "feedback": ("by", *_OF_PEOPLE), "quality": (), "person": ()}
+TAKES: dict[str, tuple[str, ...]] = {
+    "stages": _OF_PEOPLE,
+    "feedback": ("by", *_OF_PEOPLE),
+    "quality": (),
+    "person": (),
+    "reconcile": ("since", "until"),
+}
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,7 +89,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     without them the last 30 days ending at data end.  `compare` (previous, last-year, FROM..TO)
     sets every figure beside that of an earlier period.  `segment` is an expression over persons:
     only those it holds for are looked at.  `lookback` is an exact duration, both
-    ends counted.  `half_life` belongs to the model time_decay.
+    ends counted.  `half_life` belongs to the model time_decay.  `value` is what a conversion is
+    worth: as ordered, as its payments say, or those less the fees; refunds lower each of them.
     """
 
     by: str | None = None
@@ -97,6 +105,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session: Literal["device", "person"] = "device"
     identity: Literal["latest", "as_of_event"] = "latest"
     traffic: Literal["human", "all"] = "human"
+    value: Literal["ordered", "paid", "net_of_fees"] = "ordered"
     segment: str | None = None
     compare: str | None = None
     any_touch: str | None = None
@@ -183,6 +192,7 @@ def _refuse_type(error: msgspec.ValidationError, arguments: dict[str, Any]) -> N
         "session": "device, person",
         "identity": "latest, as_of_event",
         "traffic": "human, all",
+        "value": "ordered, paid, net_of_fees",
         "order": "ordered, strict, any",
         "exclude_what": "attempt, person",
         "reentry": "best, first",

@@ -1,86 +1,89 @@
-"""All conversions = attributed + unattributed: the line under every measure, and its caveats."""
+"""Orders beside what the books say: payments, fees and invoices of the same number.
+
+Counted are the orders of the range (the first goal), with all of their payments, fees and
+invoices of any date, and payments of the range that no order has.  An order is worth what was
+ordered less what was cancelled and given back.  Numbers are compared without case, spaces, a
+leading # or apostrophe.  Not counted: amounts in another currency, payments that name no order.
+"""
 
 from typing import Any
 
 from jejak.engine import statements
-from jejak.journeys.read import STEPS, Journeys
-from jejak.measure.question import arguments_of
+from jejak.journeys.read import Journeys
+from jejak.journeys.zone import local_day
+from jejak.measure.question import Question
+from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
+from jejak.measure.run import Answer
+from jejak.words import FEE, INVOICED, PAID
 
-_RECONCILIATION = statements.read("jejak.measure", "reconcile.sql")["reconciliation"]
-# A path's caveats name the events a measure lives on.
-_NEEDS = {
-    "carry_over": ("Product Added",),
-    "discovery": ("Survey Answered",),
-    "products": ("Product Viewed", "Product Added"),
-}
+_SQL = statements.read("jejak.measure", "reconcile.sql")
+OUTCOMES = (
+    "matched",
+    "open",  # to be paid at the door, and not delivered yet
+    "not_paid",
+    "amount_differs",
+    "paid_twice",
+    "cancelled_paid",
+    "invoice_differs",
+    "no_order",
+    "other_currency",
+)
+_MONEY = ("ordered", "paid", "fees", "difference")
 
 
-def read_conversions(
-    journeys: Journeys, measure: str, values: dict[str, Any]
-) -> tuple[Row, list[Row]]:
-    """Steps, their sum and its caveats; nothing for a measure that does not look at conversions."""
-    if "goal" not in arguments_of(measure):
-        return {}, []
-    journeys.need(STEPS, values)
-    reconciliation = _whole(journeys.rows("reconciliation", _RECONCILIATION, values)[0])
-    foreign = {name: reconciliation.pop(name) for name in ("in_other_currency", "other_currency")}
-    return reconciliation, [
-        *_caveats(journeys, measure, values, reconciliation),
-        *_currency_caveat(foreign, journeys.settings.currency),
+def reconcile(
+    journeys: Journeys, question: Question, values: dict[str, Any], reconciliation: Row
+) -> Answer:
+    """Rows: each order that does not match, largest difference first, with the reason (`outcome`).
+
+    Columns: order_number, outcome (of `OUTCOMES`), day (local, of the order, else of its first
+    payment), ordered, invoiced, paid, fees, difference (paid less ordered); null is "nothing
+    known".  Details: `outcomes`, orders and money of each outcome, matched ones too.  Without
+    any payment in the data there are no rows, for nothing can be compared.
+    """
+    found = events_found(journeys)
+    if not found & {PAID, INVOICED, FEE}:
+        caveat = {"code": "missing_events", "events": f"{PAID}, {FEE}"}
+        return Answer([], caveats=[caveat], reconciliation=_sums([]))
+    for name in ("settled", "accounted"):
+        journeys.table(name, _SQL[name], values)
+    outcomes = journeys.rows("outcomes", _SQL["outcomes"], values)
+    outcomes = [
+        row | {name: row[name] or 0.0 for name in _MONEY}
+        for row in sorted(outcomes, key=lambda row: OUTCOMES.index(row["outcome"]))
     ]
+    rows = [_row(row, journeys) for row in journeys.rows("unmatched", _SQL["unmatched"], values)]
+    rows.sort(key=lambda row: (-abs(row["difference"]), row["day"], row["order_number"] or ""))
+    nameless = journeys.rows("unnumbered", _SQL["unnumbered"], values)[0]
+    for name in ("settled", "accounted"):
+        journeys.engine.drop(name)
+    caveats: list[Row] = []
+    if nameless["payments"]:
+        told = {"payments": nameless["payments"], "value": nameless["paid"] or 0.0}
+        caveats.append({"code": "payments_without_number", **told})
+    return Answer(rows, {"outcomes": outcomes}, caveats, _sums(outcomes))
 
 
-def events_found(journeys: Journeys) -> set[str]:
-    """The names of the events in the project."""
-    return {row["event"] for row in journeys.engine.rows("SELECT event FROM event_counts")}
-
-
-def _whole(row: Row) -> Row:
-    """A row of sums whose nulls, sums over nothing, are zeros."""
-    money = {"value", "gross", "cancelled", "refunded", "net"}
+def _row(told: Row, journeys: Journeys) -> Row:
+    day = local_day(told["occurred_at"], journeys.settings.zone).isoformat()
     return {
-        name: value
-        if value is not None
-        else (0.0 if name in money or name.endswith("_value") else 0)
-        for name, value in row.items()
+        "order_number": told["order_number"],
+        "outcome": told["outcome"],
+        "day": day,
+        **{name: told[name] for name in ("ordered", "invoiced", "paid", "fees", "difference")},
     }
 
 
-def _caveats(
-    journeys: Journeys, measure: str, values: dict[str, Any], reconciliation: Row
-) -> list[Row]:
-    found = events_found(journeys)
-    needed = (values["goal"], *_NEEDS.get(measure, ()))
-    missing = [event for event in needed if event not in found]
-    caveats: list[Row] = []
-    if missing:
-        caveats.append({"code": "missing_events", "events": ", ".join(missing)})
-    elif not reconciliation["conversions"]:
-        caveats.append({"code": "no_conversions", "goal": values["goal"]})
-    elif reconciliation["conversions"] < 10:
-        caveats.append({"code": "few_conversions", "conversions": reconciliation["conversions"]})
-    if reconciliation["unattributed"]:
-        caveats.append(
-            {
-                "code": "unattributed",
-                "conversions": reconciliation["unattributed"],
-                "of": reconciliation["conversions"],
-            }
-        )
-    if reconciliation["open_orders"]:
-        caveats.append(
-            {
-                "code": "open_orders",
-                "conversions": reconciliation["open_orders"],
-                "value": reconciliation["open_value"],
-            }
-        )
-    return caveats
-
-
-def _currency_caveat(foreign: Row, currency: str) -> list[Row]:
-    if not foreign["in_other_currency"]:
-        return []
-    found = {"conversions": foreign["in_other_currency"], "found": foreign["other_currency"]}
-    return [{"code": "other_currency", **found, "currency": currency}]
+def _sums(outcomes: list[Row]) -> Row:
+    """Every order and every rupiah: matched + open + unmatched = all."""
+    by_name = {row["outcome"]: row for row in outcomes}
+    count = {name: row["orders"] for name, row in by_name.items()}
+    total = sum(count.values())
+    sums: Row = {
+        "orders": total,
+        "matched": count.get("matched", 0),
+        "open": count.get("open", 0),
+        "unmatched": total - count.get("matched", 0) - count.get("open", 0),
+    }
+    return sums | {name: sum(row[name] for row in outcomes) for name in _MONEY}

@@ -16,7 +16,7 @@ from jejak.journeys.zone import local_day
 from jejak.measure.compare import DATED, Period, before, compare
 from jejak.measure.marked_days import marked_days
 from jejak.measure.question import Question, arguments_of, ask
-from jejak.measure.reconcile import events_found, read_conversions
+from jejak.measure.reconciliation import events_found, read_conversions
 from jejak.measure.result import Result, Row
 from jejak.measure.shares import read_whole
 from jejak.words import ANSWERS

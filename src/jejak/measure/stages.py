@@ -24,7 +24,7 @@ from jejak.journeys.zone import day_start, micros
 from jejak.measure.answers import promoters
 from jejak.measure.intervals import quantile_linear, wilson
 from jejak.measure.question import Question
-from jejak.measure.reconcile import events_found
+from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
 from jejak.measure.survival import kaplan_meier, reached

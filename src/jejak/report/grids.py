@@ -17,11 +17,12 @@ COUNTS = (
     "viewed viewers carted bought returned buyers looked looked_at_2 "
     "returns reached entered left came_back done "
     "answers dissatisfied asked replied contacts given last_week events device_number "
-    "attempts in_progress dropped impressions clicks visits bounce_single bounce_unengaged exits"
+    "attempts in_progress dropped orders impressions clicks visits "
+    "bounce_single bounce_unengaged exits"
 )
 MONEY = (
     "value returning_value assisted_value last_value first_value mean_order_value money gross "
-    "cancelled net cost cost_per_conversion"
+    "cancelled net cost cost_per_conversion ordered invoiced paid fees difference"
 )
 SHARES = (
     "within_7 within_30 within_90 share assisted_share last_share rate share_converted "

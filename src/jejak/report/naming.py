@@ -32,6 +32,7 @@ VOCABULARY = {
     "stage": "columns.stage",
     "next_stage": "columns.stage",
     "state": "columns.state",
+    "outcome": "columns.outcome",
     "next_event": "columns.next_event",
 }
 SPECIAL = (UNATTRIBUTED, OTHER, UNKNOWN, NOT_REACHED)

@@ -10,7 +10,7 @@ from jejak.report.voice import Voice, missing_events, period, voice_of
 from jejak.words import texts
 
 MOST = 5
-LISTS = ("quality", "person")  # which tell no shares of what they count
+LISTS = ("quality", "person", "reconcile")  # which tell no shares of what they count
 
 
 def sentence(result: Result, voice: Voice) -> str:
@@ -18,7 +18,7 @@ def sentence(result: Result, voice: Voice) -> str:
     if missing_events(result) and not result.rows:
         return voice.say("missing")
     total = total_of(result)
-    if not result.rows or total == 0:
+    if total == 0 or (not result.rows and result.measure not in LISTS):
         return voice.say("nothing_yet", unit=voice.unit)
     if total < FEWEST and result.measure not in LISTS:
         return voice.say("too_few", total=numbers.count(total, voice.language), unit=voice.unit)

@@ -12,6 +12,7 @@ from jejak.words import DEFAULT_GOAL, say, texts
 Row = Mapping[str, Any]
 # What a measure counts where it is not conversions: the figure of its sum that all rows make.
 COUNTED = {"stages": "people", "feedback": "answers", "quality": "events", "person": "events"}
+COUNTED["reconcile"] = "orders"
 
 
 class Voice(Struct, frozen=True):

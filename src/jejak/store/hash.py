@@ -21,6 +21,7 @@ DICTIONARIES = {
     "arrivals": "new_arrivals",
     "agents": "new_agents",
     "pages": "new_pages",
+    "order_numbers": "new_order_numbers",
     "items": "new_items",
 }
 # What an event says of one product: Segment's e-commerce spec.
@@ -32,6 +33,8 @@ _BASKET = json.dumps({**_ITEM, "products": [_ITEM]})
 _MACROS = """
 CREATE OR REPLACE MACRO make_id(kind, value) AS
     CAST(CAST('0x' || substr(sha256(kind || ':' || value), 1, 16) AS UBIGINT) >> 1 AS BIGINT);
+CREATE OR REPLACE MACRO order_number(id) AS
+    COALESCE(NULLIF(UPPER(REPLACE(LTRIM(TRIM(id), '''#'), ' ', '')), ''), id);
 CREATE OR REPLACE MACRO same_item(item) AS
     COALESCE(NULLIF(item.product_id, ''), NULLIF(item.sku, ''), NULLIF(item.name, ''));
 CREATE OR REPLACE MACRO items_of(told) AS [

@@ -58,6 +58,10 @@ FROM keyed
 WHERE page_text IS NOT NULL
 GROUP BY page_text;
 
+-- new_order_numbers: keyed → one row per distinct number of an order, however it is spaced or cased
+SELECT make_id('order', number) AS order_key, number
+FROM (SELECT DISTINCT order_number(order_id) AS number FROM keyed WHERE order_id IS NOT NULL) AS found;
+
 -- new_items: keyed → one row per product of each distinct basket, with its id
 SELECT make_id('item', basket || chr(31) || place) AS item_id,
     make_id('basket', basket) AS basket_id, item.product, item.name, item.category,
@@ -83,7 +87,8 @@ SELECT day_id(make_id('event', i.source || ':' || i.message_id), i.occurred_at) 
     CASE WHEN i.previous_id IS NOT NULL THEN make_id('weak', i.previous_id) END
         AS alias_weak_id,
     i.place, COALESCE(i.excluded, '') AS excluded, a.arrival_id, g.agent_id, p.page_id,
-    CASE WHEN i.order_id IS NOT NULL THEN make_id('order', i.order_id) END AS order_key,
+    CASE WHEN i.order_id IS NOT NULL THEN make_id('order', order_number(i.order_id)) END
+        AS order_key,
     CASE WHEN i.basket_text IS NOT NULL THEN make_id('basket', i.basket_text) END AS basket_id,
     i.value, i.currency, i.cash_on_delivery, i.properties, CAST($batch AS INTEGER) AS batch
 FROM keyed AS i

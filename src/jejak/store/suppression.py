@@ -20,6 +20,7 @@ REFERENCES = {
     "arrivals": ("arrival_id", ("arrival_id",)),
     "agents": ("agent_id", ("agent_id",)),
     "pages": ("page_id", ("page_id",)),
+    "order_numbers": ("order_key", ("order_key",)),
     "items": ("basket_id", ("basket_id",)),
 }
 

@@ -17,7 +17,7 @@ from jejak.store.hash import DICTIONARIES
 from jejak.store.manifest import Manifest
 
 _SQL = statements.read("jejak.store", "unsaid.sql")
-COLUMNS = ("arrival_id", "agent_id", "page_id", "basket_id")  # what may name a text
+COLUMNS = ("arrival_id", "agent_id", "page_id", "order_key", "basket_id")  # what may name a text
 
 
 def is_telling(text: str) -> bool:

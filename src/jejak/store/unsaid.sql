@@ -16,4 +16,5 @@ WHERE h.properties IN (SELECT before FROM unsaid)
     OR h.arrival_id IN (SELECT id FROM unsaid_ids)
     OR h.agent_id IN (SELECT id FROM unsaid_ids)
     OR h.page_id IN (SELECT id FROM unsaid_ids)
+    OR h.order_key IN (SELECT id FROM unsaid_ids)
     OR h.basket_id IN (SELECT id FROM unsaid_ids);

@@ -15,7 +15,7 @@ from jejak.maps.findings import Finding
 from jejak.maps.laid import in_range
 from jejak.maps.model import Touchpoint
 from jejak.measure.question import ask
-from jejak.measure.reconcile import events_found
+from jejak.measure.reconciliation import events_found
 from jejak.words import DEFAULT_GOAL
 
 _SQL = statements.read("jejak.verify", "data.sql")

@@ -55,7 +55,8 @@ def find_profile(path: Path, folder: Path, own: Path | None = None) -> tuple[Map
         top = find_top(sheets[profile.sheet], path.name, profile.known(), profile.delimiter)
         matched = match(profile, top.cells)
         if matched:
-            share = matched / (len(profile.names) + len(profile.beside))
+            every = len(profile.names) + len(profile.beside) + len(profile.fees)
+            share = matched / every
             found.append((matched, share, profile, top))
     found.sort(key=lambda each: (-each[0], -each[1], each[2].file))
     if not found:
@@ -77,7 +78,7 @@ def find_profile(path: Path, folder: Path, own: Path | None = None) -> tuple[Map
 def match(profile: Mapping, cells: Sequence[str]) -> int:
     """How many of its columns a header has; 0 where it lacks a needed one, or has under three."""
     have = {plain(cell) for cell in cells}
-    every = {**profile.names, **profile.beside}
+    every = {**profile.names, **profile.beside, **profile.fees}
     found = {name for name, names in every.items() if have & set(map(plain, names))}
     needed = set(profile.needs or profile.names)
     return len(found) if needed <= found and len(found) >= LEAST else 0
@@ -106,4 +107,5 @@ def resolved(profile: Mapping, columns: Sequence[str]) -> Mapping:
         profile,
         fields=found(profile, profile.names),
         properties=found(profile, profile.beside),
+        fees={key: (name,) for key, name in found(profile, profile.fees).items()},
     )

@@ -21,6 +21,7 @@ from jejak.report.sections import (
     person,
     products,
     quality,
+    reconcile,
     repeat,
     stages,
     time_lag,
@@ -43,6 +44,7 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
     "feedback": feedback.blocks,
     "quality": quality.blocks,
     "person": person.blocks,
+    "reconcile": reconcile.blocks,
     "funnel": funnel.blocks,
     "dropoff": dropoff.blocks,
 }
@@ -51,8 +53,8 @@ DRAWERS: dict[str, Callable[[Result, Voice], list[Block]]] = {
 def draw_section(result: Result, voice: Voice) -> list[Block]:
     """The pictures and tables of a measure, and its comparison; none where it has no rows.
 
-    Feedback has complaints to tell where nobody answered.
+    Feedback has complaints to tell where nobody answered, reconcile what all matches.
     """
-    if not result.rows and result.measure != "feedback":
+    if not result.rows and result.measure not in ("feedback", "reconcile"):
         return compare.blocks(result, voice)
     return DRAWERS[result.measure](withhold_shares(result), voice) + compare.blocks(result, voice)
