@@ -39,16 +39,13 @@ def blocks(path: Path) -> list[tuple[str, str]]:
     return [(kind, code) for kind, mark, code in found if kind in RUN and mark != "fresh-clone"]
 
 
-# Both languages tell the same commands (a test below): one of them is typed on every change, the
-# longest pages in the heavy tests, and the very longest in one language.
+# Both languages tell the same commands (a test below): they are typed in one of them, the longest
+# pages in the heavy tests.
 LONG = ("how-to.md", "map.md")
 TYPED = [
-    pytest.param(
-        path,
-        marks=[pytest.mark.heavy] if path.parent == DOCS / "id" or path.name in LONG else [],
-    )
+    pytest.param(path, marks=[pytest.mark.heavy] if path.name in LONG else [])
     for path in PAGES
-    if blocks(path) and path != DOCS / "id" / "how-to.md"
+    if blocks(path) and path.parent != DOCS / "id"
 ]
 
 
