@@ -107,7 +107,7 @@ TABLES = {
     "arrivals": {"arrival_id": "BIGINT", **dict.fromkeys(ARRIVAL, "VARCHAR")},
     "agents": {"agent_id": "BIGINT", **dict.fromkeys(AGENT, "VARCHAR")},
     "pages": {"page_id": "BIGINT", "host": "VARCHAR", "page": "VARCHAR"},
-    "order_numbers": {"order_key": "BIGINT", "number": "VARCHAR"},  # as the books write them
+    "order_numbers": {"order_key": "BIGINT", "order_number": "VARCHAR"},  # as the books write them
     "items": {  # one row a product of a distinct basket, as the event tells it
         "item_id": "BIGINT",
         "basket_id": "BIGINT",

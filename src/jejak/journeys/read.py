@@ -243,12 +243,13 @@ class Journeys:
         return _LATER[number - 1]
 
 
-PEOPLE, CONVERSIONS, STEPS = 1, 2, 4  # how many stages each needs
+PEOPLE, ORDERED, CONVERSIONS, STEPS = 1, 2, 3, 5  # how many stages each needs
 _LATER = (
+    Stage(arguments=("goal", "value"), tables=_same("person_conversions")),
     Stage(
-        arguments=("goal", "value", "lookback_us"),
-        tables=_same("person_conversions", "landings", "goal_conversions"),
-        dropped=("person_conversions", "landings"),
+        arguments=("lookback_us",),
+        tables=_same("landings", "goal_conversions"),
+        dropped=("landings",),
     ),
     Stage(
         arguments=("lookback_us", "reset", "direct"),
@@ -266,7 +267,6 @@ _MEMBER_CONVERSIONS = msgspec.structs.replace(
     tables=(
         ("person_conversions", "person_conversions"),
         ("person_conversions", "member_conversions"),
-        *_same("landings", "goal_conversions"),
     ),
 )
 _RESTRICTED = (

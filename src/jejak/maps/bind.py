@@ -14,7 +14,7 @@ from jejak.engine import statements
 from jejak.expression.parse import WHERE_MAP, parse
 from jejak.expression.tree import Comparison, Node, Property, leaves
 from jejak.expression.where import Leaf, Where, kind_of
-from jejak.journeys.read import CONVERSIONS, Journeys
+from jejak.journeys.read import ORDERED, Journeys
 from jejak.journeys.zone import day_start
 from jejak.maps.model import Contact, Map, Touchpoint
 from jejak.maps.properties import find_properties, properties_of
@@ -108,7 +108,7 @@ def see(
 ) -> None:
     """View `sights`: arrivals, and the events of the touchpoints' names, in order."""
     names = [one.event for one in touchpoints if one.event is not None]
-    journeys.need(CONVERSIONS, values)
+    journeys.need(ORDERED, values)
     journeys.need_events([*names, *more], values, of_everyone=True)
     if values["segment"] is None:
         journeys.view("unique_events", SQL["unique_events"])

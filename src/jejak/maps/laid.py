@@ -18,7 +18,7 @@ from jejak.settings import seconds
 from jejak.words import DEFAULT_GOAL
 
 SQL = statements.read("jejak.maps", "show.sql")
-_TABLES = ("map_arrivals", "map_priors", "map_returns", "map_last_seen", "map_mixed")
+_TABLES = ("map_arrivals", "map_priors", "map_returns", "map_last_seen", "map_mixed", "map_met")
 _LOADED = ("map_before", "map_floating", "map_stages", "map_done")
 _BOUND = ("hits", "manners")
 

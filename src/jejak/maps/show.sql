@@ -71,13 +71,18 @@ FROM hits AS h
 JOIN map_arrivals AS a ON a.touchpoint = h.touchpoint AND a.person_id = h.person_id
 WHERE a.manner < a.last_manner;
 
--- contacts: map_arrivals, map_mixed, manners → people per touchpoint and contact, in any manner they met
+-- map_met: map_arrivals → per touchpoint and manner: people who met it in no other
+SELECT touchpoint, manner, COUNT(*) AS people
+FROM map_arrivals
+WHERE manner = last_manner
+GROUP BY touchpoint, manner;
+
+-- contacts: map_met, map_mixed, manners → people per touchpoint and contact, in any manner they met
 SELECT touchpoint, contact, SUM(people) AS people
 FROM (
-    SELECT a.touchpoint, w.contact, COUNT(*) AS people
-    FROM map_arrivals AS a
+    SELECT a.touchpoint, w.contact, CAST(SUM(a.people) AS BIGINT) AS people
+    FROM map_met AS a
     JOIN manners AS w ON w.manner = a.manner
-    WHERE a.manner = a.last_manner
     GROUP BY a.touchpoint, w.contact
     UNION ALL
     SELECT x.touchpoint, w.contact, COUNT(DISTINCT x.person_id) AS people
@@ -87,13 +92,12 @@ FROM (
 ) AS met
 GROUP BY touchpoint, contact;
 
--- channels: map_arrivals, map_mixed, manners → people per touchpoint and channel, in any manner they met
+-- channels: map_met, map_mixed, manners → people per touchpoint and channel, in any manner they met
 SELECT touchpoint, channel, SUM(people) AS people
 FROM (
-    SELECT a.touchpoint, w.channel, COUNT(*) AS people
-    FROM map_arrivals AS a
+    SELECT a.touchpoint, w.channel, CAST(SUM(a.people) AS BIGINT) AS people
+    FROM map_met AS a
     JOIN manners AS w ON w.manner = a.manner
-    WHERE a.manner = a.last_manner
     GROUP BY a.touchpoint, w.channel
     UNION ALL
     SELECT x.touchpoint, w.channel, COUNT(DISTINCT x.person_id) AS people
@@ -103,13 +107,12 @@ FROM (
 ) AS met
 GROUP BY touchpoint, channel;
 
--- devices: map_arrivals, map_mixed, manners → people per touchpoint and device, in any manner they met
+-- devices: map_met, map_mixed, manners → people per touchpoint and device, in any manner they met
 SELECT touchpoint, device, SUM(people) AS people
 FROM (
-    SELECT a.touchpoint, w.device, COUNT(*) AS people
-    FROM map_arrivals AS a
+    SELECT a.touchpoint, w.device, CAST(SUM(a.people) AS BIGINT) AS people
+    FROM map_met AS a
     JOIN manners AS w ON w.manner = a.manner
-    WHERE a.manner = a.last_manner
     GROUP BY a.touchpoint, w.device
     UNION ALL
     SELECT x.touchpoint, w.device, COUNT(DISTINCT x.person_id) AS people
@@ -119,10 +122,10 @@ FROM (
 ) AS met
 GROUP BY touchpoint, device;
 
--- values: map_arrivals, goal_conversions → per touchpoint the net value of orders made from the first hit on
+-- values: map_arrivals, person_conversions → per touchpoint the net value of orders made from the first hit on
 SELECT a.touchpoint, SUM(c.net_value) AS net_value
 FROM map_arrivals AS a
-JOIN goal_conversions AS c ON c.person_id = a.person_id
+JOIN person_conversions AS c ON c.person_id = a.person_id
     AND EPOCH_US(c.converted_at) >= a.first_us
 WHERE EPOCH_US(c.converted_at) >= $since_us AND EPOCH_US(c.converted_at) < $until_us
 GROUP BY a.touchpoint;

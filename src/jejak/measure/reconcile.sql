@@ -48,7 +48,7 @@ FROM accounted
 GROUP BY outcome;
 
 -- unmatched: accounted, order_numbers → each order that does not match, with its number
-SELECT n.number AS order_number, a.outcome, a.occurred_at, a.ordered, a.invoiced, a.paid, a.fees,
+SELECT n.order_number, a.outcome, a.occurred_at, a.ordered, a.invoiced, a.paid, a.fees,
     a.difference
 FROM accounted AS a
 LEFT JOIN order_numbers AS n ON n.order_key = a.order_key

@@ -59,8 +59,8 @@ WHERE page_text IS NOT NULL
 GROUP BY page_text;
 
 -- new_order_numbers: keyed → one row per distinct number of an order, however it is spaced or cased
-SELECT make_id('order', number) AS order_key, number
-FROM (SELECT DISTINCT order_number(order_id) AS number FROM keyed WHERE order_id IS NOT NULL) AS found;
+SELECT make_id('order', order_number) AS order_key, order_number
+FROM (SELECT DISTINCT order_number(order_id) AS order_number FROM keyed WHERE order_id IS NOT NULL) AS found;
 
 -- new_items: keyed → one row per product of each distinct basket, with its id
 SELECT make_id('item', basket || chr(31) || place) AS item_id,
