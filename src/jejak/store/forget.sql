@@ -33,6 +33,7 @@ SELECT h.weak_id, h.user_key, h.email_key, h.phone_key,
     CASE WHEN h.arrival_id NOT IN (SELECT id FROM unsaid_ids) THEN h.arrival_id END AS arrival_id,
     CASE WHEN h.agent_id NOT IN (SELECT id FROM unsaid_ids) THEN h.agent_id END AS agent_id,
     CASE WHEN h.page_id NOT IN (SELECT id FROM unsaid_ids) THEN h.page_id END AS page_id,
+    CASE WHEN h.order_key NOT IN (SELECT id FROM unsaid_ids) THEN h.order_key END AS order_key,
     CASE WHEN h.basket_id NOT IN (SELECT id FROM unsaid_ids) THEN h.basket_id END AS basket_id
 FROM held AS h
 ANTI JOIN gone AS g ON g.file = h.file AND g.event_id = h.event_id;
