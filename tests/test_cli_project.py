@@ -329,3 +329,35 @@ def test_a_step_that_cannot_be_looked_at_is_refused(step: str, small_shop: Path,
         code, out, err = jejak(*typed)
         assert (code, out) == (2, "")
         assert "--by-step" in err and step in err
+
+
+def test_imports_are_listed_and_their_rejected_rows_given_back(project: str, jejak: Any):
+    mapping = str(FILES / "orders.yml")
+    jejak("import", str(FILES / "orders.csv"), "--mapping", mapping, "--project", project)
+    listed = json.loads(jejak("imports", "--json", "--project", project)[1])
+    assert [(one["batch"], one["file"], one["rejected"]) for one in listed] == [
+        (1, "events.jsonl", 0),
+        (2, "orders.csv", 1),
+    ]
+    for language in LANGUAGES:
+        out = jejak("imports", "--rejected", "2", "--project", project, "--lang", language)[1]
+        (row,) = csv.DictReader(StringIO(out))
+        assert (row["value"], row["column"]) == ("kemarin", "waktu")
+        assert "kemarin" in row["reason"] and "kemarin" in json.loads(row["raw"]).values()
+    code, out, err = jejak("imports", "--rejected", "9", "--project", project, "--lang", "en")
+    assert (code, out) == (1, "") and "1, 2" in err
+
+
+def test_orders_and_payments_are_reconciled(project: str, jejak: Any):
+    mapping = str(FILES / "orders.yml")
+    jejak("import", str(FILES / "orders.csv"), "--mapping", mapping, "--project", project)
+    jejak("import", str(FILES / "payments.csv"), "--project", project)
+    typed = ("reconcile", "--from", "2026-10-05", "--to", "2026-10-06", "--project", project)
+    answer = json.loads(jejak(*typed, "--json")[1])
+    (row,) = [one for one in answer["rows"] if one["order_number"] == "T-503"]
+    assert (row["outcome"], row["ordered"], row["paid"]) == ("amount_differs", 95000, 90000)
+    matched = next(one for one in answer["details"]["outcomes"] if one["outcome"] == "matched")
+    assert matched["paid"] == 72000 + 100000  # T-501 whole, T-502 less what was given back
+    assert "T-503" in jejak(*typed, "--csv")[1]
+    for language in LANGUAGES:
+        assert "T-503" in jejak(*typed, "--lang", language)[1]

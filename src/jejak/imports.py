@@ -8,9 +8,9 @@ import msgspec
 
 from jejak.collect.mentions import mentioned
 from jejak.collect.profiles import profile_file
-from jejak.collect.read import Reading, read_file
+from jejak.collect.read import REJECTED, Reading, read_file
 from jejak.engine.duckdb import DuckDB
-from jejak.errors import InputError
+from jejak.errors import InputError, ProjectError
 from jejak.numbers import decimal
 from jejak.schema import INCOMING
 from jejak.settings import Settings
@@ -59,6 +59,9 @@ class ImportReport(msgspec.Struct, frozen=True):
         lines = [*self._profile(language), say("project.imported", language, **about, **counts)]
         if self.updated:
             lines.append(say("project.updated", language, updated=self.updated))
+        if self.totals.get("gone"):
+            gone = ", ".join(self.totals["gone"])
+            lines.append(say("project.gone", language, source=self.source, fields=gone))
         if totals.get("rows"):
             lines.append(
                 say(
@@ -155,6 +158,7 @@ def import_file(
         with manifest.writing():
             hidden = _hide_rejected(engine, manifest.suppressed(), key)
             quoted = engine.rows(_QUOTED)
+            reading = _with_gone(reading, manifest)
             about = _about(path, reading, hidden)
             if "costs" in reading.totals:
                 sealed = seal_costs(manifest, engine, about)
@@ -178,6 +182,21 @@ def import_file(
     )
 
 
+def _with_gone(reading: Reading, manifest: Manifest) -> Reading:
+    """The reading that says which fields the last import of the source had, and this one lacks."""
+    before = [
+        batch["totals"]["fields"]
+        for batch in manifest.batches()
+        if batch["source"] == reading.source
+        and batch["undone_by"] is None
+        and "fields" in batch["totals"]
+    ]
+    if not before or "fields" not in reading.totals:
+        return reading
+    gone = sorted(set(before[-1]) - set(reading.totals["fields"]))
+    return msgspec.structs.replace(reading, totals={**reading.totals, "gone": gone})
+
+
 def _about(path: Path, reading: Reading, hidden: int) -> dict[str, Any]:
     """What the list of imports keeps of one."""
     return {
@@ -188,6 +207,32 @@ def _about(path: Path, reading: Reading, hidden: int) -> dict[str, Any]:
         "suppressed": hidden,
         "totals": reading.totals,
     }
+
+
+def rejected_rows(manifest: Manifest, batch: int, language: str = "en") -> list[dict[str, Any]]:
+    """The rows of an import that were rejected: row, column, value, why, and the row itself.
+
+    An error where there is no such import.
+    """
+    found = next((one for one in manifest.batches() if one["batch"] == batch), None)
+    if found is None:
+        allowed = ", ".join(str(one["batch"]) for one in manifest.batches()) or "—"
+        raise ProjectError("project.no_import", batch=batch, allowed=allowed)
+    paths = [str(manifest.folder / f.path) for f in manifest.files("rejected") if f.batch == batch]
+    engine = DuckDB(threads=1)
+    try:
+        engine.files("rejected", paths, REJECTED)
+        rows = engine.rows('SELECT * FROM rejected ORDER BY row, "column"')
+    finally:
+        engine.close()
+    return [
+        {
+            **{name: row[name] for name in ("row", "column", "value")},
+            "reason": say(f"errors.{row['code']}", language, file=found["file"], **row),
+            "raw": row["raw"],
+        }
+        for row in rows
+    ]
 
 
 def undo_import(manifest: Manifest, batch: int) -> dict[str, int]:

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jejak.measure.gaps import with_gaps
 from jejak.measure.question import arguments_of
 from jejak.measure.result import Result
 from jejak.report.html import render
@@ -43,6 +44,8 @@ def write_report(
         for measure in MEASURES
         if "since" in arguments_of(measure)
     }
+    gaps = project.measure("quality").details["gaps"]
+    results = {measure: with_gaps(result, gaps) for measure, result in results.items()}
     living = living_map(project, segment, since=since, until=until)
     page = render(results, tuple(languages), describe(project, since, until, name), living)
     path.parent.mkdir(parents=True, exist_ok=True)

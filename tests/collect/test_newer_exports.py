@@ -62,3 +62,14 @@ def test_a_question_is_answered_by_an_option(project: Project, tmp_path: Path):
     assert project.manifest is not None and not project.manifest.batches()
     project.import_file(path, numbers="id")
     assert net(project) == 150000
+
+
+def test_a_field_that_the_last_export_had_is_missed(project: Project, tmp_path: Path):
+    project.import_file(write(tmp_path, "june.csv", JUNE))
+    path = write(tmp_path, "july.csv", JULY)
+    path.write_text(path.read_text().replace("Waktu Pembayaran Dilakukan", "Dibayar pada"))
+    later = project.import_file(path)
+    assert later.totals["gone"] == ["paid_time"]
+    assert "paid_time" in later.text("en") and "paid_time" in later.text("id")
+    again = project.import_file(path)
+    assert again.totals["gone"] == []

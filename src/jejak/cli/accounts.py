@@ -1,7 +1,20 @@
-"""`jejak reconcile`: orders beside payments, fees and invoices."""
+"""What stands in the books: `jejak reconcile`, and `jejak imports`, the book of the imports."""
 
-from jejak.cli.commands import HERE, Csv, Json, measure
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from jejak.cli.commands import HERE, Csv, Json, measure, one_form, opened
 from jejak.cli.options import Common, Question, Since, Until
+from jejak.cli.output import as_csv, as_json, as_table
+from jejak.cli.screen import show
+from jejak.imports import rejected_rows
+from jejak.words import say
+
+_LISTED = (
+    *("batch", "file", "source", "imported_at", "rows", "accepted", "duplicates"),
+    *("rejected", "suppressed", "undone_by"),
+)
 
 
 def reconcile(
@@ -15,3 +28,22 @@ def reconcile(
     """The measure of that name; --csv prints the orders that do not match."""
     question = Question(since=since, until=until)
     measure("reconcile", question=question, json=json, csv=csv, common=common)
+
+
+def imports(
+    *,
+    rejected: Annotated[int | None, Parameter(help="cli.imports.rejected")] = None,
+    json: Json = False,
+    csv: Csv = False,
+    common: Common = HERE,
+) -> None:
+    """Every import with its counts; with --rejected the rows of one that were rejected."""
+    one_form(json, csv)
+    language, project = common.language(), opened(common)
+    rows = (
+        [{name: batch[name] for name in _LISTED} for batch in project.manifest.batches()]
+        if rejected is None
+        else rejected_rows(project.manifest, rejected, language)
+    )
+    form = as_json if json else as_csv if csv or rejected is not None else as_table
+    show(form(rows) if rows or json else say("cli.imports.none", language))

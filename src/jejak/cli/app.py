@@ -11,6 +11,7 @@ COMMANDS = {
     "start": start.start,
     "new": commands.new,
     "import": commands.import_files,
+    "imports": accounts.imports,
     "profiles": commands.profiles,
     "doctor": commands.doctor,
     "measure": commands.measure,

@@ -129,9 +129,13 @@ def measure(
         return show(list_of_measures(language))
     one_form(json, csv)
     known_measure(name, "measure", ANSWERS)
+    from jejak.measure.gaps import find_gaps, with_gaps
+
     project = opened(common)
     with working(say("cli.measure.working", language, name=name)):
         result = getattr(project, name)(**(question or Question()).given())
+        if name not in ("quality", "person"):
+            result = with_gaps(result, find_gaps(project.journeys))
     if json:
         return show(as_json(result.to_dict()))
     if csv:

@@ -8,6 +8,7 @@ USAGE = {
     "start": "FILE… [-o report.html] [--profile NAME|FILE] [--numbers id|en] [--dates dmy|mdy|ymd]",
     "new": "DIR",
     "import": "FILE… [--guess] [--profile NAME|FILE] [--numbers …] [--dates …] [--source NAME]",
+    "imports": "[--rejected N] [--json | --csv]",
     "profiles": "",
     "doctor": "",
     "measure": "[NAME] [--by …] [--from DAY] [--to DAY] … [--json | --csv]",

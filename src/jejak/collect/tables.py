@@ -79,7 +79,7 @@ def _read(
     if "dropped" not in about:  # Parquet: no spreadsheet has cut its ids
         kinds["texts"] = []
     forms = read_forms(engine, Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates))
-    about = {**about, "forms": forms}
+    about = {**about, "forms": forms, "fields": sorted(told.fields)}
     if "cost" in told.fields:
         costs = read_costs(engine, told, number)
         about = {**about, "costs": costs.totals}

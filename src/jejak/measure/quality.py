@@ -6,6 +6,7 @@ from typing import Any
 from jejak.engine import statements
 from jejak.journeys.read import PEOPLE, Journeys
 from jejak.journeys.zone import micros
+from jejak.measure.gaps import find_gaps
 from jejak.measure.intervals import wilson
 from jejak.measure.question import Question
 from jejak.measure.result import Row
@@ -45,13 +46,14 @@ def quality(
     two or more accounts, so no identity; crowded: e-mails and phones of more user ids than
     `identity.max_people`.  Details: `sources`, and `drift`: events whose last seven days hold
     half as many or fewer, or twice as many or more, as a usual week of the four before, by more
-    than chance.
+    than chance; `gaps`, fields that went missing (see `measure.gaps`).
     """
     counts = count_quality(journeys) | dict(journeys.intake)
     rows = [_row(name, counts) for name in FIGURES if name in counts]
     sums = {"events": counts["events"], "bot": counts["bot"], "internal": counts["internal"]}
     sums["counted"] = counts["events"] - counts["bot"] - counts["internal"]
     details = {"sources": count_sources(journeys), "drift": find_drift(journeys)}
+    details["gaps"] = find_gaps(journeys)
     return Answer(rows, details, reconciliation=sums)
 
 

@@ -18,6 +18,7 @@ LISTS = (
     "columns.credit_model",
     "columns.stage",
     "columns.question",
+    "columns.field",
 )
 
 

@@ -33,6 +33,7 @@ VOCABULARY = {
     "next_stage": "columns.stage",
     "state": "columns.state",
     "outcome": "columns.outcome",
+    "field": "columns.field",
     "next_event": "columns.next_event",
 }
 SPECIAL = (UNATTRIBUTED, OTHER, UNKNOWN, NOT_REACHED)

@@ -2,11 +2,12 @@
 
 from jejak.measure.result import Result
 from jejak.report.blocks import Block, detail
-from jejak.report.grids import Grid, columns, grid
+from jejak.report.grids import Grid, column, columns, grid
 from jejak.report.sections.left_out import quality_heads, quality_row_of, sources
 from jejak.report.voice import Voice
 
 DRIFT = ("event", "source", "last_week", "usual_week", "ratio")
+GAPS = ("field", "source", "event", "since", "until")
 
 
 def blocks(result: Result, voice: Voice) -> list[Block]:
@@ -17,4 +18,7 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     made.append(sources(detail(result.details, "sources"), voice))
     if drift := detail(result.details, "drift"):
         made.append(grid(voice.say("quality_drift"), columns(DRIFT, voice), drift, voice))
+    if gaps := detail(result.details, "gaps"):
+        heads = [column(key, voice, heading=voice.say(f"gaps.{key}")) for key in GAPS]
+        made.append(grid(voice.say("quality_gaps"), heads, gaps, voice))
     return made

@@ -1,0 +1,81 @@
+"""Fields that went missing: planted gaps are found with their days, nothing where none is."""
+
+import random
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from jejak.measure.gaps import find_gaps, with_gaps
+from jejak.project import in_memory
+from jejak.settings import Settings
+
+Row = dict[str, Any]
+START = datetime(2026, 8, 1, 1)  # 08.00 in Jakarta
+
+
+def visits(seed: int, lost: tuple[int, int] | None, bursts: bool = False) -> list[Row]:
+    """Ninety days of about 25 views, a third from a search; between two days none says so."""
+    chance = random.Random(seed)
+    rows: list[Row] = []
+    for day in range(90):
+        for number in range(chance.randrange(15, 35)):
+            tells = chance.random() < 0.33 and not (lost and lost[0] <= day <= lost[1])
+            if bursts:
+                tells = day % 14 == 0 and chance.random() < 0.9
+            rows.append(
+                {
+                    "source": "web",
+                    "event": "Page Viewed",
+                    "type": "page",
+                    "occurred_at": START + timedelta(days=day, minutes=20 * number),
+                    "anonymous_id": f"a{chance.randrange(80)}",
+                    "page": "/",
+                    "host": "toko.id",
+                    "referrer_host": "google.com" if tells else None,
+                }
+            )
+    return rows
+
+
+def day(number: int) -> str:
+    return (date(2026, 8, 1) + timedelta(days=number)).isoformat()
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("lost", [(60, 89), (40, 55), (30, 36)])
+def test_a_planted_gap_is_found_with_its_days(seed: int, lost: tuple[int, int]):
+    project = in_memory(visits(seed, lost), Settings())
+    assert find_gaps(project.journeys) == [
+        {"field": "referrer", "source": "web", "event": "Page Viewed"}
+        | {"since": day(lost[0]), "until": day(lost[1])}
+    ]
+    project.close()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_nothing_is_found_where_nothing_went_missing(seed: int):
+    for rows in (visits(seed, None), visits(seed, None, bursts=True)):
+        project = in_memory(rows, Settings())
+        assert find_gaps(project.journeys) == []
+        project.close()
+
+
+def test_a_measure_says_so_where_it_reads_the_field_and_its_range_holds_the_gap():
+    project = in_memory(visits(1, (60, 89)), Settings())
+    gaps = find_gaps(project.journeys)
+
+    def told(measure: str, **arguments: Any) -> list[Row]:
+        result = with_gaps(project.measure(measure, **arguments), gaps)
+        return [caveat for caveat in result.caveats if caveat["code"] == "field_missing"]
+
+    late = {"since": day(50), "until": day(80)}
+    expected = {"code": "field_missing", "field": "referrer", "source": "web"} | {
+        "since": day(60),
+        "until": day(89),
+        "events": "Page Viewed",
+    }
+    assert told("assisted", **late) == [expected]
+    assert told("assisted", since=day(0), until=day(59)) == []
+    assert told("feedback", **late) == []
+    project.close()
