@@ -4,10 +4,10 @@ from pathlib import Path
 
 import msgspec
 
-from jejak.collect import segment
+from jejak.collect import ga4, segment
 from jejak.collect.found import Found, Said
 from jejak.collect.lines import ALLOWED, clean_lines, open_bytes
-from jejak.collect.sheets.load import BOOK
+from jejak.collect.sheets.load import BOOK, Refused
 from jejak.collect.whatsapp import is_chat, read_whatsapp
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
@@ -57,19 +57,26 @@ def _read_table(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
 
 
 def read_json(engine: DuckDB, path: Path, folder: Path) -> Found:
-    """Segment or RudderStack JSON: one event, or one batch, a line; or an array of events."""
-    if _first_byte(path) == b"[":
+    """Segment, RudderStack or GA4: one event, or one batch, a line; or an array of events."""
+    if _head(path)[:1] == b"[":
         return _read_array(engine, path, folder)
     lines = clean_lines(path, folder)
-    broken = segment.read_lines(engine, lines.path)
     refused = [(n, "", value, code, ALLOWED[code]) for n, code, value in lines.refused]
-    refused += [(n, "", value, "import.bad_json", "{…}") for n, value in broken]
-    return Found("segment", None, segment.NAMES, refused, segment.LINES, lines.path)
+    return _read_lines(engine, lines.path, refused, ga4.is_ga4(_head(path)))
 
 
-def _first_byte(path: Path) -> bytes:
+def _read_lines(engine: DuckDB, lines: Path, refused: Refused, is_ga4: bool) -> Found:
+    """One event a line, of Segment's form or of Google Analytics' export."""
+    broken = ga4.read_ga4(engine, lines) if is_ga4 else segment.read_lines(engine, lines)
+    refused = [*refused, *((n, "", value, "import.bad_json", "{…}") for n, value in broken)]
+    if is_ga4:
+        return Found("ga4", "client", ga4.NAMES, refused, segment.LINES, lines)
+    return Found("segment", None, segment.NAMES, refused, segment.LINES, lines)
+
+
+def _head(path: Path) -> bytes:
     with open_bytes(path) as file:
-        return file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        return file.read(16384).removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _read_array(engine: DuckDB, path: Path, folder: Path) -> Found:
@@ -86,6 +93,4 @@ def _read_array(engine: DuckDB, path: Path, folder: Path) -> Found:
             detail=str(error),
             fix=f"jq -c '.[]' {path.name} > events.jsonl",
         ) from None
-    broken = segment.read_lines(engine, lines)
-    refused = [(n, "", value, "import.bad_json", "{…}") for n, value in broken]
-    return Found("segment", None, segment.NAMES, refused, segment.LINES, lines)
+    return _read_lines(engine, lines, [], ga4.is_ga4(_head(path)))

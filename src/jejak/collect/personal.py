@@ -104,10 +104,10 @@ def clean_properties(engine: DuckDB, drop: tuple[str, ...]) -> None:
 
 # The properties of one event, over collect_fields f and collect_clean x.
 _PAGE = json.dumps(dict.fromkeys(ADDRESSES))
-CLEAN = f"""CASE WHEN LOWER(f.type) IN ('page', 'screen')
-        THEN NULLIF(json_merge_patch(CASE WHEN x.before IS NULL THEN f.properties
-            ELSE x.after END, '{_PAGE}'), '{{}}')
-        WHEN x.before IS NOT NULL THEN x.after ELSE NULLIF(f.properties, '{{}}') END"""
+_KEPT = "CASE WHEN x.before IS NULL THEN f.properties ELSE x.after END"
+CLEAN = f"""CASE WHEN {_KEPT} IS NULL THEN NULL WHEN LOWER(f.type) IN ('page', 'screen')
+        THEN NULLIF(json_merge_patch({_KEPT}, '{_PAGE}'), '{{}}')
+        ELSE NULLIF({_KEPT}, '{{}}') END"""
 
 
 def _without(value: Any, personal: set[str]) -> Any:

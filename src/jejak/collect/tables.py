@@ -8,6 +8,7 @@ from msgspec import structs
 from jejak.collect.costs import read_costs
 from jejak.collect.fields import MONEY, TIMES
 from jejak.collect.found import Found, Said
+from jejak.collect.ga4 import MARKS, NAMES, read_ga4_parquet
 from jejak.collect.lines import literal
 from jejak.collect.mapped import check_columns, packed, read_table
 from jejak.collect.mapping import ORDER_MONEY, ORDER_TIMES, Mapping, read_mapping
@@ -32,6 +33,10 @@ def read_mapped(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
     with path.open("rb") as file:
         is_parquet = file.read(4) == b"PAR1"
     if is_parquet:
+        if told is None and _is_ga4(engine, path):
+            read_ga4_parquet(engine, path)
+            raw = "SELECT row, raw FROM collect_valid"
+            return Found("ga4", "client", NAMES, [], raw)
         if told is None:
             fix = f"jejak import {path} --mapping FILE.yml"
             raise InputError("import.needs_mapping", file=path.name, fix=fix)
@@ -143,3 +148,9 @@ def _view_parquet(engine: DuckDB, path: Path) -> None:
             detail=str(error).splitlines()[0],
             fix=f"jejak import {path.name}",
         ) from None
+
+
+def _is_ga4(engine: DuckDB, path: Path) -> bool:
+    """Whether a Parquet file has the columns of Google Analytics' export."""
+    _view_parquet(engine, path)
+    return {mark.decode().strip('"') for mark in MARKS} <= _columns(engine, "collect_table").keys()
