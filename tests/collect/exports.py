@@ -3,6 +3,8 @@
 import csv
 import io
 import random
+import re
+import zipfile
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,8 +53,16 @@ def make(seed: int) -> Export:
     rng = random.Random(seed)
     profile = rng.choice(list(HEADERS))
     money, dates = rng.choice(MONEY), rng.choice(DATES)
+    in_book = rng.random() < 0.4
+    if in_book and rng.random() < 0.5:  # cells that are numbers and dates, as programs write them
+        money, dates = rng.choice((money, "typed")), rng.choice((dates, "typed"))
+    cut = (
+        in_book and rng.random() < 0.15
+    )  # order numbers of 18 digits as numbers: cut by the format
     orders = [_order(rng, profile, number, money) for number in range(rng.randint(1, 12))]
     rows = [row for order in orders for row in _rows(order, profile, money, dates)]
+    if cut:
+        rows = [[int(row[0]), *row[1:]] for row in rows]
     header = list(HEADERS[profile])
     table = [header, *rows]
     if rng.random() < 0.3:  # an empty column, and one whose name stands twice
@@ -66,7 +76,7 @@ def make(seed: int) -> Export:
         table.append(total)
     if rng.random() < 0.4:
         table = [["Laporan Penjualan"], ["Periode", "Januari"], []][: rng.randint(1, 3)] + table
-    content, ending = _written(rng, table)
+    content, ending = (_book(rng, table), "xlsx") if in_book else (_text(rng, table), "csv")
     told = {str(o["id"]): o for o in orders}
     cod = {k for k, o in told.items() if o["cod"]}
     sold = {k for k, o in told.items() if k in cod or o["state"] in ("paid", "delivered")
@@ -77,7 +87,7 @@ def make(seed: int) -> Export:
         content,
         {k: told[k]["total"] for k in sold},
         {k for k in sold if told[k]["state"] == "cancelled"},
-        _undecided(orders, profile, money, dates),
+        {"digits"} if cut else _undecided(orders, profile, money, dates),
     )
 
 
@@ -98,10 +108,10 @@ def _order(rng: random.Random, profile: str, number: int, money: str) -> dict[st
     }
 
 
-def _rows(order: dict[str, Any], profile: str, money: str, dates: str) -> list[list[str]]:
+def _rows(order: dict[str, Any], profile: str, money: str, dates: str) -> list[list[Any]]:
     when = _date(order["time"], dates)
     paid = when if order["paid"] else ""
-    rows: list[list[str]] = []
+    rows: list[list[Any]] = []
     for place, price in enumerate(order["prices"]):
         row = [str(order["id"]), WORDS[profile][order["state"]], when, paid,
                "COD (Bayar di Tempat)" if order["cod"] else "Transfer", f"Produk {place}", "1",
@@ -115,7 +125,9 @@ def _rows(order: dict[str, Any], profile: str, money: str, dates: str) -> list[l
     return rows
 
 
-def _money(value: int, form: str) -> str:
+def _money(value: int, form: str) -> Any:
+    if form == "typed":
+        return value
     dotted = f"{value:,}".replace(",", ".")
     return {
         "plain": str(value),
@@ -128,7 +140,9 @@ def _money(value: int, form: str) -> str:
     }[form]
 
 
-def _date(at: datetime, form: str) -> str:
+def _date(at: datetime, form: str) -> Any:
+    if form == "typed":
+        return at
     return {
         "iso": f"{at:%Y-%m-%d %H:%M}",
         "dmy": f"{at:%d/%m/%Y %H:%M}",
@@ -155,19 +169,42 @@ def _undecided(orders: list[dict[str, Any]], profile: str, money: str, dates: st
     return found
 
 
-def _written(rng: random.Random, table: list[list[str]]) -> tuple[bytes, str]:
-    if rng.random() < 0.3:
-        out = io.BytesIO()
-        book = xlsxwriter.Workbook(out, {"in_memory": True})
+def _book(rng: random.Random, table: list[list[Any]]) -> bytes:
+    """A workbook; its title may be merged over columns, its dimension tag may be wrong."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet("orders")
+        as_date = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
         for number, row in enumerate(table):
             for place, cell in enumerate(row):
-                sheet.write_string(number, place, cell) if cell else None
-        book.close()
-        return out.getvalue(), "xlsx"
+                if isinstance(cell, datetime):
+                    sheet.write_datetime(number, place, cell, as_date)
+                elif isinstance(cell, int):
+                    sheet.write_number(number, place, cell)
+                elif cell:
+                    sheet.write_string(number, place, cell)
+        if len(table[0]) == 1 and rng.random() < 0.5:
+            sheet.merge_range(0, 0, 0, 4, table[0][0])
+    return _mistagged(rng, out.getvalue()) if rng.random() < 0.4 else out.getvalue()
+
+
+def _mistagged(rng: random.Random, content: bytes) -> bytes:
+    """The same sheet, said to be smaller than it is."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                wrong = rng.choice((b"A1", b"A1:B2"))
+                data = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="%s"' % wrong, data)
+            new.writestr(name, data)
+    return made.getvalue()
+
+
+def _text(rng: random.Random, table: list[list[str]]) -> bytes:
     text = io.StringIO()
     ending = rng.choice(["\n", "\r\n"])
     writer = csv.writer(text, delimiter=rng.choice(",;\t|"), lineterminator=ending)
     writer.writerows(table)
     encoding = rng.choice(["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-    return text.getvalue().encode(encoding), "csv"
+    return text.getvalue().encode(encoding)

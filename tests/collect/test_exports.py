@@ -14,7 +14,11 @@ from jejak.errors import InputError
 from jejak.settings import Settings
 
 MANY = int(os.environ.get("JEJAK_CASES", "60"))  # 2,000 and 10,000 take an hour
-REASONS = {"numbers": "import.ambiguous_numbers", "dates": "import.ambiguous_dates"}
+REASONS = {
+    "numbers": "import.ambiguous_numbers",
+    "dates": "import.ambiguous_dates",
+    "digits": "import.lost_digits",
+}
 
 
 def figures(engine: DuckDB) -> tuple[dict[str, float], set[str]]:
