@@ -42,7 +42,7 @@ def book_rows(path: Path, sheet: str | None) -> list[list[str]]:
         told = _last_row(path, names.index(name)) if names else 0
         if told > len(rows):
             raise _broken(path, f"{len(rows)} of {told} rows")
-        return [[_text(cell) for cell in row] for row in rows]
+        return [[c if type(c) is str else _text(c) for c in row] for row in rows]
 
 
 def _broken(path: Path, detail: str) -> InputError:
@@ -52,20 +52,28 @@ def _broken(path: Path, detail: str) -> InputError:
 
 def _last_row(path: Path, number: int) -> int:
     """The last row that holds a cell, as the sheet's own file says; 0 where it cannot be told."""
-    last = 0
     try:
         with zipfile.ZipFile(path) as book:
             name = f"xl/worksheets/sheet{number + 1}.xml"
             if len([n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]) != 1:
                 return 0  # which part is which sheet is told elsewhere
-            with book.open(name) as file:
-                left = b""
-                while chunk := file.read(1 << 20):
-                    found = _CELL.findall(left + chunk)
-                    last = max(last, int(found[-1])) if found else last
-                    left = chunk[-200:]
+            return _last_in(book, name, only_end=True) or _last_in(book, name, only_end=False)
     except (KeyError, zipfile.BadZipFile):
         return 0
+
+
+def _last_in(book: zipfile.ZipFile, name: str, only_end: bool) -> int:
+    """The last row with a cell in a part of a workbook, or in its last megabyte only."""
+    last, left, chunk = 0, b"", b""
+    with book.open(name) as file:
+        while more := file.read(1 << 20):
+            left, chunk = chunk[-(1 << 20) if only_end else -200 :], more
+            if not only_end:
+                found = _CELL.findall(left + chunk)
+                last = max(last, int(found[-1])) if found else last
+    if only_end:
+        found = _CELL.findall(left + chunk)
+        return int(found[-1]) if found else 0
     return last
 
 
