@@ -47,12 +47,14 @@ def build(folder: str) -> dict[str, Any]:
     """
     from jejak.journeys.build import build_tables
     from jejak.journeys.read import Journeys
+    from jejak.schema import TABLES
     from jejak.store.tables import open_events
 
     begun = time.time()
     project = jejak.open(folder)
     open_events(project.manifest.snapshot(), project.engine)
     build_tables(project.engine, project.settings, project.rules)
+    project.engine.load("costs", TABLES["costs"], [])
     project._journeys = Journeys(project.engine, project.settings)
     results = {m: project.measure(m, **SAME) for m in ("assisted", "path_length", "time_lag")}
     top = project.measure("paths", **SAME, top=1000)

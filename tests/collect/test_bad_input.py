@@ -164,7 +164,7 @@ FILES: list[tuple[str, bytes, str, bytes]] = [
      b'<log><trace><string key="concept:name" value="c"/><event>'
      b'<string key="concept:name" value="a"/>'
      b'<date key="time:timestamp" value="2026-01-01T00:00:00Z"/></event></trace></log>'),
-    ("table.parquet", b"PAR1 not really", "import.needs_mapping", line(GOOD).encode()),
+    ("table.parquet", b"PAR1 not really", "import.broken_parquet", line(GOOD).encode()),
 ]  # fmt: skip
 
 

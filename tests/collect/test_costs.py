@@ -95,6 +95,8 @@ def test_rates_turn_other_currencies_and_lack_of_one_is_said(project: Project, t
     caveats = {c["code"]: c for c in project.attribution(**asked).caveats}
     assert caveats["costs_unrated"] == {"code": "costs_unrated", "found": "USD", "cost": 12.5}
     assert caveats["costs_days"]["days"] == 29
+    assert "costs" in project.attribution(**asked).details
+    assert "costs" not in project.attribution(segment="orders >= 1", **asked).details
     (tmp_path / "toko" / "rates.yml").write_text("USD:\n  2026-10: 16000\n  2026-11-02: 15500.5\n")
     project.refresh()
     assert [row["cost"] for row in costs(project)] == [200_000.0, 50000.0, 1_550_050.0]

@@ -121,6 +121,11 @@ def test_value_by_order_by_payment_and_less_fees():
         for value in ("ordered", "paid", "net_of_fees")
     }
     assert worth == {"ordered": 120.0, "paid": 70.0, "net_of_fees": 55.0}
+    signed = in_memory(
+        rows, Settings(goals=("Signed Up",))
+    )  # orders are orders, whatever the goals
+    assert signed.reconcile(**WHOLE).reconciliation["orders"] == 2
+    signed.close()
     caveats = project.overview(value="paid", **WHOLE).caveats
     assert {"code": "unpaid", "conversions": 1, "of": 2} in caveats
     project.close()

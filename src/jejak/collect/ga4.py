@@ -59,6 +59,10 @@ _SHAPE: dict[str, Any] = {
     "ecommerce": {"transaction_id": _TEXT, "purchase_revenue": _TEXT, "refund_value": _TEXT},
     "items": [dict.fromkeys(("item_id", "item_name", "item_category", "price", "quantity"), _TEXT)],
 }
+_PRODUCTS = """list_transform(s.items, lambda i: {'product_id': NULLIF(i.item_id, '(not set)'),
+            'name': NULLIF(i.item_name, '(not set)'),
+            'category': NULLIF(i.item_category, '(not set)'),
+            'price': TRY_CAST(i.price AS DOUBLE), 'quantity': TRY_CAST(i.quantity AS DOUBLE)})"""
 NAMES = {
     "event": "event_name",
     "time": "event_timestamp",
@@ -130,10 +134,6 @@ def _parsed() -> str:
     source = "s.collected_traffic_source"
     click = " ".join(f"WHEN {source}.{name} <> '' THEN '{name}'" for name in _CLICKS)
     order = "NULLIF(s.ecommerce.transaction_id, '(not set)')"
-    products = """list_transform(s.items, lambda i: {'product_id': NULLIF(i.item_id, '(not set)'),
-            'name': NULLIF(i.item_name, '(not set)'),
-            'category': NULLIF(i.item_category, '(not set)'),
-            'price': TRY_CAST(i.price AS DOUBLE), 'quantity': TRY_CAST(i.quantity AS DOUBLE)})"""
     fields = {
         "type": _case("s.event_name", _CALLS, "'track'"),
         "event": _case("s.event_name", EVENTS, "s.event_name"),
@@ -163,7 +163,7 @@ def _parsed() -> str:
         "revenue": "COALESCE(s.ecommerce.purchase_revenue, s.ecommerce.refund_value)",
         "currency": _param("currency"),
         "properties": f"""CASE WHEN LEN(s.items) > 0
-            THEN CAST(to_json({{'products': {products}}}) AS VARCHAR) END""",
+            THEN CAST(to_json({{'products': {_PRODUCTS}}}) AS VARCHAR) END""",
     }
     columns = ",\n    ".join(f"{sql} AS {name}" for name, sql in fields.items())
     return f"""SELECT row, {columns} FROM (

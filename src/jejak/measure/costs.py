@@ -27,7 +27,8 @@ def costs(
     models: tuple[str, ...],
     credited: str,
 ) -> tuple[list[Row], list[Row]]:
-    """Rows by item and model, dearest first, and caveats; nothing where no cost is in the range.
+    """Rows by item and model, dearest first, and caveats; nothing where no cost is in the range,
+    and nothing of a segment: who saw an ad is not known.
 
     `credited` is a statement of rows (item, person_id, model, conversions, value), one per
     person and conversion or coarser.  Columns: cost, impressions, clicks, conversions,
@@ -35,8 +36,8 @@ def costs(
     with return_low and return_high.  A limit that the data cannot tell is null: without a
     conversion there is no highest cost of one.
     """
-    if by not in DIMENSIONS:
-        return [], []
+    if by not in DIMENSIONS or question.segment is not None:
+        return [], []  # what was spent on a segment nobody knows
     first, last = journeys.range(question.since, question.until)
     bound = values | {"by": by, "first_day": first.isoformat(), "last_day": last.isoformat()}
     spent = journeys.rows("spent", _SQL["spent"], bound)

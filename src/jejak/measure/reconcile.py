@@ -1,6 +1,6 @@
 """Orders beside what the books say: payments, fees and invoices of the same number.
 
-Counted are the orders of the range (the first goal), with all of their payments, fees and
+Counted are the orders of the range (`Order Completed`, else the first goal), with all of their payments, fees and
 invoices of any date, and payments of the range that no order has.  An order is worth what was
 ordered less what was cancelled and given back.  Numbers are compared without case, spaces, a
 leading # or apostrophe.  Not counted: amounts in another currency, payments that name no order.
@@ -15,7 +15,7 @@ from jejak.measure.question import Question
 from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
-from jejak.words import FEE, INVOICED, PAID
+from jejak.words import DEFAULT_GOAL, FEE, INVOICED, PAID
 
 _SQL = statements.read("jejak.measure", "reconcile.sql")
 OUTCOMES = (
@@ -46,6 +46,8 @@ def reconcile(
     if not found & {PAID, INVOICED, FEE}:
         caveat = {"code": "missing_events", "events": f"{PAID}, {FEE}"}
         return Answer([], caveats=[caveat], reconciliation=_sums([]))
+    values = values | {"goal": DEFAULT_GOAL if DEFAULT_GOAL in found else values["goal"]}
+    journeys.need(0, values)
     for name in ("settled", "accounted"):
         journeys.table(name, _SQL[name], values)
     outcomes = journeys.rows("outcomes", _SQL["outcomes"], values)
