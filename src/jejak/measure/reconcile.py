@@ -1,9 +1,10 @@
 """Orders beside what the books say: payments, fees and invoices of the same number.
 
-Counted are the orders of the range (`Order Completed`, else the first goal), with all of their payments, fees and
-invoices of any date, and payments of the range that no order has.  An order is worth what was
-ordered less what was cancelled and given back.  Numbers are compared without case, spaces, a
-leading # or apostrophe.  Not counted: amounts in another currency, payments that name no order.
+Counted are the orders of the range (`Order Completed`, else the first goal), with all of their
+payments, fees and invoices of any date, and payments of the range that no order has.  An order is
+worth what was ordered less what was cancelled and given back.  Numbers are compared without case,
+spaces, a leading # or apostrophe.  Not counted: amounts in another currency, payments that name no
+order.
 """
 
 from typing import Any
