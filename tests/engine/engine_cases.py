@@ -202,6 +202,12 @@ REFUSED = [
         "SELECT device_id, ARG_MAX(points, event_id) AS a FROM t GROUP BY device_id",
         "translated",
     ),
+    Refused("arrival", "SELECT event, ARG_MIN(points, event_id) AS a FROM t GROUP BY event"),
+    Refused("arrival", "SELECT ARG_MIN(event_id, occurred_at) AS a FROM t"),
+    Refused(
+        "arrival",
+        "SELECT ARG_MIN(event_id, EPOCH_US(occurred_at) * 1000 + event_id) AS a FROM t",
+    ),
     Refused("approximate", "SELECT APPROX_COUNT_DISTINCT(event_id) AS a FROM t"),
     Refused("approximate", "SELECT APPROX_QUANTILE(points, 0.5) AS a FROM t"),
     Refused("percentile", "SELECT QUANTILE_DISC(points, 0.5) AS a FROM t", "translated"),
@@ -303,6 +309,10 @@ ALLOWED = [
     "SELECT SUM(points) AS a, COUNT(*) AS b, MIN(event) AS c FROM t WHERE event_id < 0",
     "SELECT QUANTILE_CONT(points, 0.9) AS a, QUANTILE_CONT(amount, $share) AS b FROM t",
     "SELECT SUM(points) FILTER (WHERE event = 'page') AS a FROM t",
+    "SELECT event, ARG_MIN(event_id, moment) AS first_id, NULLIF(ARG_MIN(told, moment), '') AS host"
+    " FROM (SELECT event, event_id, COALESCE(host, '') AS told,"
+    " CAST(EPOCH_US(occurred_at) AS HUGEINT) * 9223372036854775808 + event_id AS moment FROM t)"
+    " AS s GROUP BY event",
     "SELECT event_id, COALESCE(points, 0) AS a, NULLIF(points, 0) AS b, ABS(points) AS c,"
     " IF(is_server, 1, 2) AS f, LEAST(points, 3) AS d, GREATEST(points, amount, 1) AS e FROM t",
     "SELECT event_id, LN(2) AS a, EXP(CAST(event_id AS DOUBLE)) AS b,"

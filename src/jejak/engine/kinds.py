@@ -20,7 +20,7 @@ _FLOAT = (exp.Div, exp.Ln, exp.Exp, exp.Pow, exp.Sqrt, exp.Avg, exp.PercentileCo
 _INT = (exp.Count, exp.RowNumber, exp.Rank, exp.DenseRank, exp.Length, exp.Grouping)
 _FIRST = (
     *(exp.Paren, exp.Neg, exp.Alias, exp.Filter, exp.IgnoreNulls, exp.Window, exp.Distinct),
-    *(exp.Min, exp.Max, exp.Sum, exp.Abs, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue),
+    *(exp.Min, exp.Max, exp.ArgMin, exp.Sum, exp.Abs, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue),
     exp.Nullif,
 )
 _MIXED = (exp.Add, exp.Sub, exp.Mul, exp.Mod, exp.Coalesce, exp.Least, exp.Greatest)
@@ -113,7 +113,14 @@ class Names:
         return isinstance(node, (exp.Literal, exp.Boolean, *_INT))
 
     def unique(self, node: exp.Expr, seen: frozenset[str] = frozenset()) -> bool:
-        """Whether a column holds a unique id or a row number, here as everywhere."""
+        """Whether a column holds a unique id or a row number, here as everywhere.
+
+        So does a number followed by an id: CAST(x AS HUGEINT) * 2^63 + id.
+        """
+        if isinstance(node, exp.Add):
+            return makes_room(node.this) and self.unique(node.expression, seen)
+        if isinstance(node, exp.ArgMin):
+            return isinstance(node.this, exp.Column) and node.this.name.lower() in UNIQUE
         if not isinstance(node, exp.Column):
             return isinstance(node, exp.Window) and isinstance(node.this, exp.RowNumber)
         name = node.name.lower()
@@ -142,6 +149,15 @@ def explicit_float(node: exp.Expr | None) -> bool:
     if isinstance(node, exp.Cast):
         return TYPES.get(node.to.this) == "float"
     return isinstance(node, _FLOAT)
+
+
+def makes_room(node: exp.Expr | None) -> bool:
+    """Whether a product, CAST(x AS HUGEINT) * 2^63, leaves room for an id to be added."""
+    if not isinstance(node, exp.Mul) or not isinstance(node.this, exp.Cast):
+        return False
+    room = node.expression
+    wide = node.this.to.this == exp.DType.INT128
+    return wide and isinstance(room, exp.Literal) and room.name == str(1 << 63)
 
 
 def _counts_rows(node: exp.Expr) -> bool:

@@ -13,8 +13,8 @@ _PARAMETER = re.compile(r"\$([a-z_][a-z_0-9]*)")
 def read(package: str, file: str) -> dict[str, str]:
     """The statements of a file of a package: {name: sql}, in the file's order.
 
-    >>> list(read("jejak.journeys", "sessions.sql"))[0]
-    'marks'
+    >>> list(read("jejak.journeys", "people.sql"))[0]
+    'internal_accounts'
     """
     text = (resources.files(package) / file).read_text(encoding="utf-8")
     heads = list(_HEAD.finditer(text))

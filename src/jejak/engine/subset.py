@@ -77,6 +77,7 @@ AGGREGATES = (
     exp.Avg,
     exp.LogicalOr,
     exp.LogicalAnd,
+    exp.ArgMin,
     PERCENTILE,
 )
 SCALARS = (

@@ -101,6 +101,8 @@ def _spark(node: exp.Expr) -> exp.Expr:
         return exp.func("UNIX_MICROS", instant)
     if isinstance(node, exp.PercentileCont):
         return exp.Anonymous(this="PERCENTILE", expressions=[node.this, node.expression])
+    if isinstance(node, exp.Cast) and node.to.this == exp.DType.INT128:
+        return exp.cast(node.this, "DECIMAL(20, 0)")
     return node
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from jejak.engine.kinds import FRACTIONS, NUMBERS, Names, explicit_float
+from jejak.engine.kinds import FRACTIONS, NUMBERS, Names, explicit_float, makes_room
 from jejak.engine.subset import COMPARISONS, TYPES
 
 _SIGNS = (exp.Paren, exp.Neg)
@@ -41,6 +41,8 @@ def _operation(node: exp.Binary, names: Names) -> Problems:
 def _cast(cast: exp.Cast, names: Names) -> Problems:
     """Casts that round, read or print numbers do so differently on each engine."""
     to, held = TYPES.get(cast.to.this), names.kind(cast.this)
+    if makes_room(cast.parent) and held == "int":
+        return
     if to is None or cast.to.expressions or cast.args.get("format"):
         yield "type", cast
     elif held in (None, to) or isinstance(cast.this, exp.Null):
@@ -109,6 +111,10 @@ def _arguments(node: exp.Expr, names: Names) -> Problems:
     elif isinstance(node, exp.Sum | exp.Avg):
         if names.kind(node.this) == "bool":
             yield "boolean_sum", node
+    elif isinstance(node, exp.ArgMin):
+        # of equals any could be taken, and nulls are skipped on some engines
+        if not names.unique(node.expression) or not names.never_null(node.this):
+            yield "arrival", node
     elif isinstance(node, exp.PercentileCont):
         if not isinstance(node.args.get("expression"), (exp.Literal, exp.Placeholder)) or (
             names.kind(node.this) == "time"

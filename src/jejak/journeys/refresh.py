@@ -26,10 +26,11 @@ LAYERED = {
     "shared_sessions": "event_id",
 }
 _SHARED = ("shared_events", "shared_visits", "shared_breaks", "shared_parts", "shared_sessions")
+_SPACED = ("spans", "spaced", "within", "marks")  # from events to sessions and later touches
 _PASSING = (
     "changed", "affected_strong", "affected_weak", "affected_devices", "affected_events",
     "recent_events", "flipped", "flipped_events", "shared_events", "shared_visits",
-    "shared_breaks", "shared_parts", "shared_sessions", "marks", "watched", "notable",
+    "shared_breaks", "shared_parts", "shared_sessions", *_SPACED, "watched", "notable",
     *ORDERS, "part_shared_sessions", "differing",
     *(f"part_{name}" for name in LAYERED), *(f"{name}_before" for name in LAYERED),
 )  # fmt: skip
@@ -93,7 +94,7 @@ def _refresh_counts(engine: Engine, lost: bool) -> None:
 def _refresh_sessions(engine: Engine, values: Values) -> None:
     """Sessions of the devices concerned."""
     _see(engine, "device_events")
-    for name in (*_SHARED, "marks"):
+    for name in (*_SHARED, *_SPACED):
         engine.drop(name)
         engine.table(name, STATEMENTS[name], values)
     engine.view("part_shared_sessions", _every("shared_sessions", "shared_sessions"))

@@ -52,60 +52,105 @@ SELECT event_id, device_id,
     MIN(strong_key) OVER (PARTITION BY device_id, excluded, visit, part) AS strong_key
 FROM shared_parts;
 
--- marks: events, shared_breaks, arrival_traffic → events that start a session, have a source or end all
-SELECT o.device_id, o.stream, o.occurred_at, o.event_id, o.place, o.agent_id, o.page_id, o.nth,
-    o.before_at, o.is_start, o.is_last,
-    CASE WHEN o.is_start = 1 THEN COALESCE(t.start_traffic_id, $direct) ELSE t.traffic_id END
-        AS traffic_id
+-- spans: events, shared_sessions → one row per device and stretch of one gap in which it did something
+SELECT device_id, excluded, shared_id, stretch, MIN(occurred_at) AS first_at,
+    MAX(occurred_at) AS last_at, COUNT(*) AS events,
+    SUM(CASE WHEN told_arrival = -1 THEN 0 ELSE 1 END) AS arrivals,
+    ARG_MIN(event_id, moment) AS event_id,
+    NULLIF(ARG_MIN(told_place, moment), '') AS place,
+    NULLIF(ARG_MIN(told_arrival, moment), -1) AS arrival_id,
+    NULLIF(ARG_MIN(told_agent, moment), -1) AS agent_id,
+    NULLIF(ARG_MIN(told_page, moment), -1) AS page_id
 FROM (
-    SELECT w.device_id, w.stream, w.occurred_at, w.event_id, w.arrival_id, w.place, w.agent_id,
-        w.page_id, w.nth, w.before_at, CASE WHEN w.after_id IS NULL THEN 1 ELSE 0 END AS is_last,
-        CASE WHEN w.before_at IS NULL
-            OR EPOCH_US(w.occurred_at) - EPOCH_US(w.before_at) > $gap_us
-            OR b.event_id IS NOT NULL
-            THEN 1 ELSE 0 END AS is_start
-    FROM (
-        SELECT device_id, excluded AS stream, occurred_at, event_id, arrival_id, place, agent_id,
-            page_id,
-            ROW_NUMBER() OVER (
-                PARTITION BY device_id, excluded ORDER BY occurred_at, event_id
-            ) AS nth,
-            LAG(occurred_at) OVER (
-                PARTITION BY device_id, excluded ORDER BY occurred_at, event_id
-            ) AS before_at,
-            LEAD(event_id) OVER (
-                PARTITION BY device_id, excluded ORDER BY occurred_at, event_id
-            ) AS after_id
-        FROM events
-        WHERE device_id IS NOT NULL
-    ) AS w
-    LEFT JOIN shared_breaks AS b ON b.event_id = w.event_id
-    WHERE w.before_at IS NULL
-        OR w.after_id IS NULL
-        OR w.arrival_id IS NOT NULL
-        OR EPOCH_US(w.occurred_at) - EPOCH_US(w.before_at) > $gap_us
-        OR b.event_id IS NOT NULL
-) AS o
-LEFT JOIN arrival_traffic AS t ON t.arrival_id = o.arrival_id
-WHERE o.is_start = 1 OR o.is_last = 1 OR t.traffic_id IS NOT NULL;
+    SELECT e.device_id, e.excluded, COALESCE(k.session_id, 0) AS shared_id, e.occurred_at,
+        EPOCH_US(e.occurred_at) - (EPOCH_US(e.occurred_at) % $gap_us + $gap_us) % $gap_us
+            AS stretch,
+        CAST(EPOCH_US(e.occurred_at) AS HUGEINT) * 9223372036854775808 + e.event_id AS moment,
+        e.event_id, COALESCE(e.place, '') AS told_place, COALESCE(e.arrival_id, -1) AS told_arrival,
+        COALESCE(e.agent_id, -1) AS told_agent, COALESCE(e.page_id, -1) AS told_page
+    FROM events AS e
+    LEFT JOIN shared_sessions AS k ON k.event_id = e.event_id
+    WHERE e.device_id IS NOT NULL
+) AS e
+GROUP BY device_id, excluded, shared_id, stretch;
 
--- device_sessions: marks, shared_sessions → one row per session of a device
-SELECT s.event_id AS session_id, s.device_id, k.strong_key, s.occurred_at AS started_at,
-    COALESCE(s.last_at, s.occurred_at) AS ended_at, COALESCE(s.last_nth, s.nth) - s.nth + 1 AS events,
-    s.stream AS excluded, s.place, s.traffic_id, s.agent_id, s.page_id
+-- spaced: spans, arrival_traffic → the same, which begin a session, which end one, how they came
+SELECT o.device_id, o.excluded, o.first_at, o.last_at, o.events, o.event_id, o.place, o.agent_id,
+    o.page_id, COALESCE(t.start_traffic_id, $direct) AS traffic_id, o.arrivals,
+    CASE WHEN o.arrival_id IS NULL THEN 0 ELSE 1 END AS is_arrival,
+    CASE WHEN o.before_at IS NULL OR o.before_shared <> o.shared_id
+        OR EPOCH_US(o.first_at) - EPOCH_US(o.before_at) > $gap_us THEN 1 ELSE 0 END AS is_start,
+    CASE WHEN o.after_at IS NULL OR o.after_shared <> o.shared_id
+        OR EPOCH_US(o.after_at) - EPOCH_US(o.last_at) > $gap_us THEN 1 ELSE 0 END AS is_end
 FROM (
-    SELECT device_id, stream, event_id, occurred_at, nth, place, traffic_id, agent_id, page_id,
-        is_start,
-        LEAD(CASE WHEN is_start = 1 THEN before_at ELSE occurred_at END) OVER (
-            PARTITION BY device_id, stream ORDER BY nth
-        ) AS last_at,
-        LEAD(CASE WHEN is_start = 1 THEN nth - 1 ELSE nth END) OVER (
-            PARTITION BY device_id, stream ORDER BY nth
-        ) AS last_nth
-    FROM marks
-    WHERE is_start = 1 OR is_last = 1
+    SELECT device_id, excluded, shared_id, first_at, last_at, events, arrivals, event_id, place,
+        arrival_id, agent_id, page_id,
+        LAG(last_at) OVER (
+            PARTITION BY device_id, excluded ORDER BY first_at, event_id
+        ) AS before_at,
+        LAG(shared_id) OVER (
+            PARTITION BY device_id, excluded ORDER BY first_at, event_id
+        ) AS before_shared,
+        LEAD(first_at) OVER (
+            PARTITION BY device_id, excluded ORDER BY first_at, event_id
+        ) AS after_at,
+        LEAD(shared_id) OVER (
+            PARTITION BY device_id, excluded ORDER BY first_at, event_id
+        ) AS after_shared
+    FROM spans
+) AS o
+LEFT JOIN arrival_traffic AS t ON t.arrival_id = o.arrival_id;
+
+-- device_sessions: spaced, shared_sessions → one row per session of a device
+SELECT s.session_id, s.device_id, k.strong_key, s.started_at, s.ended_at, s.events, s.excluded,
+    s.place, s.traffic_id, s.agent_id, s.page_id
+FROM (
+    SELECT event_id AS session_id, device_id, first_at AS started_at, last_at AS ended_at, events,
+        excluded, place, traffic_id, agent_id, page_id
+    FROM spaced
+    WHERE is_start = 1 AND is_end = 1
+    UNION ALL
+    SELECT f.event_id AS session_id, f.device_id, f.first_at AS started_at,
+        r.last_at AS ended_at, r.events, f.excluded, f.place, f.traffic_id, f.agent_id, f.page_id
+    FROM (
+        SELECT session_id, MAX(last_at) AS last_at, CAST(SUM(events) AS BIGINT) AS events
+        FROM (
+            SELECT last_at, events,
+                LAST_VALUE(CASE WHEN is_start = 1 THEN event_id END IGNORE NULLS) OVER (
+                    PARTITION BY device_id, excluded ORDER BY first_at, event_id
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                ) AS session_id
+            FROM spaced
+            WHERE is_start = 0 OR is_end = 0
+        ) AS several
+        GROUP BY session_id
+    ) AS r
+    JOIN spaced AS f ON f.event_id = r.session_id
+    WHERE f.is_start = 1
 ) AS s
-LEFT JOIN shared_sessions AS k ON k.event_id = s.event_id
+LEFT JOIN shared_sessions AS k ON k.event_id = s.session_id;
+
+-- within: events, arrival_traffic, spaced → events with a source of their own that start no session
+SELECT e.device_id, e.excluded, e.occurred_at, e.event_id, e.place, e.agent_id, e.page_id,
+    t.traffic_id
+FROM events AS e
+JOIN (
+    SELECT DISTINCT device_id, excluded FROM spaced WHERE arrivals > is_start * is_arrival
+) AS d ON d.device_id = e.device_id AND d.excluded = e.excluded
+JOIN arrival_traffic AS t ON t.arrival_id = e.arrival_id
+LEFT JOIN spaced AS s ON s.event_id = e.event_id AND s.is_start = 1
+WHERE e.arrival_id IS NOT NULL AND t.traffic_id IS NOT NULL AND s.event_id IS NULL;
+
+-- marks: within, spaced → the same, and the starts of the sessions of their devices
+SELECT device_id, excluded, occurred_at, event_id, place, agent_id, page_id, traffic_id,
+    0 AS is_start
+FROM within
+UNION ALL
+SELECT s.device_id, s.excluded, s.first_at AS occurred_at, s.event_id, s.place, s.agent_id,
+    s.page_id, s.traffic_id, 1 AS is_start
+FROM spaced AS s
+JOIN (SELECT DISTINCT device_id, excluded FROM within) AS d
+    ON d.device_id = s.device_id AND d.excluded = s.excluded
 WHERE s.is_start = 1;
 
 -- watched: goals → the names of the events that goals, carts and changes of orders are made of
@@ -143,20 +188,17 @@ LEFT JOIN accounts AS p ON p.strong_key = e.phone_key;
 
 -- later_touches: marks, shared_sessions, notable → touches that start no session: arrivals within one, contacts
 SELECT c.event_id AS touch_id, c.session_id, c.device_id AS weak_id, k.strong_key,
-    c.occurred_at AS touched_at, c.stream AS excluded, c.place, c.traffic_id, c.agent_id, c.page_id
+    c.occurred_at AS touched_at, c.excluded, c.place, c.traffic_id, c.agent_id, c.page_id
 FROM (
-    SELECT m.device_id, m.stream, m.event_id, m.occurred_at, m.place, m.traffic_id, m.agent_id,
-        m.page_id, m.is_start,
-        LAG(m.traffic_id) OVER (PARTITION BY m.device_id, m.stream ORDER BY m.nth)
+    SELECT device_id, excluded, event_id, occurred_at, place, traffic_id, agent_id, page_id,
+        is_start,
+        LAG(traffic_id) OVER (PARTITION BY device_id, excluded ORDER BY occurred_at, event_id)
             AS before_traffic,
-        LAST_VALUE(CASE WHEN m.is_start = 1 THEN m.event_id END IGNORE NULLS) OVER (
-            PARTITION BY m.device_id, m.stream ORDER BY m.nth
+        LAST_VALUE(CASE WHEN is_start = 1 THEN event_id END IGNORE NULLS) OVER (
+            PARTITION BY device_id, excluded ORDER BY occurred_at, event_id
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS session_id
-    FROM marks AS m
-    JOIN (
-        SELECT DISTINCT device_id, stream FROM marks WHERE is_start = 0 AND traffic_id IS NOT NULL
-    ) AS d ON d.device_id = m.device_id AND d.stream = m.stream
+    FROM marks
 ) AS c
 LEFT JOIN shared_sessions AS k ON k.event_id = c.event_id
 WHERE c.is_start = 0 AND c.traffic_id <> c.before_traffic

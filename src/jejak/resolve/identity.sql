@@ -90,10 +90,10 @@ FROM (
 LEFT JOIN accounts AS a ON a.strong_key = s.strong_key;
 
 -- weak_groups: weak_accounts, weak_labels → one row per group of aliased weak ids: its account
-SELECT g.group_id, COUNT(DISTINCT g.account_id) AS accounts,
-    CASE WHEN COUNT(DISTINCT g.account_id) = 1 THEN MIN(g.account_id) END AS account_id
+SELECT g.group_id, COUNT(g.account_id) AS accounts,
+    CASE WHEN COUNT(g.account_id) = 1 THEN MIN(g.account_id) END AS account_id
 FROM (
-    SELECT COALESCE(l.label, w.weak_id) AS group_id, w.account_id
+    SELECT DISTINCT COALESCE(l.label, w.weak_id) AS group_id, w.account_id
     FROM weak_accounts AS w
     LEFT JOIN weak_labels AS l ON l.node = w.weak_id
 ) AS g
