@@ -20,8 +20,8 @@ _FLOAT = (exp.Div, exp.Ln, exp.Exp, exp.Pow, exp.Sqrt, exp.Avg, exp.PercentileCo
 _INT = (exp.Count, exp.RowNumber, exp.Rank, exp.DenseRank, exp.Length, exp.Grouping)
 _FIRST = (
     *(exp.Paren, exp.Neg, exp.Alias, exp.Filter, exp.IgnoreNulls, exp.Window, exp.Distinct),
-    *(exp.Min, exp.Max, exp.ArgMin, exp.Sum, exp.Abs, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue),
-    exp.Nullif,
+    *(exp.Min, exp.Max, exp.Sum, exp.Abs, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue),
+    *(exp.Nullif, exp.ArgMin),
 )
 _MIXED = (exp.Add, exp.Sub, exp.Mul, exp.Mod, exp.Coalesce, exp.Least, exp.Greatest)
 

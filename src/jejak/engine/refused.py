@@ -60,9 +60,7 @@ REFUSED: dict[type[exp.Expr], str] = {
         "time",
     ),
     **dict.fromkeys((exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentTime), "clock"),
-    **dict.fromkeys(
-        (exp.AnyValue, exp.First, exp.Last, exp.Mode, exp.ArgMax), "arrival"
-    ),
+    **dict.fromkeys((exp.AnyValue, exp.First, exp.Last, exp.Mode, exp.ArgMax), "arrival"),
     **dict.fromkeys((exp.ApproxDistinct, exp.ApproxQuantile, exp.ApproxTopK), "approximate"),
     **dict.fromkeys((exp.Median, exp.PercentileDisc, exp.WithinGroup, exp.Quantile), "percentile"),
     **dict.fromkeys((exp.PositionalColumn, exp.Columns), "position"),

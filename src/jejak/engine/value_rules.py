@@ -21,6 +21,10 @@ def check(node: exp.Expr, names: Names) -> Problems:
             yield "decimal", node
     elif isinstance(node, exp.Binary):
         yield from _operation(node, names)
+    elif isinstance(node, exp.ArgMin) and not (
+        names.unique(node.expression) and names.never_null(node.this)
+    ):  # of equals any could be taken, and nulls are skipped on some engines
+        yield "arrival", node
     yield from _compared(node, names)
     yield from _arguments(node, names)
 
@@ -111,10 +115,6 @@ def _arguments(node: exp.Expr, names: Names) -> Problems:
     elif isinstance(node, exp.Sum | exp.Avg):
         if names.kind(node.this) == "bool":
             yield "boolean_sum", node
-    elif isinstance(node, exp.ArgMin):
-        # of equals any could be taken, and nulls are skipped on some engines
-        if not names.unique(node.expression) or not names.never_null(node.this):
-            yield "arrival", node
     elif isinstance(node, exp.PercentileCont):
         if not isinstance(node.args.get("expression"), (exp.Literal, exp.Placeholder)) or (
             names.kind(node.this) == "time"

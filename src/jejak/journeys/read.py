@@ -72,6 +72,7 @@ class Journeys:
         self.log: dict[str, str] = {}
         self._built: dict[int, tuple[Any, ...]] = {}
         self._kept: dict[str, tuple[Any, list[dict[str, Any]]]] = {}
+        self._staying: dict[str, tuple[Any, ...]] = {}
         self._events: tuple[Any, ...] = ()
         self._everyone: tuple[Any, ...] = ()
         self.members = 0  # of the segment that was asked for last
@@ -184,6 +185,27 @@ class Journeys:
             self._kept[name] = (made_of, self.engine.rows(sql, values))
         self.log[name] = sql
         return self._kept[name][1]
+
+    def keep(
+        self,
+        name: str,
+        sql: str,
+        values: Mapping[str, Any],
+        made_of: tuple[Any, ...] = (),
+        stages: int = 1,
+    ) -> bool:
+        """A table that stays until the first `stages` stages, or `made_of`, are others.
+
+        Whether it was made now.
+        """
+        self.log[name] = sql
+        made_of = (*self._built[stages - 1], *made_of)
+        if self._staying.get(name) == made_of:
+            return False
+        self._staying.pop(name, None)
+        self.engine.table(name, sql, values)
+        self._staying[name] = made_of
+        return True
 
     def table(self, name: str, sql: str, values: Mapping[str, Any]) -> None:
         """Keep a measure's statement as a table of its own and remember it."""

@@ -28,7 +28,7 @@ def gaps(journeys: Journeys, sql: dict[str, str], values: dict[str, Any]) -> lis
     both_ways = [(*pair, *way) for pair in pairs for way in (pair, pair[::-1])]
     columns = {name: "VARCHAR" for name in ("one", "other", "device", "opposite")}
     journeys.engine.load("pairs", columns, both_ways)
-    for name in ("firsts", "users", "several"):
+    for name in ("users", "several"):
         journeys.table(name, sql[name], values)
     cells: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in journeys.rows("strata", sql["strata"], values):
@@ -37,7 +37,7 @@ def gaps(journeys: Journeys, sql: dict[str, str], values: dict[str, Any]) -> lis
         (row["one"], row["other"]): row["people"]
         for row in journeys.rows("users_of_both", sql["users_of_both"], values)
     }
-    for name in ("pairs", "firsts", "users", "several"):
+    for name in ("pairs", "users", "several"):
         journeys.engine.drop(name)
     found = [_gap(pair, cells[pair], both.get(pair, 0)) for pair in pairs]
     return [row for row in found if row]

@@ -31,6 +31,7 @@ def devices(
     against converting device type; `gap`, pairs of device types (measure/device_gap.py).
     """
     by = question.by or "device"
+    journeys.keep("user_visits", _SQL["user_visits"], values, (values["by"],))
     for name in ("visited", "bought"):
         journeys.table(name, _SQL[name], values)
     rows = [_rate(by, row) for row in journeys.rows("rates", _SQL["rates"], values)]
@@ -51,12 +52,12 @@ def _rate(by: str, row: Row) -> Row:
     low, high = wilson(row["converters"], row["people"])
     return {
         by: row["item"],
-        "people": row["people"],
-        "converters": row["converters"],
+        "people": int(row["people"]),
+        "converters": int(row["converters"]),
         "rate": row["converters"] / row["people"],
         "low": low,
         "high": high,
-        "conversions": row["conversions"],
+        "conversions": int(row["conversions"]),
         "value": row["value"],
     }
 

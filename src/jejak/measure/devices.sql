@@ -1,14 +1,35 @@
--- visited: sessions, agents → sessions that began in the range, with the value of the dimension
-SELECT s.session_id, s.person_id, s.started_at, s.traffic_id, s.page_id,
-    COALESCE(a.device_type, 'unknown') AS device,
-    COALESCE(CASE WHEN $by = 'device' THEN a.device_type
-        WHEN $by = 'os' THEN a.os
-        WHEN $by = 'browser' THEN a.browser
-        WHEN $by = 'model' THEN a.model
-        WHEN $by = 'screen' THEN a.screen END, 'unknown') AS item
-FROM sessions AS s
-LEFT JOIN agents AS a ON a.agent_id = s.agent_id
-WHERE EPOCH_US(s.started_at) >= $since_us AND EPOCH_US(s.started_at) < $until_us;
+-- user_visits: sessions, agents → every session with its device and item, and when the one before began
+SELECT person_id, session_id, started_at, traffic_id, page_id, device, item,
+    LAG(started_at) OVER (PARTITION BY person_id, device ORDER BY started_at, session_id)
+        AS device_before,
+    LAG(started_at) OVER (PARTITION BY person_id, item ORDER BY started_at, session_id)
+        AS item_before,
+    CASE WHEN LAG(session_id) OVER (PARTITION BY person_id ORDER BY started_at, session_id) IS NULL
+        THEN 1 ELSE 0 END AS is_first
+FROM (
+    SELECT s.session_id, s.person_id, s.started_at, s.traffic_id, s.page_id,
+        COALESCE(a.device_type, 'unknown') AS device,
+        COALESCE(CASE WHEN $by = 'device' THEN a.device_type
+            WHEN $by = 'os' THEN a.os
+            WHEN $by = 'browser' THEN a.browser
+            WHEN $by = 'model' THEN a.model
+            WHEN $by = 'screen' THEN a.screen END, 'unknown') AS item
+    FROM sessions AS s
+    LEFT JOIN agents AS a ON a.agent_id = s.agent_id
+) AS v;
+
+-- visited: user_visits → the first sessions in the range of each person on each device, on each item
+SELECT person_id, traffic_id, page_id, device, item, is_first, first_on_device, first_on_item
+FROM (
+    SELECT person_id, traffic_id, page_id, device, item, is_first,
+        CASE WHEN device_before IS NULL OR EPOCH_US(device_before) < $since_us THEN 1 ELSE 0 END
+            AS first_on_device,
+        CASE WHEN item_before IS NULL OR EPOCH_US(item_before) < $since_us THEN 1 ELSE 0 END
+            AS first_on_item
+    FROM user_visits
+    WHERE EPOCH_US(started_at) >= $since_us AND EPOCH_US(started_at) < $until_us
+) AS v
+WHERE first_on_device = 1 OR first_on_item = 1;
 
 -- bought: chosen, agents → conversions with the value of the dimension
 SELECT c.conversion_id, c.person_id, c.net_value,
@@ -22,29 +43,39 @@ FROM chosen AS c
 LEFT JOIN agents AS a ON a.agent_id = c.agent_id;
 
 -- rates: visited, bought → one row per item: who used it, who converted on it
-SELECT p.item, COUNT(*) AS people, SUM(CASE WHEN b.person_id IS NULL THEN 0 ELSE 1 END) AS converters,
-    SUM(COALESCE(b.conversions, 0)) AS conversions,
-    SUM(COALESCE(b.value, CAST(0 AS DOUBLE))) AS value
+SELECT item, SUM(people) AS people, SUM(converters) AS converters, SUM(conversions) AS conversions,
+    SUM(value) AS value
 FROM (
-    SELECT person_id, item FROM visited
-    UNION
-    SELECT person_id, item FROM bought
-) AS p
-LEFT JOIN (
-    SELECT person_id, item, COUNT(*) AS conversions, SUM(net_value) AS value
-    FROM bought
-    GROUP BY person_id, item
-) AS b ON b.person_id = p.person_id AND b.item = p.item
-GROUP BY p.item;
+    SELECT item, COUNT(*) AS people, 0 AS converters, 0 AS conversions, CAST(0 AS DOUBLE) AS value
+    FROM visited
+    WHERE first_on_item = 1
+    GROUP BY item
+    UNION ALL
+    SELECT b.item, SUM(CASE WHEN v.person_id IS NULL THEN 1 ELSE 0 END) AS people,
+        COUNT(*) AS converters, SUM(b.conversions) AS conversions, SUM(b.value) AS value
+    FROM (
+        SELECT person_id, item, COUNT(*) AS conversions, SUM(net_value) AS value
+        FROM bought
+        GROUP BY person_id, item
+    ) AS b
+    LEFT JOIN visited AS v
+        ON v.person_id = b.person_id AND v.item = b.item AND v.first_on_item = 1
+    GROUP BY b.item
+) AS counted
+GROUP BY item;
 
 -- device_sets: visited, bought, device_bits → per set of device types: people who used just these
 SELECT u.types, COUNT(*) AS people, SUM(CASE WHEN b.person_id IS NULL THEN 0 ELSE 1 END) AS converters
 FROM (
     SELECT d.person_id, SUM(k.bit) AS types
     FROM (
-        SELECT person_id, device FROM visited
-        UNION
-        SELECT person_id, device FROM bought
+        SELECT person_id, device FROM visited WHERE first_on_device = 1
+        UNION ALL
+        SELECT b.person_id, b.device
+        FROM (SELECT DISTINCT person_id, device FROM bought) AS b
+        LEFT JOIN visited AS v
+            ON v.person_id = b.person_id AND v.device = b.device AND v.first_on_device = 1
+        WHERE v.person_id IS NULL
     ) AS d
     JOIN device_bits AS k ON k.device = d.device
     GROUP BY d.person_id
@@ -90,31 +121,16 @@ JOIN moves AS l ON l.journey_id = e.journey_id AND l.nth = e.nth
 WHERE f.nth = 1
 GROUP BY f.device, l.device;
 
--- firsts: sessions → per person the first session in the data
-SELECT s.person_id, MIN(s.session_id) AS session_id
-FROM sessions AS s
-JOIN (
-    SELECT person_id, MIN(started_at) AS started_at FROM sessions GROUP BY person_id
-) AS e ON e.person_id = s.person_id AND e.started_at = s.started_at
-GROUP BY s.person_id;
-
--- users: visited, firsts, bought → per person and known device type the first session on it
-SELECT v.person_id, v.device, v.traffic_id, v.page_id,
-    CASE WHEN v.session_id = f.session_id THEN 1 ELSE 0 END AS is_new,
+-- users: visited, bought → per person and known device type the first session on it
+SELECT v.person_id, v.device, v.traffic_id, v.page_id, v.is_first AS is_new,
     COALESCE(b.conversions, 0) AS conversions, COALESCE(b.value, CAST(0 AS DOUBLE)) AS value
-FROM (
-    SELECT person_id, device, traffic_id, page_id, session_id,
-        ROW_NUMBER() OVER (PARTITION BY person_id, device ORDER BY started_at, session_id) AS nth
-    FROM visited
-    WHERE device <> 'unknown'
-) AS v
-JOIN firsts AS f ON f.person_id = v.person_id
+FROM visited AS v
 LEFT JOIN (
     SELECT person_id, device, COUNT(*) AS conversions, SUM(net_value) AS value
     FROM bought
     GROUP BY person_id, device
 ) AS b ON b.person_id = v.person_id AND b.device = v.device
-WHERE v.nth = 1;
+WHERE v.device <> 'unknown' AND v.first_on_device = 1;
 
 -- several: users → persons who used two or more known device types
 SELECT person_id

@@ -10,12 +10,20 @@ from typing import Any
 
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
-from jejak.journeys.shape import shape, walk_all
+from jejak.journeys.shape import shape, walk_all, walk_steps
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
 from jejak.measure.shares import Whole, read_whole
-from jejak.measure.variants import PATHLESS, UNTOLD, Spread, read_spread, read_variants
+from jejak.measure.variants import (
+    PATHLESS,
+    UNTOLD,
+    AllVariants,
+    Spread,
+    Variant,
+    read_spread,
+    read_variants,
+)
 from jejak.settings import seconds
 from jejak.words import OTHER, UNATTRIBUTED
 
@@ -36,7 +44,11 @@ def paths(
     """
     conditions = {name: getattr(question, name) for name in _CONDITIONS}
     has_conditions = any(value is not None for value in conditions.values())
-    if question.transform in ("raw", "unique") and not has_conditions:
+    as_they_are = question.transform in ("raw", "unique") and not has_conditions
+    quick = as_they_are and values["direct"] == "keep" and values["reset"] == "off"
+    if quick:
+        walk_steps(journeys, "shaped")
+    elif as_they_are:
         walk_all(journeys, values, "shaped")
     else:
         walk_all(journeys, values)
@@ -45,7 +57,8 @@ def paths(
         shape(journeys, question.transform, question.trim, question.remove, values)
     whole = read_whole(journeys, values)
     none = (reconciliation["unattributed"], reconciliation["unattributed_value"], 0, 0)
-    rows = _rows(journeys, question.top, None if has_conditions else none, whole, values)
+    found = read_variants(journeys, question.top, values, with_leavers=quick)
+    rows = _rows(journeys, found, None if has_conditions else none, whole, values)
     for name in ("walked", "shaped"):
         journeys.engine.drop(name)
     return Answer(
@@ -68,10 +81,14 @@ Counts = tuple[int, float, int, int]  # conversions, value, journeys open, lost
 
 
 def _rows(
-    journeys: Journeys, top: int, pathless: Counts | None, whole: Whole, values: dict[str, Any]
+    journeys: Journeys,
+    read: tuple[list[Variant], AllVariants],
+    pathless: Counts | None,
+    whole: Whole,
+    values: dict[str, Any],
 ) -> list[Row]:
-    """The `top` paths by conversions, then journeys without one, then their text; and the rest."""
-    found, every = read_variants(journeys, top, values)
+    """The top paths by conversions, then journeys without one, then their text; and the rest."""
+    found, every = read
     spread = defaultdict(Spread, read_spread(journeys, found, values))
     rows: list[Row] = []
     for place, v in enumerate(found):

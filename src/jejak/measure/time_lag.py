@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import structs
 
 from jejak.engine import statements
-from jejak.journeys.read import Journeys
+from jejak.journeys.read import CONVERSIONS, Journeys
 from jejak.journeys.zone import micros
 from jejak.measure.intervals import quantile_linear
 from jejak.measure.path_length import length_name, read_lengths
@@ -41,6 +41,7 @@ def time_lag(
     converted before the first touch is not on the curve but counted in a caveat.
     """
     whole = read_whole(journeys, values)
+    journeys.keep("first_touches", _SQL["first_touches"], values, stages=CONVERSIONS)
     journeys.table("lags", _SQL["lags"], values)
     days = journeys.rows("lag_days", _SQL["lag_days"], values)
     hours = journeys.rows("lag_hours", _SQL["lag_hours"], values)

@@ -1,8 +1,9 @@
 """Distinct paths: equal sequences of items counted together, without arrays or path strings.
 
-A path's key is its length and two sums of fixed numbers, one for each item at each position;
-one journey of each key is read back as rows.  Two numbers of 46 bits: sums over paths of
-100,000 touches fit 63 bits on every engine, and two paths of one key are not to be met.
+A path's key is its length and two sums of fixed numbers, one for each item at each place, counted
+back from the end; one journey of each key is read back as rows.  Two numbers of 46 bits: sums
+over paths of 100,000 touches fit 63 bits on every engine, and two paths of one key are not to be
+met.
 """
 
 from itertools import groupby
@@ -13,6 +14,7 @@ import msgspec
 
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
+from jejak.journeys.zone import micros
 from jejak.store.hash import make_id
 
 _SQL = statements.read("jejak.measure", "variants.sql")
@@ -54,27 +56,53 @@ UNTOLD, PATHLESS = -2, -1  # the rows of the conversions on other paths, and on 
 
 
 def read_variants(
-    journeys: Journeys, top: int | None, values: dict[str, Any]
+    journeys: Journeys, top: int | None, values: dict[str, Any], with_leavers: bool = False
 ) -> tuple[list[Variant], AllVariants]:
     """The `top` paths of `shaped` (None: all), most conversions first, and the sums over all.
+
+    `with_leavers`: `shaped` holds the paths that converted only, and those of people who did not
+    are to be added: raw, with direct touches, of one range and lookback.
 
     Then most journeys without a conversion, then by text: ties at the cut are all read, so
     the answer does not depend on ids.  Leaves `keyed_paths` for `read_spread`.
     """
-    places = journeys.rows("places", _SQL["places"], values)
-    columns = {"item": "VARCHAR", "position": "BIGINT", "code_1": "BIGINT", "code_2": "BIGINT"}
-    journeys.engine.load("codes", columns, [_code(**place) for place in places])
+    _load_codes(journeys, "places", values)
     journeys.table("keyed_paths", _SQL["keyed_paths"], values)
+    if with_leavers:
+        _add_leavers(journeys, values)
     journeys.table("variants", _SQL["variants"], values)
     sums = journeys.rows("variant_totals", _SQL["variant_totals"], values)[0]
     whole = AllVariants(**{name: number or 0 for name, number in sums.items()})
     enough = {"enough": top or _EVERY}
     best = journeys.rows("top_variants", _SQL["top_variants"], values | enough)
-    found = _written(journeys, best[-1], values) if best else []
+    found = _written(journeys, best[-1], values, with_leavers) if best else []
     for name in ("codes", "variants", "top"):
         journeys.engine.drop(name)
     found.sort(key=lambda v: (-v.conversions, -v.still_open - v.lost, v.path))
     return found[:top], whole
+
+
+def _load_codes(journeys: Journeys, places: str, values: dict[str, Any]) -> None:
+    columns = {"item": "VARCHAR", "back": "BIGINT", "code_1": "BIGINT", "code_2": "BIGINT"}
+    found = journeys.rows(places, _SQL[places], values)
+    journeys.engine.load("codes", columns, [_code(**place) for place in found])
+
+
+def _add_leavers(journeys: Journeys, values: dict[str, Any]) -> None:
+    """The paths that did not convert into `keyed_paths`.
+
+    Where a path ends depends on the end of the range only, so another start costs no new keys.
+    """
+    end = journeys.data_end
+    values = values | {"data_end_us": micros(end) if end else 0}
+    journeys.keep("last_touches", _SQL["last_touches"], values)
+    asked = tuple(values[name] for name in ("until_us", "lookback_us", "by"))
+    if journeys.keep("last_items", _SQL["last_items"], values, asked):
+        _load_codes(journeys, "last_places", values)
+    journeys.keep("last_keys", _SQL["last_keys"], values, asked)
+    journeys.table("leaver_keys", _SQL["leaver_keys"], values)
+    journeys.table("keyed_paths", _SQL["all_keys"], values)
+    journeys.engine.drop("leaver_keys")
 
 
 def read_spread(
@@ -90,7 +118,9 @@ def read_spread(
     return {row.pop("place"): Spread(**row) for row in spread}
 
 
-def _written(journeys: Journeys, last: dict[str, Any], values: dict[str, Any]) -> list[Variant]:
+def _written(
+    journeys: Journeys, last: dict[str, Any], values: dict[str, Any], with_leavers: bool
+) -> list[Variant]:
     """Every path at least as good as the last of the top ones, with its text."""
     least = {
         "conversions": last["conversions"],
@@ -98,7 +128,9 @@ def _written(journeys: Journeys, last: dict[str, Any], values: dict[str, Any]) -
     }
     journeys.table("top", _SQL["top"], values | least)
     steps = journeys.rows("written", _SQL["written"], values)
-    steps.sort(key=itemgetter("journey_id", "position"))
+    if with_leavers:
+        steps += journeys.rows("written_last", _SQL["written_last"], values)
+    steps.sort(key=lambda step: (step["journey_id"], -step["back"]))
     texts = {
         journey: " > ".join(step["item"] for step in path)
         for journey, path in groupby(steps, key=itemgetter("journey_id"))
@@ -109,8 +141,8 @@ def _written(journeys: Journeys, last: dict[str, Any], values: dict[str, Any]) -
     ]
 
 
-def _code(item: str, position: int) -> tuple[str, int, int, int]:
-    """Two fixed numbers for an item at a position."""
-    text = f"{position}:{item}"
+def _code(item: str, back: int) -> tuple[str, int, int, int]:
+    """Two fixed numbers for an item at a place."""
+    text = f"{back}:{item}"
     first, second = (make_id(f"path code {number}", text) >> (63 - _BITS) for number in (1, 2))
-    return item, position, first, second
+    return item, back, first, second
