@@ -203,16 +203,17 @@ class Project:
         file: str | Path,
         mapping: str | Path | None = None,
         source: str | None = None,
+        expect: Mapping[str, float] | None = None,
         **answers: str,
     ) -> Any:
         """Read a file in: its good rows are sealed, its bad ones listed with their reasons.
         `mapping` is a profile: one of jejak's by name, or a file; `numbers` ("id", "en") and
-        `dates` ("dmy", "mdy", "ymd") answer what the columns of a spreadsheet leave open.
-        Importing the same file again changes nothing.  Returns an `imports.ImportReport`.
-        """
+        `dates` ("dmy", "mdy", "ymd") answer what a spreadsheet leaves open; what you `expect`
+        of it (rows, orders, money) is compared.  Again, the same file changes nothing."""
         from jejak.imports import import_file
 
-        report = import_file(self._need_manifest(), self.settings, file, mapping, source, answers)
+        to, settings = self._need_manifest(), self.settings
+        report = import_file(to, settings, file, mapping, source, answers, expect)
         self.refresh()
         return report
 

@@ -49,7 +49,12 @@ def write_report(
     living = living_map(project, segment, since=since, until=until)
     page = render(results, tuple(languages), describe(project, since, until, name), living)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
+    aside = path.with_name(f"{path.name}.tmp")  # a disk that is full leaves the older report whole
+    try:
+        aside.write_text(page, encoding="utf-8")
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
     return path
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from jejak.cli.expected import expected
 from jejak.cli.options import Common, Question
 from jejak.cli.output import as_csv, as_json, as_table
 from jejak.cli.screen import note, show, working
@@ -44,12 +45,13 @@ def import_files(
         Literal["dmy", "mdy", "ymd"] | None, Parameter(help="cli.import.dates")
     ] = None,
     source: Annotated[str | None, Parameter(help="cli.import.source")] = None,
+    expect: Annotated[str | None, Parameter(help="cli.import.expect")] = None,
     undo: Annotated[int | None, Parameter(help="cli.import.undo")] = None,
     guess: Annotated[bool, Parameter(negative=(), help="cli.import.guess")] = False,
     common: Common = HERE,
 ) -> int:
-    """Exit code 1 where not one row could be read."""
-    language = common.language()
+    """Exit code 1 where not one row could be read, or a file holds other than was expected."""
+    language, told_before = common.language(), expected(expect)
     if (undo is None) == (not files):
         allowed, fix = "FILE, --undo", "jejak import events.jsonl"
         raise ArgumentError("cli.no_file", allowed=allowed, fix=fix)
@@ -61,17 +63,20 @@ def import_files(
         return 0
     files = files or []
     answers = {k: v for k, v in (("numbers", numbers), ("dates", dates)) if v is not None}
-    nothing = True
+    nothing = agrees = True
+    if told_before and len(files) > 1:
+        raise ArgumentError("cli.expect_one", allowed="FILE", fix=f"jejak import {files[0]}")
     for number, file in enumerate(files, start=1):
         count = f" ({number}/{len(files)})" if len(files) > 1 else ""
         with working(say("cli.import.working", language, file=file) + count):
-            told = project.import_file(file, profile or mapping, source, **answers)
+            told = project.import_file(file, profile or mapping, source, told_before, **answers)
         show(told.text(language))
+        agrees = agrees and told.agrees
         nothing = nothing and told.accepted + told.duplicates + told.suppressed == 0
     if nothing:
         return 1
     next_command(f"report -o report.html{in_project(common)}", common)
-    return 0
+    return int(not agrees)
 
 
 def draft_profiles(files: list[str], common: Common) -> int:

@@ -6,7 +6,7 @@ import sys
 from jejak.cli.language import language_of
 from jejak.cli.overview import SHARED, is_overview, overview
 from jejak.cli.screen import complain, show
-from jejak.errors import ArgumentError, JejakError, ProjectError
+from jejak.errors import FULL, ArgumentError, JejakError, ProjectError
 from jejak.words import say
 
 STOPPED = 130
@@ -28,6 +28,8 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:  # no right to write there, no room on the disk …
+        if error.errno in FULL:
+            return refused(ProjectError("cli.no_room"), language)
         if error.filename is None:
             return apologise(error, language)
         what = {"file": str(error.filename), "detail": error.strerror or ""}

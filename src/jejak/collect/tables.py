@@ -19,6 +19,7 @@ from jejak.collect.sheets.ends import drop_ends
 from jejak.collect.sheets.forms import Asked, read_forms
 from jejak.collect.sheets.header import columns_of
 from jejak.collect.sheets.load import NUMBER, Refused, find_top, load_sheet, open_cells
+from jejak.collect.totals import said_by_file
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
@@ -59,11 +60,21 @@ def _read_sheet(
     used = [*told.fields.values(), *told.properties.values(), *fees]
     refused = load_sheet(engine, top, path.name, folder, used)
     check_columns(told, path.name, tuple(_columns(engine, "collect_table")))
-    dropped = [*top.above, *drop_ends(engine, _by_kind(told))]
-    about: dict[str, Any] = {"dropped": dropped}
+    ends = drop_ends(engine, _by_kind(told))
+    about: dict[str, Any] = {"dropped": [*top.above, *ends.dropped]}
     if share:
         about |= {"profile": told.file.removesuffix(".yml"), "title": told.title, "share": share}
-    return _read(engine, path, told, refused, about, NUMBER)
+    found = _read(engine, path, told, refused, about, NUMBER)
+    about = found.about | {"lines": _lines(engine, refused)}
+    if ends.totals:
+        about |= said_by_file(engine, told, about["forms"], ends.totals)
+    return structs.replace(found, about=about)
+
+
+def _lines(engine: DuckDB, refused: Refused) -> int:
+    """The rows of data as a spreadsheet counts them: without headers, totals and empty rows."""
+    read = engine.rows(f"SELECT COUNT({NUMBER}) AS n FROM collect_table")[0]["n"]
+    return read + len(refused)
 
 
 def _read(

@@ -69,7 +69,7 @@ def read_whatsapp(engine: DuckDB, path: Path, folder: Path, answers: Mapping[str
         for event in _events(kept, customer, form):
             out.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
     segment.read_lines(engine, lines)
-    about = {"skipped": {"system": others + len(messages) - len(kept)}}
+    about = {"app_lines": others + len(messages) - len(kept)}
     return Found("whatsapp", "server", segment.NAMES, [], segment.LINES, lines, about)
 
 

@@ -20,6 +20,7 @@ from jejak.schema import TABLES
 from jejak.store.copies import LEDGER, drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, File, Manifest
+from jejak.store.room import is_full
 from jejak.store.suppression import drop_suppressed
 
 _MONTH_ROWS = 1_000_000  # a closed month with fewer events is one file
@@ -84,7 +85,11 @@ def seal(
     )
     for name in ("hashed", "incoming", "rejected", *DICTIONARIES.values()):
         engine.drop(name)
-    compact(manifest, engine)
+    try:
+        compact(manifest, engine)
+    except OSError as error:  # what came in is in; fewer files can wait for room
+        if not is_full(error, manifest.folder):
+            raise
     return Sealed(batch, accepted, duplicates, suppressed, updated)
 
 
