@@ -11,6 +11,22 @@ from jejak.words import FEE, PAID, say, texts
 _MONEY = ("Order Completed", PAID, "Invoice Issued")  # the first of a file is what it is about
 _TOLD = (*_MONEY, FEE, "Order Cancelled", "Order Refunded")
 _AGREES = 0.005
+_SHOWN = 10  # reasons that the report quotes; every rejected row stays in the store
+_ALIKE = 3  # values of a column refused for one reason, over which only the first is quoted
+
+# What a report quotes of table rejected: a row a reason.
+EXAMPLES = f"""WITH alike AS (
+    SELECT MIN(row) AS row, "column", value, code, allowed, COUNT(*) AS n
+    FROM rejected GROUP BY ALL
+), counted AS (
+    SELECT *, COUNT(*) OVER (PARTITION BY code, "column") AS kinds,
+        CAST(SUM(n) OVER (PARTITION BY code, "column") AS BIGINT) AS whole,
+        ROW_NUMBER() OVER (PARTITION BY code, "column" ORDER BY row, value) AS place
+    FROM alike
+)
+SELECT row, "column", value, code, allowed,
+    CASE WHEN kinds > {_ALIKE} THEN whole ELSE n END AS n
+FROM counted WHERE kinds <= {_ALIKE} OR place = 1 ORDER BY row, "column" LIMIT {_SHOWN}"""
 
 
 class ImportReport(msgspec.Struct, frozen=True):
@@ -60,14 +76,6 @@ class ImportReport(msgspec.Struct, frozen=True):
         if self.suppressed:
             lines.append(say("project.suppressed", language, suppressed=self.suppressed))
         return "\n".join([*lines, *self._refused(language)])
-
-    def reason(self, example: dict[str, Any], language: str) -> str:
-        """Why one row, or rows alike, were rejected, and what is allowed."""
-        row, alike = example["row"], example.get("n", 1) - 1
-        if alike:
-            more = numbers.count(alike, language)
-            row = say("project.alike", language, row=row, more=more)
-        return say(f"errors.{example['code']}", language, **{**example, "row": row})
 
     def _profile(self, language: str) -> list[str]:
         """Which of our profiles it was recognised as."""
@@ -136,6 +144,11 @@ class ImportReport(msgspec.Struct, frozen=True):
         if totals.get("dropped"):
             dropped = ", ".join(f"{row} “{text[:40]}”" for row, _, text in totals["dropped"])
             lines.append(say("project.table", language, dropped=dropped))
+        if totals.get("other_sheets"):
+            others = ", ".join(totals["other_sheets"])
+            lines.append(
+                say("project.other_sheets", language, sheet=totals["sheet"], others=others)
+            )
         if totals.get("skipped"):
             skipped = ", ".join(
                 f"{say(f'project.state.{state}', language)} {numbers.count(n, language)}"
@@ -165,13 +178,22 @@ class ImportReport(msgspec.Struct, frozen=True):
         return lines
 
     def _refused(self, language: str) -> list[str]:
-        lines = [f"  {self.reason(example, language)}" for example in self.examples]
-        more = self.rejected - sum(example.get("n", 1) for example in self.examples)
+        lines = [f"  {reason(example, language)}" for example in self.examples]
+        more = self.rejected - sum(example["n"] for example in self.examples)
         if more > 0:
             lines.append(say("project.more_rejected", language, more=numbers.count(more, language)))
         if lines:
             lines.append(say("project.see_rejected", language, batch=self.batch))
         return lines
+
+
+def reason(example: Mapping[str, Any], language: str) -> str:
+    """Why a row, or rows alike, were rejected, and what is allowed."""
+    row, alike = example["row"], example["n"] - 1
+    if alike:
+        more = numbers.count(alike, language)
+        row = say("project.alike", language, row=row, more=more)
+    return say(f"errors.{example['code']}", language, **{**example, "row": row})
 
 
 def field(name: str, language: str) -> str:

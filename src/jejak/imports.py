@@ -11,7 +11,7 @@ from jejak.collect.profiles import profile_file
 from jejak.collect.read import REJECTED, Reading, read_file
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError, ProjectError
-from jejak.import_report import ImportReport, beside
+from jejak.import_report import EXAMPLES, ImportReport, beside
 from jejak.schema import INCOMING
 from jejak.settings import Settings
 from jejak.store.costs import seal_costs
@@ -22,21 +22,6 @@ from jejak.store.undo import undo
 from jejak.words import say
 
 PROFILES = "profiles"  # folder of a project with profiles of its own
-_SHOWN = 10  # reasons that the report quotes; every rejected row stays in the store
-_ALIKE = 3  # values of a column refused for one reason, over which only the first is quoted
-
-_QUOTED = f"""WITH alike AS (
-    SELECT MIN(row) AS row, "column", value, code, allowed, COUNT(*) AS n
-    FROM rejected GROUP BY ALL
-), counted AS (
-    SELECT *, COUNT(*) OVER (PARTITION BY code, "column") AS kinds,
-        CAST(SUM(n) OVER (PARTITION BY code, "column") AS BIGINT) AS whole,
-        ROW_NUMBER() OVER (PARTITION BY code, "column" ORDER BY row, value) AS place
-    FROM alike
-)
-SELECT row, "column", value, code, allowed,
-    CASE WHEN kinds > {_ALIKE} THEN whole ELSE n END AS n
-FROM counted WHERE kinds <= {_ALIKE} OR place = 1 ORDER BY row, "column" LIMIT {_SHOWN}"""
 
 
 def import_file(
@@ -61,7 +46,7 @@ def import_file(
         key = manifest.meta("key") or ""
         with manifest.writing():
             hidden = _hide_rejected(engine, manifest.suppressed(), key)
-            quoted = engine.rows(_QUOTED)
+            quoted = engine.rows(EXAMPLES)
             reading = _with_gone(reading, manifest)
             about = _about(path, reading, hidden)
             if "costs" in reading.totals:

@@ -44,6 +44,7 @@ def import_files(
     dates: Annotated[
         Literal["dmy", "mdy", "ymd"] | None, Parameter(help="cli.import.dates")
     ] = None,
+    sheet: Annotated[str | None, Parameter(help="cli.import.sheet")] = None,
     source: Annotated[str | None, Parameter(help="cli.import.source")] = None,
     expect: Annotated[str | None, Parameter(help="cli.import.expect")] = None,
     undo: Annotated[int | None, Parameter(help="cli.import.undo")] = None,
@@ -62,7 +63,8 @@ def import_files(
         show(say("cli.import.undone", language, batch=undo, **project.undo_import(undo)))
         return 0
     files = files or []
-    answers = {k: v for k, v in (("numbers", numbers), ("dates", dates)) if v is not None}
+    said = (("numbers", numbers), ("dates", dates), ("sheet", sheet))
+    answers = {name: value for name, value in said if value is not None}
     nothing = agrees = True
     if told_before and len(files) > 1:
         raise ArgumentError("cli.expect_one", allowed="FILE", fix=f"jejak import {files[0]}")
@@ -103,13 +105,14 @@ def draft_profiles(files: list[str], common: Common) -> int:
 
 
 def profiles(*, common: Common = HERE) -> None:
-    """Which spreadsheets are known by their columns."""
+    """Which spreadsheets are known by their columns, and what is known without a profile."""
     from jejak.collect.profiles import known
     from jejak.imports import PROFILES
 
     language = common.language()
     every = known(Path(common.project) / PROFILES)
     show("\n".join(f"{name:20} {told.title.get(language, '')}" for name, told in every.items()))
+    show(say("cli.profiles.formats", language))
 
 
 def doctor(*, common: Common = HERE) -> int:

@@ -15,6 +15,7 @@ from jejak.collect.mapping import ORDER_MONEY, ORDER_TIMES, Mapping, read_mappin
 from jejak.collect.orders import read_orders
 from jejak.collect.payouts import read_payouts
 from jejak.collect.profiles import find_profile, resolved
+from jejak.collect.sheets.book import sheet_names
 from jejak.collect.sheets.ends import drop_ends
 from jejak.collect.sheets.forms import Asked, read_forms
 from jejak.collect.sheets.header import columns_of
@@ -49,19 +50,25 @@ def read_mapped(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
 def _read_sheet(
     engine: DuckDB, path: Path, told: Mapping | None, folder: Path, said: Said
 ) -> Found:
-    share = 0.0
+    share, answers = 0.0, dict(said.answers)
+    sheet = answers.pop("sheet", None)
     if told is None:
-        told, share, top = find_profile(path, folder, said.own)
+        told, share, top = find_profile(path, folder, said.own, sheet)
     else:
+        told = structs.replace(told, sheet=sheet or told.sheet)
         cells = open_cells(path, folder, told.sheet)
         top = find_top(cells, path.name, told.known(), told.delimiter)
-    told = structs.replace(resolved(told, columns_of(top.cells)), **said.answers)
+    told = structs.replace(resolved(told, columns_of(top.cells)), **answers)
     fees = [names[0] for names in told.fees.values()]
     used = [*told.fields.values(), *told.properties.values(), *fees]
     refused = load_sheet(engine, top, path.name, folder, used)
     check_columns(told, path.name, tuple(_columns(engine, "collect_table")))
     ends = drop_ends(engine, _by_kind(told))
     about: dict[str, Any] = {"dropped": [*top.above, *ends.dropped]}
+    sheets = sheet_names(path) if top.text.is_book else []
+    if len(sheets) > 1:  # nobody shall think that all of them were read
+        read = told.sheet or sheets[0]
+        about |= {"sheet": read, "other_sheets": [name for name in sheets if name != read]}
     if share:
         about |= {"profile": told.file.removesuffix(".yml"), "title": told.title, "share": share}
     found = _read(engine, path, told, refused, about, NUMBER)

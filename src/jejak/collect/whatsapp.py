@@ -21,6 +21,7 @@ import msgspec
 from jejak.collect import segment
 from jejak.collect.found import Found
 from jejak.collect.sheets.dates import readings
+from jejak.collect.sheets.forms import told_samples
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
@@ -150,7 +151,7 @@ def _form(path: Path, days: list[tuple[int, int, int]], said: str | None) -> str
         file=path.name,
         column="–",
         value=said or "–",
-        samples="; ".join(f"“{raw}” → {forms}" for raw, forms in told.items()),
+        samples="; ".join(told_samples(told)),
         readings=told,
         allowed=" | ".join(f"--dates {form}" for form in _FORMS),
         fix="--dates dmy",

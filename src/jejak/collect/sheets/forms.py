@@ -1,6 +1,6 @@
 """How the numbers and dates of a table are written: decided by column, over all its cells."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -149,13 +149,22 @@ def _question(
     code: str, asked: Asked, column: str, readings: dict[str, dict[str, str]], option: str
 ) -> InputError:
     """An error that also says, for who can be asked, how each sample reads in each form."""
-    samples = [
+    error = _refusal(code, asked, column, told_samples(readings), option, None)
+    forms = dict.fromkeys(form for told in readings.values() for form in told)
+    error.values |= {"readings": readings, "allowed": _options(option, forms)}
+    return error
+
+
+def told_samples(readings: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Each cell and how each form reads it."""
+    return [
         f"“{raw}” → " + ", ".join(f"{form} {text}" for form, text in told.items())
         for raw, told in readings.items()
     ]
-    error = _refusal(code, asked, column, samples, option, None)
-    error.values["readings"] = readings
-    return error
+
+
+def _options(option: str, forms: Iterable[str]) -> str:
+    return " | ".join(f"{option} {form}" for form in forms)
 
 
 def _refusal(
@@ -168,7 +177,7 @@ def _refusal(
         column=column,
         samples="; ".join(samples),
         value=said or "–",
-        allowed=" | ".join(f"{option} {form}" for form in forms),
+        allowed=_options(option, forms),
         fix=f"{option} {forms[0]}",
     )
 
