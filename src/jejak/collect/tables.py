@@ -101,6 +101,9 @@ def _read(
         kinds["times"] = []
     if "dropped" not in about:  # Parquet: no spreadsheet has cut its ids
         kinds["texts"] = []
+    if told.statuses is not None or told.fees or "cost" in told.fields:
+        every = _by_kind(told)["money"]
+        kinds["numeric"] = [c for c in every if columns.get(c, "VARCHAR") != "VARCHAR"]
     forms = read_forms(engine, Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates))
     about = {**about, "forms": forms, "fields": sorted(told.fields)}
     if "cost" in told.fields:

@@ -23,6 +23,7 @@ class Asked(msgspec.Struct, frozen=True):
     money: Sequence[str] = ()
     times: Sequence[str] = ()
     texts: Sequence[str] = ()  # ids, phones, names
+    numeric: Sequence[str] = ()  # money that Parquet holds as numbers: 1.125 is no 1,125 there
     numbers: str | None = None
     dates: str | None = None
 
@@ -52,6 +53,9 @@ def read_forms(engine: DuckDB, asked: Asked) -> dict[str, str]:
         if form != "iso":
             forms[column] = form
             changed.append(_replaced(column, dates.moment(_quoted(column), form)))
+    for column in asked.numeric:
+        name = _quoted(column)
+        changed.append(f"CAST(TRY_CAST({name} AS DECIMAL(38, 6)) AS VARCHAR) AS {name}")
     replaced = f"REPLACE ({', '.join(changed)})" if changed else ""
     engine.execute(
         f"CREATE OR REPLACE VIEW collect_typed AS SELECT * {replaced} FROM collect_table"
