@@ -178,7 +178,7 @@ class ImportReport(msgspec.Struct, frozen=True):
         return lines
 
     def _refused(self, language: str) -> list[str]:
-        lines = [f"  {reason(example, language)}" for example in self.examples]
+        lines = [f"  {reason(example, self.file, language)}" for example in self.examples]
         more = self.rejected - sum(example["n"] for example in self.examples)
         if more > 0:
             lines.append(say("project.more_rejected", language, more=numbers.count(more, language)))
@@ -187,13 +187,16 @@ class ImportReport(msgspec.Struct, frozen=True):
         return lines
 
 
-def reason(example: Mapping[str, Any], language: str) -> str:
+def reason(example: Mapping[str, Any], file: str, language: str) -> str:
     """Why a row, or rows alike, were rejected, and what is allowed."""
-    row, alike = example["row"], example["n"] - 1
+    row, alike, value = example["row"], example["n"] - 1, example["value"]
     if alike:
         more = numbers.count(alike, language)
         row = say("project.alike", language, row=row, more=more)
-    return say(f"errors.{example['code']}", language, **{**example, "row": row})
+    if value in (None, ""):
+        value = say("project.empty_value", language)
+    told = {**example, "row": row, "value": value, "file": file}
+    return say(f"errors.{example['code']}", language, **told)
 
 
 def field(name: str, language: str) -> str:

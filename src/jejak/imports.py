@@ -11,7 +11,7 @@ from jejak.collect.profiles import profile_file
 from jejak.collect.read import REJECTED, Reading, read_file
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError, ProjectError
-from jejak.import_report import EXAMPLES, ImportReport, beside
+from jejak.import_report import EXAMPLES, ImportReport, beside, reason
 from jejak.schema import INCOMING
 from jejak.settings import Settings
 from jejak.store.costs import seal_costs
@@ -19,7 +19,6 @@ from jejak.store.manifest import Manifest
 from jejak.store.seal import seal
 from jejak.store.suppression import keyed
 from jejak.store.undo import undo
-from jejak.words import say
 
 PROFILES = "profiles"  # folder of a project with profiles of its own
 
@@ -120,7 +119,7 @@ def rejected_rows(manifest: Manifest, batch: int, language: str = "en") -> list[
     return [
         {
             **{name: row[name] for name in ("row", "column", "value")},
-            "reason": say(f"errors.{row['code']}", language, file=found["file"], **row),
+            "reason": reason(row | {"n": 1}, found["file"], language),
             "raw": row["raw"],
         }
         for row in rows

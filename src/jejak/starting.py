@@ -15,7 +15,11 @@ from jejak.imports import PROFILES
 from jejak.settings import Settings
 from jejak.words import say
 
-_OPTIONS = {"import.ambiguous_numbers": "numbers", "import.ambiguous_dates": "dates"}
+_OPTIONS = {
+    "import.ambiguous_numbers": "numbers",
+    "import.ambiguous_dates": "dates",
+    "import.chat_dates": "dates",
+}
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -4,7 +4,11 @@ import re
 
 from jejak.errors import ArgumentError
 
-FIGURES = ("rows", "orders", "money")
+# What may be told, in both languages of the reader.
+FIGURES = {
+    **{name: name for name in ("rows", "orders", "money")},
+    **{"baris": "rows", "pesanan": "orders", "uang": "money"},
+}
 _PARTS = re.compile(r"\s*([a-z]+)\s*=\s*(?:rp\.?|idr)?\s*([\d.,]+?)\s*(?:,(?=\s*[a-z])|$)", re.I)
 
 
@@ -19,7 +23,7 @@ def expected(text: str | None) -> dict[str, float]:
             raise ArgumentError(
                 "cli.expect", value=rest, allowed=", ".join(FIGURES), fix="--expect orders=120"
             )
-        found[part[1].lower()] = value
+        found[FIGURES[part[1].lower()]] = value
         rest = rest[part.end() :]
     return found
 

@@ -1,5 +1,6 @@
 """Running one command: parse, delegate, and turn every ending into an exit code."""
 
+import errno
 import os
 import sys
 
@@ -11,6 +12,14 @@ from jejak.words import say
 
 STOPPED = 130
 OUR_FAULT = 70
+# What the system says most, in the reader's words.
+WHY = {
+    errno.ENOENT: "missing",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "denied",
+    errno.EISDIR: "folder",
+}
 
 
 def run(arguments: list[str]) -> int:
@@ -32,7 +41,9 @@ def run(arguments: list[str]) -> int:
             return refused(ProjectError("cli.no_room"), language)
         if error.filename is None:
             return apologise(error, language)
-        what = {"file": str(error.filename), "detail": error.strerror or ""}
+        why = WHY.get(error.errno or 0)
+        detail = say(f"cli.os.{why}", language) if why else error.strerror
+        what = {"file": str(error.filename), "detail": detail or ""}
         return refused(ProjectError("cli.file", **what), language)
     except Exception as error:
         return apologise(error, language)

@@ -147,9 +147,9 @@ def _form(path: Path, days: list[tuple[int, int, int]], said: str | None) -> str
     samples = [f"{a:02}/{b:02}/{year}" for a, b, year in dict.fromkeys(days)][:3]
     told = {raw: readings(raw) for raw in samples}
     raise InputError(
-        "import.ambiguous_dates" if fits and said is None else "import.mixed_dates",
+        "import.chat_dates" if said is None else "import.dates_unlike",
         file=path.name,
-        column="–",
+        column="WhatsApp",
         value=said or "–",
         samples="; ".join(told_samples(told)),
         readings=told,

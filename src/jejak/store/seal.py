@@ -72,6 +72,7 @@ def seal(
     writer.write_dictionaries()
     writer.write_rejected()
     ledger = [(r["message"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")]
+    about = about | {"totals": about["totals"] | {"updated": updated}}
     changed = bool(accepted or removed)
     manifest.commit(
         Change(

@@ -71,7 +71,8 @@ def _number_form(engine: DuckDB, asked: Asked, column: str) -> tuple[str, bool]:
     unlike = bool(told and asked.numbers and told[0] != asked.numbers)
     if len(told) > 1 or unlike or (not told and len(either) > 1):
         samples = [f"“{found[form]}”" for form in told + either]
-        raise _refusal("import.mixed_numbers", asked, column, samples, "--numbers", asked.numbers)
+        code = "import.numbers_unlike" if len(told) == 1 and unlike else "import.mixed_numbers"
+        raise _refusal(code, asked, column, samples, "--numbers", asked.numbers)
     if told or asked.numbers:
         return (asked.numbers or told[0]), not asked.numbers
     if either:
@@ -90,7 +91,8 @@ def _date_form(engine: DuckDB, asked: Asked, column: str) -> str:
     if len(told) > 1 or conflict or ("iso" in found and marked):
         kinds = [*told, *(kind for kind in ("iso", "either", "same") if kind in found)]
         samples = [f"“{found[kind]}”" for kind in kinds]
-        raise _refusal("import.mixed_dates", asked, column, samples, "--dates", asked.dates)
+        code = "import.dates_unlike" if conflict and len(kinds) == 1 else "import.mixed_dates"
+        raise _refusal(code, asked, column, samples, "--dates", asked.dates)
     if told or asked.dates:
         return asked.dates or told[0]
     if "either" in found:
