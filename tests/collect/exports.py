@@ -46,6 +46,7 @@ class Export(msgspec.Struct):
     content: bytes
     completed: dict[str, int]  # order → money
     cancelled: set[str]
+    items: dict[str, list[str]]  # order → its articles
     ambiguous: set[str]  # what no cell decides: numbers, dates
 
 
@@ -90,6 +91,7 @@ def make(seed: int) -> Export:
         content,
         {k: told[k]["total"] for k in sold},
         {k for k in sold if told[k]["state"] == "cancelled"},
+        {k: [f"Produk {n}" for n in range(len(told[k]["prices"]))] for k in sold},
         {"digits"} if cut else _undecided(orders, profile, money, dates),
     )
 

@@ -24,6 +24,11 @@ _FAR = """WHEN MAX(collect_moment(time)) - MIN(collect_moment(time)) >= INTERVAL
     OR (COUNT(DISTINCT time) > 1 AND COUNT(collect_moment(time)) < COUNT(time))
     THEN 'differs time'"""
 _WITHIN = 0.005
+# The items of an order as Segment's e-commerce spec tells them.
+_ITEMS = """LIST({'product_id': sku, 'name': product, 'category': category,
+        'quantity': collect_money(quantity), 'price': COALESCE(collect_money(price),
+            collect_money(item_total) / NULLIF(collect_money(quantity), 0))} ORDER BY row)
+    FILTER (WHERE product IS NOT NULL OR sku IS NOT NULL)"""
 _NOTHING = "CAST(NULL AS VARCHAR)"
 _SOLD = "Order Completed"
 # event, message id, its time, its amount, when it is one
@@ -86,12 +91,17 @@ def read_orders(engine: DuckDB, told: Mapping, number: str) -> Orders:
         told,
         fields={field: field for field in fields},
         constants={name: told.constants[name] for name in told.constants if name != "contact"},
-        properties={name: f"own {name}" for name in told.properties},
+        properties={name: f"own {name}" for name in (*told.properties, *_products(told))},
         events=(),
         statuses=None,
         time_format=None,
     )
     return Orders(reading, refused, skipped, differs)
+
+
+def _products(told: Mapping) -> tuple[str, ...]:
+    """The property in which a sale names its items; none where the profile names no article."""
+    return ("products",) if {"product", "sku"} & told.fields.keys() else ()
 
 
 def _beside(name: str) -> str:
@@ -143,6 +153,7 @@ def _whole(told: Mapping, kept: list[str]) -> str:
     first = ", ".join(f"ARG_MIN({name}, row) AS {name}" for name in names if name != "time")
     first += ", COALESCE(ARG_MIN(time, collect_moment(time)), ARG_MIN(time, row)) AS time"
     extra = "".join(f", ARG_MIN({n}, row) AS {n}" for n in map(_beside, told.properties))
+    extra += "".join(f", {_ITEMS} AS {_beside(name)}" for name in _products(told))
     many = [name for name in _SAME if name in told.fields]
     told_twice = " ".join(
         f"WHEN COUNT(DISTINCT {'total' if n in MONEY else n}) > 1 THEN 'differs {n}'" for n in many
@@ -246,12 +257,15 @@ def _events(told: Mapping, kept: dict[str, Any]) -> str:
     amount = "COALESCE(CAST(CAST(total_money AS DECIMAL(38, 6)) AS VARCHAR), '')"
     constant = literal(told.constants["contact"]) if "contact" in told.constants else _NOTHING
     contact = "contact" if "contact" in told.fields else constant
+    items = "".join(f", {_beside(name)}" for name in _products(told))
+    none = "".join(f", NULL AS {_beside(name)}" for name in _products(told))
     selects = [
         f"""SELECT row, order_id, {literal(event)} AS event,
             order_id || '/{kind}' AS message_id, COALESCE({", ".join(times)}) AS time,
             {amount if value == "total" else value} AS total,
             CASE WHEN {nobody} THEN {own} ELSE {given} END AS anonymous_id,
             {contact if event == _SOLD else _NOTHING} AS contact{texts}
+            {items if event == _SOLD else none}
         FROM collect_whole WHERE fault IS NULL AND ({test})"""
         for event, kind, times, value, test in _EVENTS
     ]

@@ -11,7 +11,13 @@ from jejak.collect.found import Found, Said
 from jejak.collect.ga4 import MARKS, NAMES, read_ga4_parquet
 from jejak.collect.lines import literal
 from jejak.collect.mapped import check_columns, packed, read_table
-from jejak.collect.mapping import ORDER_MONEY, ORDER_TIMES, Mapping, read_mapping
+from jejak.collect.mapping import (
+    ORDER_MONEY,
+    ORDER_TIMES,
+    PRODUCT_FIELDS,
+    Mapping,
+    read_mapping,
+)
 from jejak.collect.orders import read_orders
 from jejak.collect.payouts import read_payouts
 from jejak.collect.profiles import find_profile, resolved
@@ -133,6 +139,8 @@ def _by_kind(told: Mapping) -> dict[str, list[str]]:
     """The columns a profile reads as money, as times and as texts."""
     found: dict[str, list[str]] = {"money": [], "times": [], "texts": []}
     for field, column in told.fields.items():
+        if field in PRODUCT_FIELDS and told.statuses is not None:
+            continue  # 3E12 may be an article
         kind = "texts"
         if field in MONEY or field in ORDER_MONEY or field == "cost":
             kind = "money"

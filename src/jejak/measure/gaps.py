@@ -47,6 +47,7 @@ _FEEDS = {
     **dict.fromkeys(("user_id", "anonymous_id", "email", "phone"), "account"),
     **dict.fromkeys(("total", "revenue", "value", "item_total", "price", "quantity"), "money"),
     **dict.fromkeys(("status", "paid_time", "payment_method", "refund", "currency"), "money"),
+    **dict.fromkeys(("product", "sku"), "products"),
     "order_id": "order_number",
 }
 
