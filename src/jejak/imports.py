@@ -16,7 +16,7 @@ from jejak.schema import INCOMING
 from jejak.settings import Settings
 from jejak.store.costs import seal_costs
 from jejak.store.manifest import Manifest
-from jejak.store.seal import seal
+from jejak.store.seal import Sealed, seal
 from jejak.store.suppression import keyed
 from jejak.store.undo import undo
 
@@ -47,12 +47,7 @@ def import_file(
             hidden = _hide_rejected(engine, manifest.suppressed(), key)
             quoted = engine.rows(EXAMPLES)
             reading = _with_gone(reading, manifest)
-            about = _about(path, reading, hidden)
-            if "costs" in reading.totals:
-                sealed = seal_costs(manifest, engine, about)
-            else:
-                latest = bool(reading.totals.get("latest"))
-                sealed = seal(manifest, engine, key, about, latest)
+            sealed = _sealed(manifest, engine, key, _about(path, reading, hidden))
     finally:
         engine.close()
     return ImportReport(
@@ -71,6 +66,12 @@ def import_file(
         currency=settings.currency,
         timezone=settings.timezone,
     )
+
+
+def _sealed(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) -> Sealed:
+    if "costs" in about["totals"]:
+        return seal_costs(manifest, engine, about)
+    return seal(manifest, engine, key, about, bool(about["totals"].get("latest")))
 
 
 def _with_gone(reading: Reading, manifest: Manifest) -> Reading:

@@ -210,7 +210,7 @@ def _mistagged(rng: random.Random, content: bytes) -> bytes:
     return made.getvalue()
 
 
-def text(rng: random.Random, table: list[list[str]]) -> bytes:
+def text(rng: random.Random, table: list[list[Any]]) -> bytes:
     text = io.StringIO()
     ending = rng.choice(["\n", "\r\n"])
     writer = csv.writer(text, delimiter=rng.choice(",;\t|"), lineterminator=ending)

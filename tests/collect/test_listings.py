@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from listings import COLUMNS, EVENTS, Listing, listing
@@ -38,7 +39,7 @@ def check(engine: DuckDB, folder: Path, seed: int) -> str:
     return "read"
 
 
-def check_events(engine: DuckDB, truth: Listing, totals: dict) -> None:
+def check_events(engine: DuckDB, truth: Listing, totals: dict[str, Any]) -> None:
     event = EVENTS[truth.profile]
     assert totals["events"][event] == truth.rows, truth.profile
     assert totals["money"].get(event) == truth.money, truth.profile
@@ -47,7 +48,7 @@ def check_events(engine: DuckDB, truth: Listing, totals: dict) -> None:
     assert days == truth.days, truth.profile
 
 
-def check_costs(engine: DuckDB, truth: Listing, totals: dict) -> None:
+def check_costs(engine: DuckDB, truth: Listing, totals: dict[str, Any]) -> None:
     assert totals["costs"]["rows"] == truth.rows, truth.profile
     assert totals["costs"]["money"] == {"IDR": truth.money}, truth.profile
     found = engine.rows("SELECT DISTINCT day FROM cost_rows")

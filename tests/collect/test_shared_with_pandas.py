@@ -4,13 +4,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from jejak.collect.read import Reading, read_file
 from jejak.engine.duckdb import DuckDB
 from jejak.settings import Settings
 
+pd: Any = pytest.importorskip("pandas")
 pytestmark = pytest.mark.heavy
 INVOICES = """source: invoices
 kind: server
@@ -57,7 +57,7 @@ def read(engine: DuckDB, path: Path, folder: Path, profile: str, currency: str) 
     return reading
 
 
-def exactly(values: "pd.Series[Any]") -> float:
+def exactly(values: Any) -> float:
     """The sum to the last cent, which floats do not keep."""
     return float(sum((Decimal(repr(float(value))) for value in values), Decimal(0)))
 

@@ -63,22 +63,38 @@ def import_files(
         show(say("cli.import.undone", language, batch=undo, **project.undo_import(undo)))
         return 0
     files = files or []
-    said = (("numbers", numbers), ("dates", dates), ("sheet", sheet))
-    answers = {name: value for name, value in said if value is not None}
-    nothing = agrees = True
     if told_before and len(files) > 1:
         raise ArgumentError("cli.expect_one", allowed="FILE", fix=f"jejak import {files[0]}")
-    for number, file in enumerate(files, start=1):
-        count = f" ({number}/{len(files)})" if len(files) > 1 else ""
-        with working(say("cli.import.working", language, file=file) + count):
-            told = project.import_file(file, profile or mapping, source, told_before, **answers)
-        show(told.text(language))
-        agrees = agrees and told.agrees
-        nothing = nothing and told.accepted + told.duplicates + told.suppressed == 0
-    if nothing:
+    said = (("numbers", numbers), ("dates", dates), ("sheet", sheet))
+    answers = {name: value for name, value in said if value is not None}
+    every = [
+        bring_in(project, file, place, language, (profile or mapping, source, told_before), answers)
+        for file, place in zip(files, places(len(files)), strict=True)
+    ]
+    if not any(told.accepted + told.duplicates + told.suppressed for told in every):
         return 1
     next_command(f"report -o report.html{in_project(common)}", common)
-    return int(not agrees)
+    return int(not all(told.agrees for told in every))
+
+
+def bring_in(
+    project: Any,
+    file: str,
+    place: str,
+    language: str,
+    said: tuple[str | None, str | None, dict[str, float]],
+    answers: dict[str, str],
+) -> Any:
+    """Import one file and show what became of it; `said` are its profile, source and figures."""
+    with working(say("cli.import.working", language, file=file) + place):
+        told = project.import_file(file, *said, **answers)
+    show(told.text(language))
+    return told
+
+
+def places(count: int) -> list[str]:
+    """Which of several files is being read."""
+    return [f" ({number}/{count})" if count > 1 else "" for number in range(1, count + 1)]
 
 
 def draft_profiles(files: list[str], common: Common) -> int:

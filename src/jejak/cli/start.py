@@ -50,7 +50,7 @@ def start(
     project = new(folder, language)
     for one in every:
         bring_in(project, one, profile, language)
-    if not project.manifest.files("events"):
+    if project.manifest and not project.manifest.files("events"):
         show(say("cli.start.only_costs", language))
         next_command(f"import FILE{in_project(common)}", common)
         return 0

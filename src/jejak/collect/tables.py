@@ -102,14 +102,7 @@ def _read(
     check_columns(told, path.name, tuple(columns))
     whole = packed({column: column for column in columns}, columns)
     raw = f"SELECT {number} AS row, {whole} AS raw FROM collect_table"
-    kinds = {kind: _texts(listed, columns) for kind, listed in _by_kind(told).items()}
-    if told.time_format:
-        kinds["times"] = []
-    if "dropped" not in about:  # Parquet: no spreadsheet has cut its ids
-        kinds["texts"] = []
-    if told.statuses is not None or told.fees or "cost" in told.fields:
-        every = _by_kind(told)["money"]
-        kinds["numeric"] = [c for c in every if columns.get(c, "VARCHAR") != "VARCHAR"]
+    kinds = _kinds(told, columns, is_parquet="dropped" not in about)
     forms = read_forms(engine, Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates))
     about = {**about, "forms": forms, "fields": sorted(told.fields)}
     if "cost" in told.fields:
@@ -133,6 +126,19 @@ def _read(
         columns = _columns(engine, relation)
     read_table(engine, told, columns, number, relation)
     return Found(told.source, told.kind, names, refused, raw, about=about)
+
+
+def _kinds(told: Mapping, columns: dict[str, str], is_parquet: bool) -> dict[str, list[str]]:
+    """The columns of each kind whose form is to be found."""
+    every = _by_kind(told)
+    kinds = {kind: _texts(listed, columns) for kind, listed in every.items()}
+    if told.time_format:
+        kinds["times"] = []
+    if is_parquet:  # no spreadsheet has cut its ids
+        kinds["texts"] = []
+    if told.statuses is not None or told.fees or "cost" in told.fields:
+        kinds["numeric"] = [c for c in every["money"] if columns.get(c, "VARCHAR") != "VARCHAR"]
+    return kinds
 
 
 def _by_kind(told: Mapping) -> dict[str, list[str]]:

@@ -78,7 +78,7 @@ def find_gaps(journeys: Journeys) -> list[Row]:
 
 def _lacking(journeys: Journeys, found: Sequence[Row]) -> list[Row]:
     """The gaps that imports tell, without those that the days have told already."""
-    gaps: dict[tuple[str, str, str], Row] = {}
+    gaps: dict[tuple[str, ...], Row] = {}
     for row in journeys.lacking:
         field = _FEEDS.get(row["field"])
         if field is None:

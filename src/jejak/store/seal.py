@@ -86,12 +86,17 @@ def seal(
     )
     for name in ("hashed", "incoming", "rejected", *DICTIONARIES.values()):
         engine.drop(name)
+    _compact_where_room(manifest, engine)
+    return Sealed(batch, accepted, duplicates, suppressed, updated)
+
+
+def _compact_where_room(manifest: Manifest, engine: DuckDB) -> None:
+    """What came in is in; fewer files can wait for room."""
     try:
         compact(manifest, engine)
-    except OSError as error:  # what came in is in; fewer files can wait for room
+    except OSError as error:
         if not is_full(error, manifest.folder):
             raise
-    return Sealed(batch, accepted, duplicates, suppressed, updated)
 
 
 def _refuse_old_collisions(manifest: Manifest, engine: DuckDB) -> None:
