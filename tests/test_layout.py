@@ -25,6 +25,7 @@ ORDER = (
     "doctor",
     "reporting",
     "imports",
+    "import_report",
     "upkeep",
     "privacy",
     "report",

@@ -85,10 +85,13 @@ def _sources(counts: list[dict[str, Any]]) -> Finding:
     )
 
 
+_OF_BATCH = {"file": "file", "rows": "rejected", "batch": "batch"}
+
+
 def _rejected(project: "Project") -> list[Finding]:
     batches = project.manifest.batches() if project.manifest else []
     return [
-        Finding("rejected", "note", {"file": batch["file"], "rows": batch["rejected"]})
+        Finding("rejected", "note", {name: batch[of] for name, of in _OF_BATCH.items()})
         for batch in batches
         if batch["rejected"]
     ]

@@ -1,9 +1,12 @@
 """Errors are data: a code, where it was met, what was found, what is allowed, what to do."""
 
+import errno
 from collections.abc import Iterable
 from typing import Any
 
 from jejak.words import say
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # a disk without room, a quota that is used up
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

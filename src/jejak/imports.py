@@ -11,132 +11,16 @@ from jejak.collect.profiles import profile_file
 from jejak.collect.read import REJECTED, Reading, read_file
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError, ProjectError
-from jejak.numbers import decimal
+from jejak.import_report import EXAMPLES, ImportReport, beside, reason
 from jejak.schema import INCOMING
 from jejak.settings import Settings
 from jejak.store.costs import seal_costs
 from jejak.store.manifest import Manifest
-from jejak.store.seal import seal
+from jejak.store.seal import Sealed, seal
 from jejak.store.suppression import keyed
 from jejak.store.undo import undo
-from jejak.words import say
 
 PROFILES = "profiles"  # folder of a project with profiles of its own
-_SHOWN = 10  # rejected rows that the report quotes; all of them stay in the store
-
-_QUOTED = f'SELECT row, "column", value, code, allowed FROM rejected ORDER BY row LIMIT {_SHOWN}'
-
-
-class ImportReport(msgspec.Struct, frozen=True):
-    """What became of a file: rows = accepted + duplicates + rejected + suppressed.
-
-    `updated` of the accepted took the place of what an earlier export said.
-    Suppressed rows are of people who were forgotten; nothing of them is stored.
-    `totals` are the control totals of its readable rows: rows, orders, events and money per
-    event name, first and last time.  `examples` are the first rejected rows with row, column,
-    value, code and what is allowed.
-    """
-
-    batch: int
-    file: str
-    source: str
-    rows: int
-    accepted: int
-    duplicates: int
-    rejected: int
-    suppressed: int
-    totals: dict[str, Any]
-    examples: list[dict[str, Any]]
-    updated: int = 0
-
-    def text(self, language: str = "en") -> str:
-        """The report as a person reads it."""
-        counts = {
-            name: getattr(self, name) for name in ("rows", "accepted", "duplicates", "rejected")
-        }
-        about = {"file": self.file, "source": self.source, "batch": self.batch}
-        totals = self.totals
-        lines = [*self._profile(language), say("project.imported", language, **about, **counts)]
-        if self.updated:
-            lines.append(say("project.updated", language, updated=self.updated))
-        if self.totals.get("gone"):
-            gone = ", ".join(self.totals["gone"])
-            lines.append(say("project.gone", language, source=self.source, fields=gone))
-        if totals.get("rows"):
-            lines.append(
-                say(
-                    "project.totals",
-                    language,
-                    rows=totals["rows"],
-                    orders=totals["orders"],
-                    first=f"{totals['first']:%Y-%m-%d %H:%M}",
-                    last=f"{totals['last']:%Y-%m-%d %H:%M}",
-                )
-            )
-            lines += self._money(language)
-        lines += [*self._costs(language), *self._table(language)]
-        if self.suppressed:
-            lines.append(say("project.suppressed", language, suppressed=self.suppressed))
-        lines += [f"  {self.reason(example, language)}" for example in self.examples]
-        if self.rejected > len(self.examples):
-            lines.append(say("project.more_rejected", language, more=self.rejected - _SHOWN))
-        return "\n".join(lines)
-
-    def _profile(self, language: str) -> list[str]:
-        """Which of our profiles it was recognised as."""
-        totals = self.totals
-        if "share" not in totals:
-            return []
-        title = totals["title"].get(language, totals["profile"])
-        share = round(100 * totals["share"])
-        return [say("project.profile", language, file=self.file, title=title, share=share)]
-
-    def _money(self, language: str) -> list[str]:
-        """Money by event: what can be laid beside the file's own total."""
-        return [
-            say(
-                "project.money",
-                language,
-                event=event,
-                events=decimal(self.totals["events"][event], language),
-                money=decimal(money, language, 0 if money == int(money) else 2),
-            )
-            for event, money in self.totals["money"].items()
-        ]
-
-    def _costs(self, language: str) -> list[str]:
-        """Costs by currency: what can be laid beside the report's own total."""
-        told = self.totals.get("costs")
-        if not told or not told["rows"]:
-            return []
-        money = ", ".join(
-            f"{currency} {decimal(cost, language, 0 if cost == int(cost) else 2)}".strip()
-            for currency, cost in told["money"].items()
-        )
-        counts = {name: decimal(told[name], language) for name in ("days", "campaigns")}
-        about = {"first": str(told["first"]), "last": str(told["last"]), "money": money}
-        lines = [say("project.costs", language, **counts, **about)]
-        if told["spread"]:
-            lines.append(say("project.spread", language, rows=decimal(told["spread"], language)))
-        return lines
-
-    def _table(self, language: str) -> list[str]:
-        """Rows of a spreadsheet that are no events, and why."""
-        totals = self.totals
-        lines: list[str] = []
-        if totals.get("dropped"):
-            dropped = ", ".join(f"{row} “{text[:40]}”" for row, _, text in totals["dropped"])
-            lines.append(say("project.table", language, dropped=dropped))
-        if totals.get("skipped"):
-            skipped = ", ".join(f"{state} {n}" for state, n in totals["skipped"].items())
-            lines.append(say("project.skipped", language, skipped=skipped))
-        if totals.get("differs"):
-            lines.append(say("project.differs", language, differs=totals["differs"]))
-        return lines
-
-    def reason(self, example: dict[str, Any], language: str) -> str:
-        """Why one row was rejected, and what is allowed."""
-        return say(f"errors.{example['code']}", language, file=self.file, **example)
 
 
 def import_file(
@@ -146,8 +30,12 @@ def import_file(
     mapping: str | Path | None,
     source: str | None,
     answers: Mapping[str, str] | None = None,
+    expect: Mapping[str, float] | None = None,
 ) -> ImportReport:
-    """Read one file, seal its good rows; nothing changes when this raises."""
+    """Read one file, seal its good rows; nothing changes when this raises.
+
+    What is expected (rows, orders, money) is laid beside what was read; it refuses nothing.
+    """
     path = Path(file)
     engine = DuckDB()
     try:
@@ -157,14 +45,9 @@ def import_file(
         key = manifest.meta("key") or ""
         with manifest.writing():
             hidden = _hide_rejected(engine, manifest.suppressed(), key)
-            quoted = engine.rows(_QUOTED)
+            quoted = engine.rows(EXAMPLES)
             reading = _with_gone(reading, manifest)
-            about = _about(path, reading, hidden)
-            if "costs" in reading.totals:
-                sealed = seal_costs(manifest, engine, about)
-            else:
-                latest = bool(reading.totals.get("latest"))
-                sealed = seal(manifest, engine, key, about, latest)
+            sealed = _sealed(manifest, engine, key, _about(path, reading, hidden))
     finally:
         engine.close()
     return ImportReport(
@@ -179,7 +62,16 @@ def import_file(
         totals=reading.totals,
         examples=quoted,
         updated=sealed.updated,
+        expected=beside(expect or {}, reading.totals, reading.rows),
+        currency=settings.currency,
+        timezone=settings.timezone,
     )
+
+
+def _sealed(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) -> Sealed:
+    if "costs" in about["totals"]:
+        return seal_costs(manifest, engine, about)
+    return seal(manifest, engine, key, about, bool(about["totals"].get("latest")))
 
 
 def _with_gone(reading: Reading, manifest: Manifest) -> Reading:
@@ -228,7 +120,7 @@ def rejected_rows(manifest: Manifest, batch: int, language: str = "en") -> list[
     return [
         {
             **{name: row[name] for name in ("row", "column", "value")},
-            "reason": say(f"errors.{row['code']}", language, file=found["file"], **row),
+            "reason": reason(row | {"n": 1}, found["file"], language),
             "raw": row["raw"],
         }
         for row in rows

@@ -21,6 +21,7 @@ from jejak.measure.result import Result
 from jejak.measure.run import run
 from jejak.schema import TABLES
 from jejak.settings import FILE, Settings, load_settings, toml
+from jejak.store.batches import intake, lacking
 from jejak.store.copies import drop_copies
 from jejak.store.forget import finish, is_unfinished
 from jejak.store.hash import DICTIONARIES, hash_incoming
@@ -182,7 +183,12 @@ class Project:
             if self.manifest is not None:
                 keep_tables(self.manifest, self.engine, self.settings, self.rules)
             self._journeys = Journeys(
-                self.engine, self.settings, self._intake(), self._key(), self.notes
+                self.engine,
+                self.settings,
+                intake(self.manifest),
+                self._key(),
+                self.notes,
+                lacking(self.manifest),
             )
         return self._journeys
 
@@ -203,16 +209,17 @@ class Project:
         file: str | Path,
         mapping: str | Path | None = None,
         source: str | None = None,
+        expect: Mapping[str, float] | None = None,
         **answers: str,
     ) -> Any:
         """Read a file in: its good rows are sealed, its bad ones listed with their reasons.
         `mapping` is a profile: one of jejak's by name, or a file; `numbers` ("id", "en") and
-        `dates` ("dmy", "mdy", "ymd") answer what the columns of a spreadsheet leave open.
-        Importing the same file again changes nothing.  Returns an `imports.ImportReport`.
-        """
+        `dates` ("dmy", "mdy", "ymd") answer what a spreadsheet leaves open; what you `expect`
+        of it (rows, orders, money) is compared.  Again, the same file changes nothing."""
         from jejak.imports import import_file
 
-        report = import_file(self._need_manifest(), self.settings, file, mapping, source, answers)
+        to, settings = self._need_manifest(), self.settings
+        report = import_file(to, settings, file, mapping, source, answers, expect)
         self.refresh()
         return report
 
@@ -280,16 +287,6 @@ class Project:
 
     def _key(self) -> str:
         return (self.manifest.meta("key") or "") if self.manifest else _MEMORY_KEY
-
-    def _intake(self) -> dict[str, int]:
-        """Rows of the imported files that are no events: duplicates and rejected ones."""
-        batches = [
-            batch
-            for batch in (self.manifest.batches() if self.manifest else [])
-            if batch["undone_by"] is None
-        ]
-        names = ("duplicates", "rejected") if batches else ()
-        return {name: sum(batch[name] for batch in batches) for name in names}
 
     def _store(self) -> str | None:
         return str(self.manifest.folder) if self.manifest else None

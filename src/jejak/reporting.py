@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jejak.measure.gaps import with_gaps
+from jejak.measure.gaps import caveats_of, with_gaps
 from jejak.measure.question import arguments_of
-from jejak.measure.result import Result
+from jejak.measure.result import Result, Row
 from jejak.report.html import render
 from jejak.report.meta import ReportMeta
 from jejak.words import MEASURES
@@ -46,10 +46,15 @@ def write_report(
     }
     gaps = project.measure("quality").details["gaps"]
     results = {measure: with_gaps(result, gaps) for measure, result in results.items()}
-    living = living_map(project, segment, since=since, until=until)
+    living = living_map(project, gaps, segment, since=since, until=until)
     page = render(results, tuple(languages), describe(project, since, until, name), living)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
+    aside = path.with_name(f"{path.name}.tmp")  # a disk that is full leaves the older report whole
+    try:
+        aside.write_text(page, encoding="utf-8")
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
     return path
 
 
@@ -61,7 +66,9 @@ def shape(measure: str, since: date, until: date) -> dict[str, str]:
     return {"by": "day" if days <= 31 else "week" if days <= 124 else "month"}
 
 
-def living_map(project: "Project", segment: str | None, **range: date) -> "LivingMap | None":
+def living_map(
+    project: "Project", gaps: "Sequence[Row]", segment: str | None, *, since: date, until: date
+) -> "LivingMap | None":
     """The map that the project names, over a range; of a segment where one is asked for."""
     if project.in_use is None:
         return None
@@ -70,9 +77,11 @@ def living_map(project: "Project", segment: str | None, **range: date) -> "Livin
     from jejak.report.map_section import LivingMap
 
     the_map, persona = project.in_use.source.map, project.in_use.persona(segment)
+    range = {"since": since, "until": until}
     measured = measure_map(project.journeys, the_map, persona=persona, **range)
     contacts = measure_contacts(project.journeys, the_map, persona=persona, **range)
-    return LivingMap(the_map, measured, contacts)
+    missing = caveats_of(gaps, since.isoformat(), until.isoformat())
+    return LivingMap(the_map, measured, contacts, missing)
 
 
 def describe(project: "Project", since: date, until: date, name: str | None = None) -> ReportMeta:

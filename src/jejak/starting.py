@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -9,11 +10,16 @@ from jejak.collect.profiles import profile_file, shipped
 from jejak.collect.read import read_file
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
+from jejak.import_report import EXAMPLES
 from jejak.imports import PROFILES
 from jejak.settings import Settings
 from jejak.words import say
 
-_OPTIONS = {"import.ambiguous_numbers": "numbers", "import.ambiguous_dates": "dates"}
+_OPTIONS = {
+    "import.ambiguous_numbers": "numbers",
+    "import.ambiguous_dates": "dates",
+    "import.chat_dates": "dates",
+}
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -29,11 +35,16 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """A file that can be read as it stands with these answers; `profile` None where none is."""
+    """A file that can be read as it stands with these answers; `profile` None where none is.
+
+    `accepted`: how many of its rows; `examples` of those that are rejected, as of an import.
+    """
 
     file: Path
     profile: str | None
     answers: dict[str, str]
+    accepted: int
+    examples: list[dict[str, Any]]
 
 
 Ask = Callable[[Question], str | None]
@@ -47,7 +58,7 @@ def settle(file: Path, profile: str | None, answers: Mapping[str, str], ask: Ask
     answers = dict(answers)
     while True:
         try:
-            return Settled(file, _recognised(file, profile, answers), answers)
+            return _read(file, profile, answers)
         except InputError as error:
             question = _question(error)
             answer = ask(question) if question else None
@@ -68,14 +79,16 @@ def remember(project: Path, settled: Settled, language: str) -> Path | None:
     return path
 
 
-def _recognised(file: Path, profile: str | None, answers: Mapping[str, str]) -> str | None:
+def _read(file: Path, profile: str | None, answers: dict[str, str]) -> Settled:
     engine = DuckDB()
     try:
         mapping = profile_file(profile) if profile else None
         reading = read_file(engine, file, Settings(), mapping, None, answers)
+        examples = engine.rows(EXAMPLES)
     finally:
         engine.close()
-    return reading.totals.get("profile", profile)
+    known = reading.totals.get("profile", profile)
+    return Settled(file, known, answers, reading.accepted, examples)
 
 
 def _question(error: InputError) -> Question | None:

@@ -46,6 +46,7 @@ class Export(msgspec.Struct):
     content: bytes
     completed: dict[str, int]  # order → money
     cancelled: set[str]
+    items: dict[str, list[str]]  # order → its articles
     ambiguous: set[str]  # what no cell decides: numbers, dates
 
 
@@ -63,6 +64,9 @@ def make(seed: int) -> Export:
     rows = [row for order in orders for row in _rows(order, profile, money, dates)]
     if cut:
         rows = [[int(row[0]), *row[1:]] for row in rows]
+    if profile == "tiktok-orders" and rng.random() < 0.6:  # a tab keeps programs from cutting ids
+        rows = [[f"{c}\t" if n in (0, 2, 3) and _is_text(c) else c for n, c in enumerate(r)]
+                for r in rows]  # fmt: skip
     header = list(HEADERS[profile])
     table = [header, *rows]
     if rng.random() < 0.3:  # an empty column, and one whose name stands twice
@@ -72,11 +76,11 @@ def make(seed: int) -> Export:
         table.insert(1, [f"Description of {cell.rstrip('0123456789')}" for cell in table[0]])
     if rng.random() < 0.3:
         total = ["Total", *[""] * (len(table[0]) - 1)]
-        total[8] = _money(sum(o["total"] for o in orders), money)
+        total[8] = priced(sum(o["total"] for o in orders), money)
         table.append(total)
     if rng.random() < 0.4:
         table = [["Laporan Penjualan"], ["Periode", "Januari"], []][: rng.randint(1, 3)] + table
-    content, ending = (_book(rng, table), "xlsx") if in_book else (_text(rng, table), "csv")
+    content, ending = (book(rng, table), "xlsx") if in_book else (text(rng, table), "csv")
     told = {str(o["id"]): o for o in orders}
     cod = {k for k, o in told.items() if o["cod"]}
     sold = {k for k, o in told.items() if k in cod or o["state"] in ("paid", "delivered")
@@ -87,8 +91,13 @@ def make(seed: int) -> Export:
         content,
         {k: told[k]["total"] for k in sold},
         {k for k in sold if told[k]["state"] == "cancelled"},
+        {k: [f"Produk {n}" for n in range(len(told[k]["prices"]))] for k in sold},
         {"digits"} if cut else _undecided(orders, profile, money, dates),
     )
+
+
+def _is_text(cell: Any) -> bool:
+    return isinstance(cell, str) and bool(cell)
 
 
 def _order(rng: random.Random, profile: str, number: int, money: str) -> dict[str, Any]:
@@ -109,13 +118,13 @@ def _order(rng: random.Random, profile: str, number: int, money: str) -> dict[st
 
 
 def _rows(order: dict[str, Any], profile: str, money: str, dates: str) -> list[list[Any]]:
-    when = _date(order["time"], dates)
+    when = dated(order["time"], dates)
     paid = when if order["paid"] else ""
     rows: list[list[Any]] = []
     for place, price in enumerate(order["prices"]):
         row = [str(order["id"]), WORDS[profile][order["state"]], when, paid,
                "COD (Bayar di Tempat)" if order["cod"] else "Transfer", f"Produk {place}", "1",
-               _money(price, money), _money(order["total"], money), order["user"],
+               priced(price, money), priced(order["total"], money), order["user"],
                "IDR"]  # fmt: skip
         if profile == "shopee-orders":
             row[-1] = "********12"
@@ -125,7 +134,7 @@ def _rows(order: dict[str, Any], profile: str, money: str, dates: str) -> list[l
     return rows
 
 
-def _money(value: int, form: str) -> Any:
+def priced(value: int, form: str) -> Any:
     if form == "typed":
         return value
     dotted = f"{value:,}".replace(",", ".")
@@ -140,7 +149,7 @@ def _money(value: int, form: str) -> Any:
     }[form]
 
 
-def _date(at: datetime, form: str) -> Any:
+def dated(at: datetime, form: str) -> Any:
     if form == "typed":
         return at
     return {
@@ -169,7 +178,7 @@ def _undecided(orders: list[dict[str, Any]], profile: str, money: str, dates: st
     return found
 
 
-def _book(rng: random.Random, table: list[list[Any]]) -> bytes:
+def book(rng: random.Random, table: list[list[Any]]) -> bytes:
     """A workbook; its title may be merged over columns, its dimension tag may be wrong."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
@@ -201,7 +210,7 @@ def _mistagged(rng: random.Random, content: bytes) -> bytes:
     return made.getvalue()
 
 
-def _text(rng: random.Random, table: list[list[str]]) -> bytes:
+def text(rng: random.Random, table: list[list[Any]]) -> bytes:
     text = io.StringIO()
     ending = rng.choice(["\n", "\r\n"])
     writer = csv.writer(text, delimiter=rng.choice(",;\t|"), lineterminator=ending)

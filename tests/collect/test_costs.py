@@ -127,7 +127,7 @@ BAD = {
     "2026-10-05,2026-10-03,K,1,100,5,1": ("Akhir pelaporan", "2026-10-03", "import.bad_day"),
     "kemarin,2026-10-03,K,1,100,5,1": ("Awal pelaporan", "kemarin", "import.bad_day"),
     "2026-10-05,2026-10-05,,1,100,5,1": ("Nama Kampanye", "", "import.no_campaign"),
-    "2026-10-05,2026-10-05,K,1,-100,5,1": (COST, "-100", "import.bad_number"),
+    "2026-10-05,2026-10-05,K,1,-100,5,1": (COST, "-100", "import.negative_cost"),
     "2026-10-05,2026-10-05,K,1,gratis,5,1": (COST, "gratis", "import.bad_number"),
     "2026-10-05,2026-10-05,K,1,100,5.5,1": ("Impresi", "5.5", "import.bad_number"),
 }  # fmt: skip

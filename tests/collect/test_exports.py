@@ -1,5 +1,6 @@
 """Exports from known truth: read to exactly that truth, or refused for the right reason."""
 
+import json
 import os
 import random
 from pathlib import Path
@@ -21,12 +22,16 @@ REASONS = {
 }
 
 
-def figures(engine: DuckDB) -> tuple[dict[str, float], set[str]]:
-    rows = engine.rows("SELECT event, order_id, value FROM incoming")
+def figures(engine: DuckDB) -> tuple[dict[str, float], set[str], dict[str, list[str]]]:
+    """What was sold, what of it was cancelled, and the articles of each sale."""
+    rows = engine.rows("SELECT event, order_id, value, properties FROM incoming")
     completed = [row for row in rows if row["event"] == "Order Completed"]
     sold = {row["order_id"]: row["value"] for row in completed}
     assert len(sold) == len(completed)
-    return sold, {row["order_id"] for row in rows if row["event"] == "Order Cancelled"}
+    items = {row["order_id"]: json.loads(row["properties"])["products"] for row in completed}
+    assert all(item["quantity"] == 1 for listed in items.values() for item in listed)
+    named = {order: [item["name"] for item in listed] for order, listed in items.items()}
+    return sold, {row["order_id"] for row in rows if row["event"] == "Order Cancelled"}, named
 
 
 def read(engine: DuckDB, path: Path, export: Export) -> Any:
@@ -48,7 +53,7 @@ def check(engine: DuckDB, folder: Path, seed: int) -> str:
     assert not export.ambiguous, seed
     assert reading.totals["profile"] == export.profile, seed
     assert reading.rejected == 0, seed
-    assert figures(engine) == (export.completed, export.cancelled), seed
+    assert figures(engine) == (export.completed, export.cancelled, export.items), seed
     assert sum(reading.totals["money"].values()) == sum(export.completed.values())
     return "read"
 

@@ -108,7 +108,7 @@ def test_dates_are_decided_by_their_order_or_asked(engine: DuckDB, tmp_path: Pat
     path = tmp_path / "WhatsApp Chat with Ani.txt"
     with pytest.raises(InputError) as error:
         read(engine, path, android(said, "Ani"))
-    assert error.value.code == "import.ambiguous_dates"
+    assert error.value.code == "import.chat_dates"
     assert error.value.values["readings"]["03/04/2026"]["dmy"] == "2026-04-03"
     _, rows = read(engine, path, android(said, "Ani"), dates="dmy")
     assert [row["occurred_at"].month for row in rows] == [4, 4, 4]

@@ -1,12 +1,16 @@
 """Fields that went missing: planted gaps are found with their days, nothing where none is."""
 
+import csv
 import random
+import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jejak.measure.gaps import find_gaps, with_gaps
+from jejak import project as projects
+from jejak.measure.gaps import TOUCHES, find_gaps, with_gaps
 from jejak.project import in_memory
 from jejak.settings import Settings
 
@@ -79,3 +83,39 @@ def test_a_measure_says_so_where_it_reads_the_field_and_its_range_holds_the_gap(
     assert told("assisted", since=day(0), until=day(59)) == []
     assert told("feedback", **late) == []
     project.close()
+
+
+def table(path: Path, days: range, referrer: bool) -> Path:
+    """A view a day; a column of referrers where there is one."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["timestamp", "event", "visitor_id", "page_url", "referrer"][: 4 + referrer])
+        for number in days:
+            moment = (START + timedelta(days=number)).isoformat()
+            cells = [moment, "Product Viewed", "ani", "https://toko.id/", "https://a.example"]
+            rows.writerow(cells[: 4 + referrer])
+    return path
+
+
+@pytest.mark.parametrize("overlap", [0, 4])
+def test_a_column_that_an_import_lacks_is_said_wherever_it_is_read(tmp_path: Path, overlap: int):
+    """Few events: only the import can tell.  Days that the first had told are not lacking."""
+    shop = projects.new(tmp_path / "toko", "en")
+    shop.import_file(table(tmp_path / "august.csv", range(10), True))
+    assert find_gaps(shop.journeys) == []
+    later = shop.import_file(table(tmp_path / "later.csv", range(10 - overlap, 20), False))
+    expected = {"field": "referrer", "source": "events", "event": "Product Viewed"}
+    until = {"until": day(19)}
+    gaps = find_gaps(shop.journeys)
+    since = day(9 if overlap else 10)  # the first may have told only a part of its last day
+    assert gaps == [expected | {"since": since} | until]
+    page = shop.report(tmp_path / "report.html", ("id", "en")).read_text(encoding="utf-8")
+    for section in re.findall(r'<section id="(?:id|en)-[^"]*" class="measure.*?</section>', page):
+        for figure in re.findall(r"<figure>.*?</figure>", section, re.S):
+            name = re.search(r'class="measure ([a-z_]+)', section)
+            reads = name and name[1] in TOUCHES["referrer"]
+            assert ('class="warning"' in figure) == reads, name
+    assert page.count("Data tidak lengkap") > 1 and page.count("Incomplete data") > 1
+    shop.undo_import(later.batch)
+    assert find_gaps(shop.journeys) == []
+    shop.close()

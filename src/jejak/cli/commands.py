@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from jejak.cli.expected import expected
 from jejak.cli.options import Common, Question
 from jejak.cli.output import as_csv, as_json, as_table
 from jejak.cli.screen import note, show, working
@@ -43,13 +44,15 @@ def import_files(
     dates: Annotated[
         Literal["dmy", "mdy", "ymd"] | None, Parameter(help="cli.import.dates")
     ] = None,
+    sheet: Annotated[str | None, Parameter(help="cli.import.sheet")] = None,
     source: Annotated[str | None, Parameter(help="cli.import.source")] = None,
+    expect: Annotated[str | None, Parameter(help="cli.import.expect")] = None,
     undo: Annotated[int | None, Parameter(help="cli.import.undo")] = None,
     guess: Annotated[bool, Parameter(negative=(), help="cli.import.guess")] = False,
     common: Common = HERE,
 ) -> int:
-    """Exit code 1 where not one row could be read."""
-    language = common.language()
+    """Exit code 1 where not one row could be read, or a file holds other than was expected."""
+    language, told_before = common.language(), expected(expect)
     if (undo is None) == (not files):
         allowed, fix = "FILE, --undo", "jejak import events.jsonl"
         raise ArgumentError("cli.no_file", allowed=allowed, fix=fix)
@@ -60,18 +63,38 @@ def import_files(
         show(say("cli.import.undone", language, batch=undo, **project.undo_import(undo)))
         return 0
     files = files or []
-    answers = {k: v for k, v in (("numbers", numbers), ("dates", dates)) if v is not None}
-    nothing = True
-    for number, file in enumerate(files, start=1):
-        count = f" ({number}/{len(files)})" if len(files) > 1 else ""
-        with working(say("cli.import.working", language, file=file) + count):
-            told = project.import_file(file, profile or mapping, source, **answers)
-        show(told.text(language))
-        nothing = nothing and told.accepted + told.duplicates + told.suppressed == 0
-    if nothing:
+    if told_before and len(files) > 1:
+        raise ArgumentError("cli.expect_one", allowed="FILE", fix=f"jejak import {files[0]}")
+    said = (("numbers", numbers), ("dates", dates), ("sheet", sheet))
+    answers = {name: value for name, value in said if value is not None}
+    every = [
+        bring_in(project, file, place, language, (profile or mapping, source, told_before), answers)
+        for file, place in zip(files, places(len(files)), strict=True)
+    ]
+    if not any(told.accepted + told.duplicates + told.suppressed for told in every):
         return 1
     next_command(f"report -o report.html{in_project(common)}", common)
-    return 0
+    return int(not all(told.agrees for told in every))
+
+
+def bring_in(
+    project: Any,
+    file: str,
+    place: str,
+    language: str,
+    said: tuple[str | None, str | None, dict[str, float]],
+    answers: dict[str, str],
+) -> Any:
+    """Import one file and show what became of it; `said` are its profile, source and figures."""
+    with working(say("cli.import.working", language, file=file) + place):
+        told = project.import_file(file, *said, **answers)
+    show(told.text(language))
+    return told
+
+
+def places(count: int) -> list[str]:
+    """Which of several files is being read."""
+    return [f" ({number}/{count})" if count > 1 else "" for number in range(1, count + 1)]
 
 
 def draft_profiles(files: list[str], common: Common) -> int:
@@ -98,13 +121,14 @@ def draft_profiles(files: list[str], common: Common) -> int:
 
 
 def profiles(*, common: Common = HERE) -> None:
-    """Which spreadsheets are known by their columns."""
+    """Which spreadsheets are known by their columns, and what is known without a profile."""
     from jejak.collect.profiles import known
     from jejak.imports import PROFILES
 
     language = common.language()
     every = known(Path(common.project) / PROFILES)
     show("\n".join(f"{name:20} {told.title.get(language, '')}" for name, told in every.items()))
+    show(say("cli.profiles.formats", language))
 
 
 def doctor(*, common: Common = HERE) -> int:

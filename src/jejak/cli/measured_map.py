@@ -13,6 +13,7 @@ from jejak.errors import ArgumentError, nearest
 from jejak.maps.contacts import measure_contacts
 from jejak.maps.model import Map, Persona
 from jejak.maps.show import measure_map
+from jejak.measure.gaps import caveats_of, find_gaps
 from jejak.words import say
 
 PICTURES = (".svg", ".png", ".pdf")
@@ -32,8 +33,10 @@ def tell(
     with working(say("cli.map.working", language)):
         measure = measure_map if action == "show" else measure_contacts
         found: Any = measure(project.journeys, the_map, persona=who, **range)
+        gaps = find_gaps(project.journeys)
+    missing = caveats_of(gaps, str(found.since), str(found.until))
     if form == "json":
-        show(as_json(to_builtins(found)))
+        show(as_json(to_builtins(found) | {"caveats": missing}))
     elif form == "csv":
         rows = to_builtins(found.touchpoints if action == "show" else found.cells)
         show(as_csv([flat(row) for row in rows]))
@@ -41,10 +44,22 @@ def tell(
         from jejak.report.map_text import map_text
 
         show(map_text(the_map, found, language))
+        say_missing(missing, the_map, project, language)
     else:
         from jejak.report.map_text import contacts_text
 
         show(contacts_text(the_map, found, project.settings.currency, language))
+        say_missing(missing, the_map, project, language)
+
+
+def say_missing(missing: list[Any], the_map: Map, project: Any, language: str) -> None:
+    """Fields that the events of the range lacked."""
+    from jejak.report.footing import missing_lines
+    from jejak.report.map_tables import voice_for
+
+    voice = voice_for(project.settings.currency, the_map.map.timezone, language)
+    for line in missing_lines(missing, voice):
+        show(f"! {line}")
 
 
 def write_picture(

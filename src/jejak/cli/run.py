@@ -1,16 +1,25 @@
 """Running one command: parse, delegate, and turn every ending into an exit code."""
 
+import errno
 import os
 import sys
 
 from jejak.cli.language import language_of
 from jejak.cli.overview import SHARED, is_overview, overview
 from jejak.cli.screen import complain, show
-from jejak.errors import ArgumentError, JejakError, ProjectError
+from jejak.errors import FULL, ArgumentError, JejakError, ProjectError
 from jejak.words import say
 
 STOPPED = 130
 OUR_FAULT = 70
+# What the system says most, in the reader's words.
+WHY = {
+    errno.ENOENT: "missing",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "denied",
+    errno.EISDIR: "folder",
+}
 
 
 def run(arguments: list[str]) -> int:
@@ -28,9 +37,13 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:  # no right to write there, no room on the disk …
+        if error.errno in FULL:
+            return refused(ProjectError("cli.no_room"), language)
         if error.filename is None:
             return apologise(error, language)
-        what = {"file": str(error.filename), "detail": error.strerror or ""}
+        why = WHY.get(error.errno or 0)
+        detail = say(f"cli.os.{why}", language) if why else error.strerror
+        what = {"file": str(error.filename), "detail": detail or ""}
         return refused(ProjectError("cli.file", **what), language)
     except Exception as error:
         return apologise(error, language)

@@ -12,6 +12,7 @@ from jejak.cli.commands import HERE, in_project, next_command
 from jejak.cli.options import Common
 from jejak.cli.screen import note, show, working
 from jejak.errors import ArgumentError, ProjectError
+from jejak.import_report import reason
 from jejak.settings import FILE
 from jejak.starting import Ask, Question, Settled, remember, settle
 from jejak.words import say
@@ -44,10 +45,15 @@ def start(
         raise ProjectError("cli.started", folder=str(folder), fix=fix)
     answers = {k: v for k, v in (("numbers", numbers), ("dates", dates)) if v is not None}
     every = [settle(Path(file), profile, answers, asking(language)) for file in files]
+    if not any(one.accepted for one in every):
+        return nothing_read(every, language)
     project = new(folder, language)
-    accepted = sum(bring_in(project, one, profile, language) for one in every)
-    if not accepted:
-        return 1
+    for one in every:
+        bring_in(project, one, profile, language)
+    if project.manifest and not project.manifest.files("events"):
+        show(say("cli.start.only_costs", language))
+        next_command(f"import FILE{in_project(common)}", common)
+        return 0
     with working(say("cli.report.working", language)):
         project.report(output, common.languages())
     show(say("cli.report.done", language, path=output))
@@ -55,15 +61,23 @@ def start(
     return 0
 
 
-def bring_in(project: Any, settled: Settled, profile: str | None, language: str) -> int:
-    """Import a file and keep its answers; returns how many rows it brought."""
+def nothing_read(every: list[Settled], language: str) -> int:
+    """Say why; no project is made of nothing."""
+    for one in every:
+        note(say("cli.start.nothing", language, file=one.file.name))
+        for example in one.examples:
+            note(f"  {reason(example, one.file.name, language)}")
+    return 1
+
+
+def bring_in(project: Any, settled: Settled, profile: str | None, language: str) -> None:
+    """Import a file and keep its answers."""
     kept = remember(project.folder, settled, language)
     with working(say("cli.import.working", language, file=settled.file.name)):
         told = project.import_file(settled.file, profile, **settled.answers)
     show(told.text(language))
     if kept:
         show(say("cli.start.kept", language, path=kept))
-    return told.accepted
 
 
 def asking(language: str) -> Ask:

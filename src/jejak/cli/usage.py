@@ -1,6 +1,7 @@
 """What was typed wrong, in the reader's language, with the nearest right word."""
 
 from shlex import join
+from typing import Any, get_args
 
 from cyclopts import (
     App,
@@ -27,6 +28,14 @@ def usage_error(error: CycloptsError) -> ArgumentError:
         return ArgumentError("cli.missing_value", value=name, fix=f"{command} --help")
     if isinstance(error, RepeatArgumentError):
         return ArgumentError("cli.given_twice", value=error.token.keyword, fix=f"{command} --help")
+    if isinstance(error, CoercionError) and error.token and get_args(error.target_type):
+        return ArgumentError(
+            "cli.bad_choice",
+            option=error.token.keyword or "",
+            value=error.token.value,
+            allowed=", ".join(choices(error.target_type)),
+            fix=f"{command} --help",
+        )
     if isinstance(error, CoercionError) and error.token:
         return ArgumentError(
             "cli.not_a_number",
@@ -36,6 +45,12 @@ def usage_error(error: CycloptsError) -> ArgumentError:
         )
     extra = " ".join(error.unused_tokens or ())
     return ArgumentError("cli.too_much", value=extra, fix=f"{command} --help")
+
+
+def choices(kind: Any) -> list[str]:
+    """The words that an option of a closed choice may have."""
+    parts = [part for part in get_args(kind) if part is not type(None)]
+    return [word for part in parts for word in (choices(part) if get_args(part) else [str(part)])]
 
 
 def unknown_command(error: UnknownCommandError) -> ArgumentError:

@@ -93,8 +93,10 @@ def _texts(told: Mapping, number: str) -> str:
 def _days(told: Mapping, row: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     """The rows of COST_ROWS that one row of a report makes."""
     first, last = _period(told, row)
-    if row["money"] is None or row["money"] < 0:
+    if row["money"] is None:
         raise _refusing(told, row, "cost", "import.bad_number", A_NUMBER)
+    if row["money"] < 0:
+        raise _refusing(told, row, "cost", "import.negative_cost", "0, 150000")
     if "utm_campaign" in told.fields and not row["utm_campaign"]:
         raise _refusing(told, row, "utm_campaign", "import.no_campaign", "…")
     currency = _currency(told, row)

@@ -12,7 +12,7 @@ from jejak.collect.whatsapp import is_chat, read_whatsapp
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
-FORMATS = "JSONL, JSON, XES (.gz too); CSV, TSV, XLSX; Parquet; WhatsApp .txt"
+FORMATS = "JSONL, JSON, XES (.gz); CSV, TSV, XLSX; Parquet; WhatsApp .txt"
 
 
 def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:

@@ -43,7 +43,11 @@ ORDER_FIELDS = (
     "item_total",
     "quantity",
     "price",
+    "product",
+    "sku",
+    "category",
 )
+PRODUCT_FIELDS = ("product", "sku", "category")
 # What only a table of advertising costs has: a row is a campaign over one day or several.
 COST_FIELDS = ("cost", "until", "impressions", "clicks")
 ORDER_TIMES = ("paid_time", "delivered_time", "cancelled_time", "refunded_time")

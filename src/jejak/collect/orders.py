@@ -1,7 +1,8 @@
 """A table of orders, a row an item → an event for each thing that became of an order.
 
 Only what was paid, or is paid at the door, is an order.  The order's total is taken once and
-must be the same on each of its rows; without one the items are summed.
+must be the same on each of its rows; without one the items are summed.  Where neither a status
+nor a total tells, items that sum to less than nothing were given back: a refund of their own.
 """
 
 from typing import Any
@@ -17,8 +18,17 @@ from jejak.collect.sheets.load import Refused
 from jejak.engine.duckdb import DuckDB
 
 _COD = r"\bcod\b|cash.?on.?delivery|bayar di ?tempat"
-_SAME = ("status", "total", "revenue", "value", "time", "currency")  # one value on all rows
+_SAME = ("status", "total", "revenue", "value", "currency")  # one value on all rows
+# … and one time, but for the minutes that a till takes: numbers that begin anew are other orders
+_FAR = """WHEN MAX(collect_moment(time)) - MIN(collect_moment(time)) >= INTERVAL 1 DAY
+    OR (COUNT(DISTINCT time) > 1 AND COUNT(collect_moment(time)) < COUNT(time))
+    THEN 'differs time'"""
 _WITHIN = 0.005
+# The items of an order as Segment's e-commerce spec tells them.
+_ITEMS = """LIST({'product_id': sku, 'name': product, 'category': category,
+        'quantity': collect_money(quantity), 'price': COALESCE(collect_money(price),
+            collect_money(item_total) / NULLIF(collect_money(quantity), 0))} ORDER BY row)
+    FILTER (WHERE product IS NOT NULL OR sku IS NOT NULL)"""
 _NOTHING = "CAST(NULL AS VARCHAR)"
 _SOLD = "Order Completed"
 # event, message id, its time, its amount, when it is one
@@ -37,7 +47,8 @@ _EVENTS = (
         "refunded",
         ("refunded_time", "cancelled_time", "time"),
         "CASE WHEN refund > 0 THEN CAST(CAST(refund AS DECIMAL(38, 6)) AS VARCHAR) END",
-        "is_sold AND (state = 'refunded' OR (refund > 0 AND state IN ('paid', 'delivered')))",
+        "state = 'returned' OR (is_sold AND "
+        "(state = 'refunded' OR (refund > 0 AND state IN ('paid', 'delivered'))))",
     ),
 )
 
@@ -68,7 +79,8 @@ def read_orders(engine: DuckDB, told: Mapping, number: str) -> Orders:
         row["state"]: row["n"]
         for row in engine.rows(
             """SELECT state, COUNT(order_id) AS n FROM collect_whole
-            WHERE fault IS NULL AND NOT is_sold GROUP BY state ORDER BY state"""
+            WHERE fault IS NULL AND NOT is_sold AND state <> 'returned'
+            GROUP BY state ORDER BY state"""
         )
     }
     differs = engine.rows(
@@ -79,12 +91,17 @@ def read_orders(engine: DuckDB, told: Mapping, number: str) -> Orders:
         told,
         fields={field: field for field in fields},
         constants={name: told.constants[name] for name in told.constants if name != "contact"},
-        properties={name: f"own {name}" for name in told.properties},
+        properties={name: f"own {name}" for name in (*told.properties, *_products(told))},
         events=(),
         statuses=None,
         time_format=None,
     )
     return Orders(reading, refused, skipped, differs)
+
+
+def _products(told: Mapping) -> tuple[str, ...]:
+    """The property in which a sale names its items; none where the profile names no article."""
+    return ("products",) if {"product", "sku"} & told.fields.keys() else ()
 
 
 def _beside(name: str) -> str:
@@ -111,9 +128,15 @@ def _items(told: Mapping, kept: list[str], number: str) -> str:
 
 
 def _state(told: Mapping) -> str:
-    """The state that the profile gives a word; a word may end in `*`."""
+    """The state that the profile gives a word; a word may end in `*`.
+
+    Of a table without a status: returned, or `skip` for a stock that is put right at no price.
+    """
     if "status" not in told.fields:
-        return "'paid'"
+        if any(field in told.fields for field in MONEY):
+            return "'paid'"
+        return """CASE WHEN items < 0 THEN 'returned'
+            WHEN items = 0 AND pieces < 0 THEN 'skip' ELSE 'paid' END"""
     cases: list[str] = []
     for word, state in (told.statuses or {}).items():
         if word.endswith("*"):
@@ -127,8 +150,10 @@ def _state(told: Mapping) -> str:
 def _whole(told: Mapping, kept: list[str]) -> str:
     """An order a row: its state, amounts, and `fault`, the first reason why it cannot be read."""
     names = dict.fromkeys(("status", "time", "total", "currency", *ORDER_FIELDS[1:5], *kept))
-    first = ", ".join(f"ARG_MIN({name}, row) AS {name}" for name in names)
+    first = ", ".join(f"ARG_MIN({name}, row) AS {name}" for name in names if name != "time")
+    first += ", COALESCE(ARG_MIN(time, collect_moment(time)), ARG_MIN(time, row)) AS time"
     extra = "".join(f", ARG_MIN({n}, row) AS {n}" for n in map(_beside, told.properties))
+    extra += "".join(f", {_ITEMS} AS {_beside(name)}" for name in _products(told))
     many = [name for name in _SAME if name in told.fields]
     told_twice = " ".join(
         f"WHEN COUNT(DISTINCT {'total' if n in MONEY else n}) > 1 THEN 'differs {n}'" for n in many
@@ -145,19 +170,19 @@ def _whole(told: Mapping, kept: list[str]) -> str:
     total = "collect_money(total)" if has_total else "items"
     return f"""WITH grouped AS (
         SELECT order_id, MIN(row) AS row, {first}{extra}, SUM({item}) AS items,
-            MAX(collect_money(refund)) AS refund_each,
-            CASE {told_twice} {unread} END AS early
+            SUM(collect_money(quantity)) AS pieces, MAX(collect_money(refund)) AS refund_each,
+            CASE {told_twice} {_FAR} {unread} END AS early
         FROM collect_items GROUP BY order_id
     ), named AS (
         SELECT *, {_state(told)} AS known, {total} AS total_money,
-            refund_each AS refund,
+            CASE WHEN known = 'returned' THEN -items ELSE refund_each END AS refund,
             COALESCE(regexp_matches(LOWER({_payment(told)}), '{_COD}'), FALSE) AS is_cod
         FROM grouped
     )
     SELECT * EXCLUDE (known), known AS state,
         CASE WHEN order_id IS NULL THEN 'order_id' WHEN early IS NOT NULL THEN early
             WHEN known IS NULL THEN 'status' WHEN total_money IS NULL THEN 'unread total'
-            WHEN total_money < 0 THEN 'unread total' END AS fault,
+            WHEN total_money < 0 AND known <> 'returned' THEN 'unread total' END AS fault,
         CASE known WHEN 'paid' THEN TRUE WHEN 'delivered' THEN TRUE WHEN 'refunded' THEN TRUE
             WHEN 'cancelled' THEN is_cod OR NOT {unpaid}
             WHEN 'unpaid' THEN is_cod ELSE FALSE END AS is_sold
@@ -232,12 +257,15 @@ def _events(told: Mapping, kept: dict[str, Any]) -> str:
     amount = "COALESCE(CAST(CAST(total_money AS DECIMAL(38, 6)) AS VARCHAR), '')"
     constant = literal(told.constants["contact"]) if "contact" in told.constants else _NOTHING
     contact = "contact" if "contact" in told.fields else constant
+    items = "".join(f", {_beside(name)}" for name in _products(told))
+    none = "".join(f", NULL AS {_beside(name)}" for name in _products(told))
     selects = [
         f"""SELECT row, order_id, {literal(event)} AS event,
             order_id || '/{kind}' AS message_id, COALESCE({", ".join(times)}) AS time,
             {amount if value == "total" else value} AS total,
             CASE WHEN {nobody} THEN {own} ELSE {given} END AS anonymous_id,
             {contact if event == _SOLD else _NOTHING} AS contact{texts}
+            {items if event == _SOLD else none}
         FROM collect_whole WHERE fault IS NULL AND ({test})"""
         for event, kind, times, value, test in _EVENTS
     ]

@@ -132,9 +132,10 @@ def _reject(engine: DuckDB, found: Found) -> None:
         "SELECT table_name FROM duckdb_tables() WHERE table_name = 'collect_lines'"
     ):
         keep_lines(engine, found.lines)
+    once = "DISTINCT" if found.about.get("latest") else ""  # an order makes several events
     engine.table(
         "rejected",
-        f"""SELECT r.row, r."column", r.value, r.code, r.allowed, LEFT(f.raw, 32768) AS raw
+        f"""SELECT {once} r.row, r."column", r.value, r.code, r.allowed, LEFT(f.raw, 32768) AS raw
         FROM ({every}) AS r LEFT JOIN ({found.raw}) AS f ON f.row = r.row
         ORDER BY r.row""",
     )

@@ -11,14 +11,22 @@ from jejak.collect.found import Found, Said
 from jejak.collect.ga4 import MARKS, NAMES, read_ga4_parquet
 from jejak.collect.lines import literal
 from jejak.collect.mapped import check_columns, packed, read_table
-from jejak.collect.mapping import ORDER_MONEY, ORDER_TIMES, Mapping, read_mapping
+from jejak.collect.mapping import (
+    ORDER_MONEY,
+    ORDER_TIMES,
+    PRODUCT_FIELDS,
+    Mapping,
+    read_mapping,
+)
 from jejak.collect.orders import read_orders
 from jejak.collect.payouts import read_payouts
 from jejak.collect.profiles import find_profile, resolved
+from jejak.collect.sheets.book import sheet_names
 from jejak.collect.sheets.ends import drop_ends
 from jejak.collect.sheets.forms import Asked, read_forms
 from jejak.collect.sheets.header import columns_of
 from jejak.collect.sheets.load import NUMBER, Refused, find_top, load_sheet, open_cells
+from jejak.collect.totals import said_by_file
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
@@ -48,22 +56,38 @@ def read_mapped(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
 def _read_sheet(
     engine: DuckDB, path: Path, told: Mapping | None, folder: Path, said: Said
 ) -> Found:
-    share = 0.0
+    share, answers = 0.0, dict(said.answers)
+    sheet = answers.pop("sheet", None)
     if told is None:
-        told, share, top = find_profile(path, folder, said.own)
+        told, share, top = find_profile(path, folder, said.own, sheet)
     else:
+        told = structs.replace(told, sheet=sheet or told.sheet)
         cells = open_cells(path, folder, told.sheet)
         top = find_top(cells, path.name, told.known(), told.delimiter)
-    told = structs.replace(resolved(told, columns_of(top.cells)), **said.answers)
+    told = structs.replace(resolved(told, columns_of(top.cells)), **answers)
     fees = [names[0] for names in told.fees.values()]
     used = [*told.fields.values(), *told.properties.values(), *fees]
     refused = load_sheet(engine, top, path.name, folder, used)
     check_columns(told, path.name, tuple(_columns(engine, "collect_table")))
-    dropped = [*top.above, *drop_ends(engine, _by_kind(told))]
-    about: dict[str, Any] = {"dropped": dropped}
+    ends = drop_ends(engine, _by_kind(told))
+    about: dict[str, Any] = {"dropped": [*top.above, *ends.dropped]}
+    sheets = sheet_names(path) if top.text.is_book else []
+    if len(sheets) > 1:  # nobody shall think that all of them were read
+        read = told.sheet or sheets[0]
+        about |= {"sheet": read, "other_sheets": [name for name in sheets if name != read]}
     if share:
         about |= {"profile": told.file.removesuffix(".yml"), "title": told.title, "share": share}
-    return _read(engine, path, told, refused, about, NUMBER)
+    found = _read(engine, path, told, refused, about, NUMBER)
+    about = found.about | {"lines": _lines(engine, refused)}
+    if ends.totals:
+        about |= said_by_file(engine, told, about["forms"], ends.totals)
+    return structs.replace(found, about=about)
+
+
+def _lines(engine: DuckDB, refused: Refused) -> int:
+    """The rows of data as a spreadsheet counts them: without headers, totals and empty rows."""
+    read = engine.rows(f"SELECT COUNT({NUMBER}) AS n FROM collect_table")[0]["n"]
+    return read + len(refused)
 
 
 def _read(
@@ -78,11 +102,7 @@ def _read(
     check_columns(told, path.name, tuple(columns))
     whole = packed({column: column for column in columns}, columns)
     raw = f"SELECT {number} AS row, {whole} AS raw FROM collect_table"
-    kinds = {kind: _texts(listed, columns) for kind, listed in _by_kind(told).items()}
-    if told.time_format:
-        kinds["times"] = []
-    if "dropped" not in about:  # Parquet: no spreadsheet has cut its ids
-        kinds["texts"] = []
+    kinds = _kinds(told, columns, is_parquet="dropped" not in about)
     forms = read_forms(engine, Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates))
     about = {**about, "forms": forms, "fields": sorted(told.fields)}
     if "cost" in told.fields:
@@ -108,10 +128,25 @@ def _read(
     return Found(told.source, told.kind, names, refused, raw, about=about)
 
 
+def _kinds(told: Mapping, columns: dict[str, str], is_parquet: bool) -> dict[str, list[str]]:
+    """The columns of each kind whose form is to be found."""
+    every = _by_kind(told)
+    kinds = {kind: _texts(listed, columns) for kind, listed in every.items()}
+    if told.time_format:
+        kinds["times"] = []
+    if is_parquet:  # no spreadsheet has cut its ids
+        kinds["texts"] = []
+    if told.statuses is not None or told.fees or "cost" in told.fields:
+        kinds["numeric"] = [c for c in every["money"] if columns.get(c, "VARCHAR") != "VARCHAR"]
+    return kinds
+
+
 def _by_kind(told: Mapping) -> dict[str, list[str]]:
     """The columns a profile reads as money, as times and as texts."""
     found: dict[str, list[str]] = {"money": [], "times": [], "texts": []}
     for field, column in told.fields.items():
+        if field in PRODUCT_FIELDS and told.statuses is not None:
+            continue  # 3E12 may be an article
         kind = "texts"
         if field in MONEY or field in ORDER_MONEY or field == "cost":
             kind = "money"

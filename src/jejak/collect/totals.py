@@ -1,8 +1,15 @@
 """Control totals: figures that can be laid beside the file's own."""
 
+from collections.abc import Mapping as Named
 from typing import Any
 
+from jejak.collect.fields import MONEY
+from jejak.collect.mapped import quoted
+from jejak.collect.mapping import Mapping
+from jejak.collect.sheets.amounts import amount
 from jejak.engine.duckdb import DuckDB
+
+_WITHIN = 0.005
 
 
 def count_totals(engine: DuckDB, currency: str) -> dict[str, Any]:
@@ -40,3 +47,31 @@ def count_totals(engine: DuckDB, currency: str) -> dict[str, Any]:
         "first": whole["first"],
         "last": whole["last"],
     }
+
+
+def said_by_file(
+    engine: DuckDB, told: Mapping, forms: Named[str, str], totals: Named[str, str]
+) -> dict[str, Any]:
+    """`file_total`: what the row of totals says of the money, and what its rows sum to.
+
+    Nothing where that row has no amount.  An order on several rows may be summed once or on each
+    of them; `read` is the sum that agrees, else that of the rows as they stand.
+    """
+    field = next((f for f in ("cost", *MONEY) if told.fields.get(f) in totals), None)
+    if field is None:
+        return {}
+    column = told.fields[field]
+    form = forms.get(column, "id")
+    said = engine.rows(
+        f"SELECT TRY_CAST({amount('$cell', form, False)} AS DOUBLE) AS n", {"cell": totals[column]}
+    )[0]["n"]
+    if said is None:
+        return {}
+    money = f"CAST(collect_money(CAST({quoted(column)} AS VARCHAR)) AS DECIMAL(38, 4))"
+    sums = [f"SELECT SUM({money}) AS n FROM collect_typed"]
+    if "order_id" in told.fields:
+        each = f"SELECT MAX({money}) AS n FROM collect_typed"
+        sums.append(f"SELECT SUM(n) AS n FROM ({each} GROUP BY {quoted(told.fields['order_id'])})")
+    found = [float(engine.rows(sql)[0]["n"] or 0) for sql in sums]
+    read = next((n for n in found if abs(n - said) <= _WITHIN), found[0])
+    return {"file_total": {"column": column, "told": said, "read": read}}

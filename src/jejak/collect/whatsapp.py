@@ -21,6 +21,7 @@ import msgspec
 from jejak.collect import segment
 from jejak.collect.found import Found
 from jejak.collect.sheets.dates import readings
+from jejak.collect.sheets.forms import told_samples
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
@@ -69,7 +70,7 @@ def read_whatsapp(engine: DuckDB, path: Path, folder: Path, answers: Mapping[str
         for event in _events(kept, customer, form):
             out.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
     segment.read_lines(engine, lines)
-    about = {"skipped": {"system": others + len(messages) - len(kept)}}
+    about = {"app_lines": others + len(messages) - len(kept)}
     return Found("whatsapp", "server", segment.NAMES, [], segment.LINES, lines, about)
 
 
@@ -146,11 +147,11 @@ def _form(path: Path, days: list[tuple[int, int, int]], said: str | None) -> str
     samples = [f"{a:02}/{b:02}/{year}" for a, b, year in dict.fromkeys(days)][:3]
     told = {raw: readings(raw) for raw in samples}
     raise InputError(
-        "import.ambiguous_dates" if fits and said is None else "import.mixed_dates",
+        "import.chat_dates" if said is None else "import.dates_unlike",
         file=path.name,
-        column="–",
+        column="WhatsApp",
         value=said or "–",
-        samples="; ".join(f"“{raw}” → {forms}" for raw, forms in told.items()),
+        samples="; ".join(told_samples(told)),
         readings=told,
         allowed=" | ".join(f"--dates {form}" for form in _FORMS),
         fix="--dates dmy",

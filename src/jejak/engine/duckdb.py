@@ -1,5 +1,6 @@
 """The default engine: DuckDB in this process, over the project's Parquet files."""
 
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +11,10 @@ import numpy as np
 
 from jejak.engine.base import FilesGoneError, Row, Values
 from jejak.engine.statements import parameters
+from jejak.errors import FULL
 
+# What the system says of a disk without room; DuckDB repeats it.
+_FULL = {number: os.strerror(number) for number in FULL}
 _NUMPY_FROM = 5_000  # rows; below, a VALUES list is quicker than making arrays
 
 
@@ -48,9 +52,13 @@ class DuckDB:
         bound = {name: value for name, value in (values or {}).items() if name in named}
         try:
             return self.connection.execute(sql, bound or None)
-        except duckdb.IOException as error:
-            if "No files found" in str(error) or "No such file" in str(error):
+        except duckdb.Error as error:
+            io = isinstance(error, duckdb.IOException)
+            if io and ("No files found" in str(error) or "No such file" in str(error)):
                 raise FilesGoneError(str(error)) from error
+            for number, said in _FULL.items():
+                if said in str(error):
+                    raise OSError(number, said) from error
             raise
 
     def rows(self, sql: str, values: Values | None = None) -> list[Row]:

@@ -63,12 +63,14 @@ class Journeys:
         intake: Mapping[str, int] | None = None,
         key: str = "",
         notes: Sequence[Note] = (),
+        lacking: Sequence[Mapping[str, Any]] = (),
     ):
         self.engine = engine
         self.settings = settings
         self.intake = intake or {}  # rows that no table holds: duplicates, rejected
         self.key = key  # the project's secret, by which e-mails and phones are hashed
         self.notes = notes
+        self.lacking = lacking  # fields that imports lacked (store.batches)
         self.log: dict[str, str] = {}
         self._built: dict[int, tuple[Any, ...]] = {}
         self._kept: dict[str, tuple[Any, list[dict[str, Any]]]] = {}

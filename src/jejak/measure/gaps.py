@@ -1,5 +1,7 @@
 """Fields that went missing: `referrer` gone from the events of a site since a day on.
 
+An import whose table lacks a column that an earlier one of its source had says so itself.
+
 A tracker that was changed, or a column that was renamed, looks like a channel that fell.  It is
 told apart by what did not change: the same events of the same source go on, and none of them
 tells the field any more.
@@ -7,7 +9,7 @@ tells the field any more.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
@@ -15,6 +17,7 @@ from jejak.engine import statements
 from jejak.journeys.read import Journeys
 from jejak.measure.question import BY, arguments_of
 from jejak.measure.result import Result, Row
+from jejak.words import LANGUAGES
 
 _SQL = statements.read("jejak.measure", "gaps.sql")
 _START = date(1970, 1, 1)
@@ -34,6 +37,18 @@ TOUCHES = {
     "money": _OF_MONEY,
     "order_number": _OF_MONEY,
     "products": ("products", "repeat"),
+}
+# Field of a table → the field it feeds.
+_FEEDS = {
+    "referrer": "referrer",
+    **dict.fromkeys(("utm_source", "utm_medium", "utm_campaign"), "utm"),
+    **dict.fromkeys(("url", "path", "search"), "page"),
+    **dict.fromkeys(("user_agent", "device_type", "device_model", "os", "browser"), "device"),
+    **dict.fromkeys(("user_id", "anonymous_id", "email", "phone"), "account"),
+    **dict.fromkeys(("total", "revenue", "value", "item_total", "price", "quantity"), "money"),
+    **dict.fromkeys(("status", "paid_time", "payment_method", "refund", "currency"), "money"),
+    **dict.fromkeys(("product", "sku"), "products"),
+    "order_id": "order_number",
 }
 
 
@@ -58,20 +73,58 @@ def find_gaps(journeys: Journeys) -> list[Row]:
             for first, last in _runs([(r["day"], r["events"], r[field]) for r in rows]):
                 ends = {"since": _day(first), "until": _day(last)}
                 found.append({"field": field, "source": source, "event": event} | ends)
-    return found
+    return found + _lacking(journeys, found)
+
+
+def _lacking(journeys: Journeys, found: Sequence[Row]) -> list[Row]:
+    """The gaps that imports tell, without those that the days have told already."""
+    gaps: dict[tuple[str, ...], Row] = {}
+    for row in journeys.lacking:
+        field = _FEEDS.get(row["field"])
+        if field is None:
+            continue
+        told = {name: row[name] for name in ("source", "event")} | {"field": field}
+        ends = {name: _local_day(journeys, row[name]) for name in ("since", "until")}
+        twice = any(
+            all(gap[name] == value for name, value in told.items())
+            and gap["since"] <= ends["until"]
+            and gap["until"] >= ends["since"]
+            for gap in found
+        )
+        key = (*told.values(), ends["since"])
+        if not twice:
+            gaps[key] = told | ends
+    return list(gaps.values())
+
+
+def _local_day(journeys: Journeys, moment: str) -> str:
+    zone = journeys.settings.zone
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(zone).date().isoformat()
 
 
 def with_gaps(result: Result, gaps: Iterable[Row]) -> Result:
-    """The result with a caveat for each field that its measure reads and its range lacks."""
-    return msgspec.structs.replace(result, caveats=[*result.caveats, *_caveats(result, gaps)])
+    """The result with a caveat for each field that its measure reads and its range lacks.
+
+    Where it runs over days or months, these days are marked.
+    """
+    read = [gap for gap in gaps if result.measure in TOUCHES[gap["field"]]]
+    caveats = caveats_of(read, result.settings["since"], result.settings["until"])
+    details = dict(result.details)
+    if caveats and "marked_days" in details:
+        details["marked_days"] = [*details["marked_days"], *map(_marked, caveats)]
+    return msgspec.structs.replace(result, caveats=[*result.caveats, *caveats], details=details)
 
 
-def _caveats(result: Result, gaps: Iterable[Row]) -> list[Row]:
+def _marked(caveat: Row) -> Row:
+    days = {"first_day": caveat["since"], "last_day": caveat["until"], "kind": "gap"}
+    return days | {f"text_{name}": caveat["field"] for name in LANGUAGES} | {"forecast": False}
+
+
+def caveats_of(gaps: Iterable[Row], since: str, until: str) -> list[Row]:
+    """The caveats of the gaps that touch a range of days."""
     told: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
     for gap in gaps:
-        since, until = result.settings["since"], result.settings["until"]
-        overlaps = gap["since"] <= until and gap["until"] >= since
-        if overlaps and result.measure in TOUCHES[gap["field"]]:
+        if gap["since"] <= until and gap["until"] >= since:
             told[gap["field"], gap["source"], gap["since"], gap["until"]].append(gap["event"])
     names = ("field", "source", "since", "until")
     return [

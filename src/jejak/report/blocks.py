@@ -24,6 +24,7 @@ class Picture(Struct, frozen=True):
     svg: Markup
     caption: str
     legend: Legend = ()
+    warnings: tuple[str, ...] = ()  # what of its data is missing
 
 
 class Heading(Struct, frozen=True):

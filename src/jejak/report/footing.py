@@ -6,7 +6,7 @@ from typing import Any
 from jejak import numbers
 from jejak.markup import Markup, element
 from jejak.measure.result import Result
-from jejak.report.caveats import caveat
+from jejak.report.caveats import caveat, word
 from jejak.report.naming import masked
 from jejak.report.voice import COUNTED, Voice, number
 from jejak.words import texts
@@ -64,6 +64,20 @@ def caveat_lines(items: Iterable[Mapping[str, Any]], voice: Voice) -> list[str]:
     return [caveat(item, voice) for item in items]
 
 
+def missing_lines(items: Iterable[Mapping[str, Any]], voice: Voice) -> list[str]:
+    """The caveats of fields that went missing, short enough to stand at a picture."""
+    return [
+        voice.say(
+            "missing_field",
+            field=word("field", str(item["field"]), voice),
+            days=numbers.days_between(item["since"], item["until"], voice.language),
+            source=masked(str(item["source"])),
+        )
+        for item in items
+        if item.get("code") == "field_missing"
+    ]
+
+
 def is_blocking(item: Mapping[str, Any]) -> bool:
     """Whether a caveat says why there is little to read: it is told on top."""
     return item.get("code") in ("missing_events", "no_conversions", "few_conversions")
@@ -75,7 +89,11 @@ def shared_caveats(results: Iterable[Result]) -> list[Mapping[str, Any]]:
     if len(whole) < 2:
         return []
     first, *others = whole
-    return [item for item in first.caveats if all(item in other.caveats for other in others)]
+    return [
+        item
+        for item in first.caveats
+        if item["code"] != "field_missing" and all(item in other.caveats for other in others)
+    ]
 
 
 def setting_lines(result: Result, voice: Voice) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """The living map in the report: its picture, what stands out, the same figures as tables."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from jejak.maps.contacts import ContactTable
@@ -7,7 +9,8 @@ from jejak.maps.draw import draw_pages
 from jejak.maps.measured import MeasuredMap
 from jejak.maps.model import Map
 from jejak.markup import Markup, element, join
-from jejak.report.footing import listed
+from jejak.measure.result import Row
+from jejak.report.footing import listed, missing_lines
 from jejak.report.map_tables import contact_grids, map_grids, plan_grids, voice_for
 from jejak.report.map_text import sentences, unbound
 from jejak.report.tables import draw
@@ -22,6 +25,7 @@ class LivingMap(Struct, frozen=True):
     map: Map
     measured: MeasuredMap
     contacts: ContactTable
+    missing: Sequence[Row] = ()  # caveats of fields that went missing in the range
 
 
 def map_section(living: LivingMap, language: str) -> Markup:
@@ -40,6 +44,7 @@ def map_section(living: LivingMap, language: str) -> Markup:
         element("h2", say("map.heading", language)),
         element("p", the_map.map.name.text(language), class_="sentence"),
         *(element("p", one, class_="said") for one in told),
+        listed(missing_lines(living.missing, voice), "caveats"),
         picture(living, language),
         join(*(draw(grid, voice) for grid in grids if grid.rows)),
         element("p", say("map.notes", language), class_="about last"),

@@ -15,12 +15,14 @@ from jejak.report.flags import Flag
 from jejak.report.grids import Column, Grid, column, grid
 from jejak.report.naming import masked
 from jejak.report.voice import Row, Voice
+from jejak.words import say
 
 SHAPES = {
     "payday": "square",
     "ramadan": "rhombus",
     "lebaran": "house",
     "harbolnas": "hexagon",
+    "gap": "flag",
     "note": "circle",
 }
 EVERY_MONTH = "payday"  # no mark of a month, since each has one
@@ -58,6 +60,8 @@ def told(row: Row, voice: Voice) -> str:
     text = masked(str(row[f"text_{voice.language}"] or ""))
     if row["kind"] == "note":
         return text
+    if row["kind"] == "gap":  # its text is the field that is missing
+        return voice.say("mark.gap", field=say(f"columns.field.{text}", voice.language))
     name = " ".join(word for word in (voice.say(f"mark.{row['kind']}"), text) if word)
     return voice.say("mark_forecast", name=name) if row["forecast"] else name
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import structs
+
 from jejak import numbers
 from jejak.markup import Markup, element, join
 from jejak.measure.result import Result
+from jejak.report.blocks import Block, Picture
 from jejak.report.changes import changed
 from jejak.report.findings import Finding, capital
 from jejak.report.footing import (
     caveat_lines,
     is_blocking,
     listed,
+    missing_lines,
     reconciliation_lines,
     settings,
     shared_caveats,
@@ -164,10 +168,16 @@ def opening(results: Mapping[str, Result], voice: Voice, meta: ReportMeta) -> Ma
         element("h2", voice.say("summary")),
         said,
         changed(results, voice),
-        listed(caveat_lines(blocking, voice), "caveats"),
+        listed(caveat_lines(blocking, voice) + whole_missing(results, voice), "caveats"),
         element("p", voice.say("words_of_care"), class_="care"),
         id=f"{language}-summary",
     )
+
+
+def whole_missing(results: Mapping[str, Result], voice: Voice) -> list[str]:
+    """Each field that went missing, once."""
+    every = [item for result in results.values() for item in result.caveats]
+    return list(dict.fromkeys(missing_lines(every, voice)))
 
 
 def finding(one: Finding, result: Result, language: str) -> Markup:
@@ -193,7 +203,8 @@ def section(results: Mapping[str, Result], measure: str, language: str, level: i
     """
     result = results[measure]
     voice = voice_of(result, language)
-    blocks = draw_section(result, voice)
+    missing = tuple(missing_lines(result.caveats, voice))
+    blocks = [warned(block, missing) for block in draw_section(result, voice)]
     inner = "carry_over" if measure == "devices" and "carry_over" in results else None
     shared = shared_caveats(results.values())
     own = [item for item in result.caveats if item not in shared]
@@ -210,6 +221,11 @@ def section(results: Mapping[str, Result], measure: str, language: str, level: i
         id=f"{language}-{measure}",
         class_=f"measure {measure}",
     )
+
+
+def warned(block: Block, missing: tuple[str, ...]) -> Block:
+    """A picture says itself which of its data are missing: it may be cut out and shown alone."""
+    return structs.replace(block, warnings=missing) if isinstance(block, Picture) else block
 
 
 def english(measure: str, language: str) -> list[Markup]:

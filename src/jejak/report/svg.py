@@ -20,6 +20,7 @@ FLAGS = {  # shapes of marked days around (0, 0), wide enough for a letter
     "rhombus": "M0-9.5 9.5 0 0 9.5-9.5 0z",
     "house": "M-7.5 7.5v-9L0-9l7.5 7.5v9z",
     "hexagon": "M-8.5 0-4.5-7.5h9L8.5 0l-4 7.5h-9z",
+    "flag": "M-7-7.5h14L4 0l3 7.5h-14z",
     "circle": "M-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0z",
 }
 

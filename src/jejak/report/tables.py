@@ -34,6 +34,7 @@ def figure(picture: Picture) -> Markup:
     return element(
         "figure",
         element("figcaption", picture.caption),
+        *(element("p", warning, class_="warning") for warning in picture.warnings),
         element("ul", *keys, class_="legend") if keys else None,
         picture.svg,
     )

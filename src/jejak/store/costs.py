@@ -47,6 +47,7 @@ def seal_costs(manifest: Manifest, engine: DuckDB, about: dict[str, Any]) -> Sea
         updated=found["updated"],
     )
     counts = {"accepted": sealed.accepted, "duplicates": sealed.duplicates}
+    about = about | {"totals": about["totals"] | {"updated": sealed.updated}}
     manifest.commit(Change(added=writer.files, batch={"batch": batch, **about, **counts}))
     for name in ("told_costs", "changed_costs", "standing_costs", "cost_rows", "rejected"):
         engine.drop(name)

@@ -8,7 +8,7 @@ for readers that still hold their names.
 import json
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from jejak.errors import ProjectError
+from jejak.store import room
 
 FORMAT = 2  # 2: people who were forgotten stay out
 _GRACE = timedelta(hours=1)
@@ -86,14 +87,20 @@ class Manifest:
     def __init__(self, folder: Path):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self.connection = sqlite3.connect(folder / "inbox.sqlite", isolation_level=None, timeout=30)
+        with room.told(folder):
+            self._open()
+        written = int(self.meta("format") or FORMAT)
+        if written > FORMAT:
+            raise ProjectError("project.newer", folder=str(folder.parent), version=written)
+
+    def _open(self) -> None:
+        self.connection = sqlite3.connect(
+            self.folder / "inbox.sqlite", isolation_level=None, timeout=30
+        )
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             self.connection.execute(f"PRAGMA {pragma}")
         self.connection.executescript(_SCHEMA)
         self._add_columns()
-        written = int(self.meta("format") or FORMAT)
-        if written > FORMAT:
-            raise ProjectError("project.newer", folder=str(folder.parent), version=written)
 
     def _add_columns(self) -> None:
         """What stores of format 1 lack."""
@@ -180,7 +187,8 @@ class Manifest:
             self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
             run("COMMIT")
         except BaseException:
-            run("ROLLBACK")
+            if self.connection.in_transaction:  # a full disk has ended it already
+                run("ROLLBACK")
             raise
 
     def latest(self) -> list[str]:
@@ -192,6 +200,9 @@ class Manifest:
         edge = (datetime.now(UTC) - _GRACE).isoformat(timespec="seconds")
         old = self.connection.execute("SELECT path FROM gone WHERE at < ?", (edge,)).fetchall()
         self.connection.executemany("DELETE FROM gone WHERE path = ?", old)
+        self._delete_unknown()
+
+    def _delete_unknown(self) -> None:
         known = {row[0] for row in self.connection.execute("SELECT path FROM files")}
         known |= {row[0] for row in self.connection.execute("SELECT path FROM gone")}
         for found in self.folder.rglob("*.parquet*"):
@@ -200,14 +211,22 @@ class Manifest:
 
     @contextmanager
     def writing(self, wait: float = 10) -> Generator[None]:
-        """Be the only writer; the lock ends with the process, however that ends."""
+        """Be the only writer; the lock ends with the process, however that ends.
+
+        What a block that raises had written aside is deleted again: a full disk is as it was.
+        """
         lock = sqlite3.connect(self.folder / "lock.sqlite", isolation_level=None, timeout=wait)
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
             raise ProjectError("project.busy", folder=str(self.folder.parent)) from None
         try:
-            yield
+            with room.told(self.folder):
+                yield
+        except BaseException:
+            with suppress(sqlite3.Error, OSError):
+                self._delete_unknown()
+            raise
         finally:
             lock.close()
 

@@ -20,6 +20,7 @@ from jejak.schema import TABLES
 from jejak.store.copies import LEDGER, drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, File, Manifest
+from jejak.store.room import is_full
 from jejak.store.suppression import drop_suppressed
 
 _MONTH_ROWS = 1_000_000  # a closed month with fewer events is one file
@@ -71,6 +72,7 @@ def seal(
     writer.write_dictionaries()
     writer.write_rejected()
     ledger = [(r["message"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")]
+    about = about | {"totals": about["totals"] | {"updated": updated}}
     changed = bool(accepted or removed)
     manifest.commit(
         Change(
@@ -84,8 +86,17 @@ def seal(
     )
     for name in ("hashed", "incoming", "rejected", *DICTIONARIES.values()):
         engine.drop(name)
-    compact(manifest, engine)
+    _compact_where_room(manifest, engine)
     return Sealed(batch, accepted, duplicates, suppressed, updated)
+
+
+def _compact_where_room(manifest: Manifest, engine: DuckDB) -> None:
+    """What came in is in; fewer files can wait for room."""
+    try:
+        compact(manifest, engine)
+    except OSError as error:
+        if not is_full(error, manifest.folder):
+            raise
 
 
 def _refuse_old_collisions(manifest: Manifest, engine: DuckDB) -> None:

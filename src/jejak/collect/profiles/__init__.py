@@ -1,12 +1,15 @@
 """The profiles that come with jejak, and which of them a spreadsheet is."""
 
+from collections.abc import Mapping as Named
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from msgspec import structs
 
 from jejak.collect.mapping import Mapping, read_mapping
+from jejak.collect.sheets.book import sheet_names
 from jejak.collect.sheets.header import LEAST, plain
 from jejak.collect.sheets.load import Cells, Top, find_top, open_cells
 from jejak.errors import InputError, nearest
@@ -40,25 +43,20 @@ def profile_file(name: str, own: Path | None = None) -> Path:
     raise InputError("import.no_profile", value=name, allowed=allowed, fix=near or "jejak profiles")
 
 
-def find_profile(path: Path, folder: Path, own: Path | None = None) -> tuple[Mapping, float, Top]:
+def find_profile(
+    path: Path, folder: Path, own: Path | None = None, sheet: str | None = None
+) -> tuple[Mapping, float, Top]:
     """The profile whose columns a spreadsheet has, the share of them that it has, and its top.
 
     Every needed column must be there, and three known ones at least; of several profiles the
-    one with most columns found.  Two with as many are not told apart: an error.
+    one with most columns found.  Two with as many are not told apart: an error.  Where the first
+    sheet of a workbook is known by none, the first of the others that is.
     """
-    found: list[tuple[int, float, Mapping, Top]] = []
-    sheets: dict[str | None, Cells] = {}
     profiles = known(own)
-    for profile in profiles.values():
-        if profile.sheet not in sheets:
-            sheets[profile.sheet] = open_cells(path, folder, profile.sheet)
-        top = find_top(sheets[profile.sheet], path.name, profile.known(), profile.delimiter)
-        matched = match(profile, top.cells)
-        if matched:
-            every = len(profile.names) + len(profile.beside) + len(profile.fees)
-            share = matched / every
-            found.append((matched, share, profile, top))
-    found.sort(key=lambda each: (-each[0], -each[1], each[2].file))
+    found = _fitting(profiles, path, folder, sheet)
+    for other in sheet_names(path)[1:] if sheet is None and not found else ():
+        with suppress(InputError):  # it is empty
+            found = found or _fitting(profiles, path, folder, other)
     if not found:
         raise InputError(
             "import.unknown_table",
@@ -73,6 +71,24 @@ def find_profile(path: Path, folder: Path, own: Path | None = None) -> tuple[Map
         )
     _, share, profile, top = found[0]
     return profile, share, top
+
+
+def _fitting(
+    profiles: Named[str, Mapping], path: Path, folder: Path, sheet: str | None
+) -> list[tuple[int, float, Mapping, Top]]:
+    """(columns found, their share, profile, top) of each profile that a sheet fits, best first."""
+    found: list[tuple[int, float, Mapping, Top]] = []
+    sheets: dict[str | None, Cells] = {}
+    for told in profiles.values():
+        profile = structs.replace(told, sheet=sheet or told.sheet)
+        if profile.sheet not in sheets:
+            sheets[profile.sheet] = open_cells(path, folder, profile.sheet)
+        top = find_top(sheets[profile.sheet], path.name, profile.known(), profile.delimiter)
+        matched = match(profile, top.cells)
+        if matched:
+            every = len(profile.names) + len(profile.beside) + len(profile.fees)
+            found.append((matched, matched / every, profile, top))
+    return sorted(found, key=lambda each: (-each[0], -each[1], each[2].file))
 
 
 def match(profile: Mapping, cells: Sequence[str]) -> int:

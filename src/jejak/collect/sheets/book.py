@@ -7,13 +7,16 @@ before it came here, and is written with the exponent that tells so (`1.2345e+17
 
 import re
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from jejak.errors import InputError
 
 DIGITS = 15
+_SHEET = re.compile(r'<(?:\w+:)?sheet\s[^>]*?\bname="([^"]*)"')
 _CELL = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*?(?<!/)>')
 
 
@@ -43,6 +46,16 @@ def book_rows(path: Path, sheet: str | None) -> list[list[str]]:
         if told > len(rows):
             raise _broken(path, f"{len(rows)} of {told} rows")
         return [[c if type(c) is str else _text(c) for c in row] for row in rows]
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The sheets of a workbook in order; none where its list cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            listed = book.read("xl/workbook.xml").decode("utf-8", "replace")
+    except (KeyError, OSError, zipfile.BadZipFile, zlib.error):
+        return []
+    return [unescape(name) for name in _SHEET.findall(listed)]
 
 
 def _broken(path: Path, detail: str) -> InputError:

@@ -1,6 +1,6 @@
 """How the numbers and dates of a table are written: decided by column, over all its cells."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -23,6 +23,7 @@ class Asked(msgspec.Struct, frozen=True):
     money: Sequence[str] = ()
     times: Sequence[str] = ()
     texts: Sequence[str] = ()  # ids, phones, names
+    numeric: Sequence[str] = ()  # money that Parquet holds as numbers: 1.125 is no 1,125 there
     numbers: str | None = None
     dates: str | None = None
 
@@ -52,6 +53,9 @@ def read_forms(engine: DuckDB, asked: Asked) -> dict[str, str]:
         if form != "iso":
             forms[column] = form
             changed.append(_replaced(column, dates.moment(_quoted(column), form)))
+    for column in asked.numeric:
+        name = _quoted(column)
+        changed.append(f"CAST(TRY_CAST({name} AS DECIMAL(38, 6)) AS VARCHAR) AS {name}")
     replaced = f"REPLACE ({', '.join(changed)})" if changed else ""
     engine.execute(
         f"CREATE OR REPLACE VIEW collect_typed AS SELECT * {replaced} FROM collect_table"
@@ -67,7 +71,8 @@ def _number_form(engine: DuckDB, asked: Asked, column: str) -> tuple[str, bool]:
     unlike = bool(told and asked.numbers and told[0] != asked.numbers)
     if len(told) > 1 or unlike or (not told and len(either) > 1):
         samples = [f"“{found[form]}”" for form in told + either]
-        raise _refusal("import.mixed_numbers", asked, column, samples, "--numbers", asked.numbers)
+        code = "import.numbers_unlike" if len(told) == 1 and unlike else "import.mixed_numbers"
+        raise _refusal(code, asked, column, samples, "--numbers", asked.numbers)
     if told or asked.numbers:
         return (asked.numbers or told[0]), not asked.numbers
     if either:
@@ -86,7 +91,8 @@ def _date_form(engine: DuckDB, asked: Asked, column: str) -> str:
     if len(told) > 1 or conflict or ("iso" in found and marked):
         kinds = [*told, *(kind for kind in ("iso", "either", "same") if kind in found)]
         samples = [f"“{found[kind]}”" for kind in kinds]
-        raise _refusal("import.mixed_dates", asked, column, samples, "--dates", asked.dates)
+        code = "import.dates_unlike" if conflict and len(kinds) == 1 else "import.mixed_dates"
+        raise _refusal(code, asked, column, samples, "--dates", asked.dates)
     if told or asked.dates:
         return asked.dates or told[0]
     if "either" in found:
@@ -149,13 +155,22 @@ def _question(
     code: str, asked: Asked, column: str, readings: dict[str, dict[str, str]], option: str
 ) -> InputError:
     """An error that also says, for who can be asked, how each sample reads in each form."""
-    samples = [
+    error = _refusal(code, asked, column, told_samples(readings), option, None)
+    forms = dict.fromkeys(form for told in readings.values() for form in told)
+    error.values |= {"readings": readings, "allowed": _options(option, forms)}
+    return error
+
+
+def told_samples(readings: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Each cell and how each form reads it."""
+    return [
         f"“{raw}” → " + ", ".join(f"{form} {text}" for form, text in told.items())
         for raw, told in readings.items()
     ]
-    error = _refusal(code, asked, column, samples, option, None)
-    error.values["readings"] = readings
-    return error
+
+
+def _options(option: str, forms: Iterable[str]) -> str:
+    return " | ".join(f"{option} {form}" for form in forms)
 
 
 def _refusal(
@@ -168,7 +183,7 @@ def _refusal(
         column=column,
         samples="; ".join(samples),
         value=said or "–",
-        allowed=" | ".join(f"{option} {form}" for form in forms),
+        allowed=_options(option, forms),
         fix=f"{option} {forms[0]}",
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from jejak.collect.lines import ALLOWED, LONGEST, clean_lines, in_order, literal
+from jejak.collect.sheets.blanks import strip_ends
 from jejak.collect.sheets.book import book_rows
 from jejak.collect.sheets.encoding import as_utf8
 from jejak.collect.sheets.header import SEARCHED, columns_of, find_header, plain
@@ -76,6 +77,13 @@ def load_sheet(engine: DuckDB, top: Top, name: str, folder: Path, used: Collecti
     """
     header = columns_of(top.cells)
     _refuse_twice(name, top, used)
+    refused = _load_rows(engine, top, folder, header)
+    wanted = {plain(column) for column in used} or {plain(column) for column in header}
+    strip_ends(engine, [column for column in header if plain(column) in wanted])
+    return refused
+
+
+def _load_rows(engine: DuckDB, top: Top, folder: Path, header: list[str]) -> Refused:
     text = top.text
     if not (top.header or text.refused) and (text.is_even or not _is_uneven(text)):
         try:

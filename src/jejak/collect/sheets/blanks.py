@@ -1,0 +1,30 @@
+"""Blanks that nobody sees at the ends of cells: tabs that keep a spreadsheet from cutting ids.
+
+TikTok Shop writes a tab behind every order number and time; copied tables bring spaces that do
+not break and marks of direction.  Left on, `58…1<tab>` is another order than `58…1`.
+"""
+
+from collections.abc import Sequence
+
+from jejak.collect.lines import literal
+from jejak.engine.duckdb import DuckDB
+
+_BLANK = r"[\s\x{00a0}\x{200b}\x{200e}\x{200f}\x{202f}\x{feff}]+"
+_ENDS = literal(f"^{_BLANK}|{_BLANK}$")
+_SEEN = literal(r"[\t\r\n\x{00a0}\x{200b}\x{200e}\x{200f}\x{202f}\x{feff}]")
+
+
+def strip_ends(engine: DuckDB, columns: Sequence[str]) -> None:
+    """Take them off the cells of view collect_table; plain spaces alone are left to the readers."""
+    if not columns:
+        return
+    names = ['"' + column.replace('"', '""') + '"' for column in columns]
+    tests = ", ".join(
+        f"BOOL_OR(regexp_matches({name}, {_SEEN})) AS c{place}" for place, name in enumerate(names)
+    )
+    found = engine.rows(f"SELECT {tests} FROM collect_table")[0]
+    odd = [name for place, name in enumerate(names) if found[f"c{place}"]]
+    if odd:
+        changed = ", ".join(f"regexp_replace({n}, {_ENDS}, '', 'g') AS {n}" for n in odd)
+        engine.table("collect_bare", f"SELECT * REPLACE ({changed}) FROM collect_table")
+        engine.execute("CREATE OR REPLACE VIEW collect_table AS SELECT * FROM collect_bare")
