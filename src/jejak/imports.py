@@ -1,6 +1,7 @@
 """Files and tables into a project: read, sealed, reported."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from jejak.store.undo import undo
 from jejak.words import say
 
 PROFILES = "profiles"  # folder of a project with profiles of its own
+_MEMORY = "600MB"  # that DuckDB may hold of a file; the rest goes to disk
 _SHOWN = 10  # rejected rows that the report quotes; all of them stay in the store
 
 _QUOTED = f'SELECT row, "column", value, code, allowed FROM rejected ORDER BY row LIMIT {_SHOWN}'
@@ -149,8 +151,10 @@ def import_file(
 ) -> ImportReport:
     """Read one file, seal its good rows; nothing changes when this raises."""
     path = Path(file)
-    engine = DuckDB()
-    try:
+    with (
+        manifest.workplace() as spill,
+        closing(DuckDB(memory=_MEMORY, spill=spill)) as engine,
+    ):
         own = manifest.folder.parent / PROFILES
         profile = profile_file(str(mapping), own) if mapping else None
         reading = read_file(engine, path, settings, profile, source, answers, own)
@@ -165,8 +169,6 @@ def import_file(
             else:
                 latest = bool(reading.totals.get("latest"))
                 sealed = seal(manifest, engine, key, about, latest)
-    finally:
-        engine.close()
     return ImportReport(
         batch=sealed.batch,
         file=path.name,

@@ -12,7 +12,7 @@ from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
 LONGEST = 1 << 22  # bytes a line
-_CHUNK = 1 << 22
+_CHUNK = 1 << 21
 ALLOWED = {"import.not_utf8": "UTF-8", "import.long_line": f"{LONGEST} bytes"}
 _GZIP = b"\x1f\x8b"
 _SEPARATOR = b"\x01"  # what the line reader takes for a column's end
@@ -75,7 +75,8 @@ def _easy(block: bytes) -> bytes | None:
     text = block.replace(b"\r\n", b"\n")
     if b"\r" in text or _SEPARATOR in text or b" \r\n" in block or not _is_text(text):
         return None
-    return text if max(map(len, text.split(b"\n"))) <= LONGEST else None
+    is_short = len(text) <= LONGEST or max(map(len, text.split(b"\n"))) <= LONGEST
+    return text if is_short else None
 
 
 def _needs_cleaning(path: Path) -> bool:

@@ -5,6 +5,7 @@ import difflib
 from jejak.collect.addresses import ADDRESS
 from jejak.collect.fields import FIELDS, MONEY, TIMES
 from jejak.collect.lines import literal
+from jejak.collect.macros import PLAIN_TIME
 from jejak.collect.mapping import Mapping
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
@@ -146,7 +147,10 @@ def _time(mapping: Mapping, column: str, kind: str) -> str:
             read = f"timezone('UTC', CAST({read} AS TIMESTAMPTZ))"
         return f"COALESCE(strftime({read}, {_ISO}), {text})"
     if mapping.zone != "UTC":
-        return f"""CASE WHEN collect_is_naive({text})
+        plain = f"TRY_CAST({text} AS TIMESTAMP)"
+        return f"""CASE WHEN {text} LIKE '{PLAIN_TIME}' AND {plain} IS NOT NULL
+            THEN strftime({_utc(zone, plain)}, {_ISO})
+            WHEN collect_is_naive({text})
             THEN strftime({_utc(zone, f"collect_moment({text})")}, {_ISO}) ELSE {text} END"""
     return text
 

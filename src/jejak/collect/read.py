@@ -77,7 +77,7 @@ def read_file(
         else:
             enrich(engine, settings, name, kind, latest_time(), found.names)
             _reject(engine, found)
-            naive = count_naive(engine)
+            naive = 0 if found.is_zoned else count_naive(engine)
             totals = {**count_totals(engine, settings.currency), "naive_times": naive}
             totals |= found.about
     _forget(engine)

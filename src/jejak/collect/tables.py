@@ -104,8 +104,9 @@ def _read(
         refused, about = [*refused, *more], about | {"latest": True}
         relation, number = "collect_payouts", "row"
         columns = _columns(engine, relation)
+    is_zoned = told.zone != "UTC" and not told.time_format
     read_table(engine, told, columns, number, relation)
-    return Found(told.source, told.kind, names, refused, raw, about=about)
+    return Found(told.source, told.kind, names, refused, raw, about=about, is_zoned=is_zoned)
 
 
 def _by_kind(told: Mapping) -> dict[str, list[str]]:

@@ -6,11 +6,13 @@ for readers that still hold their names.
 """
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -19,6 +21,7 @@ from jejak.errors import ProjectError
 
 FORMAT = 2  # 2: people who were forgotten stay out
 _GRACE = timedelta(hours=1)
+_WORK, _STALE = "work-", timedelta(days=1)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS batches (
@@ -197,6 +200,15 @@ class Manifest:
         for found in self.folder.rglob("*.parquet*"):
             if found.relative_to(self.folder).as_posix() not in known:
                 found.unlink(missing_ok=True)
+
+    @contextmanager
+    def workplace(self) -> Generator[Path]:
+        """A folder in the store for what is needed only now; a killed process leaves it a day."""
+        for left in self.folder.glob(f"{_WORK}*"):
+            if left.stat().st_mtime < (datetime.now(UTC) - _STALE).timestamp():
+                shutil.rmtree(left, ignore_errors=True)
+        with TemporaryDirectory(prefix=_WORK, dir=self.folder) as folder:
+            yield Path(folder)
 
     @contextmanager
     def writing(self, wait: float = 10) -> Generator[None]:
