@@ -19,7 +19,7 @@ events: {page: Page Viewed, order_completed: Order Completed}
 """
 # Bytes a row, and the row; times over some weeks.
 _EVENTS = (
-    300,
+    275,
     """SELECT 'm-' || i || '-' || hash(i) AS id,
     TIMESTAMP '2026-08-01' + to_microseconds(CAST(i * (5184000000000 / $n) AS BIGINT)) AS ts,
     CASE WHEN hash(i, 'is') % 40 = 0 THEN 'order_completed' ELSE 'page' END AS event,
@@ -50,7 +50,7 @@ _CELLS = (
     "'pembeli' || i // 2 % 900000",
 )
 _COLUMNS = ", ".join(f'{cell} AS "{name}"' for cell, name in zip(_CELLS, HEADER, strict=True))
-_ORDERS = (136, f"SELECT {_COLUMNS} FROM range($n) AS r(i)")
+_ORDERS = (118, f"SELECT {_COLUMNS} FROM range($n) AS r(i)")
 
 
 def main(size: int) -> None:

@@ -123,7 +123,9 @@ class DuckDB:
 
     def write(self, sql: str, path: str, values: Values | None = None) -> int:
         copied = self.execute(
-            f"COPY ({sql}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)", values
+            f"COPY ({sql}) TO {_text(path)} "
+            "(FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)",
+            values,
         ).fetchone()
         return copied[0] if copied else 0
 

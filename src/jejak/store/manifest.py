@@ -192,6 +192,9 @@ class Manifest:
 
     def sweep(self) -> None:
         """Delete leftovers of killed writers, and replaced files after their grace."""
+        for left in self.folder.glob(f"{_WORK}*"):
+            if left.stat().st_mtime < (datetime.now(UTC) - _STALE).timestamp():
+                shutil.rmtree(left, ignore_errors=True)
         edge = (datetime.now(UTC) - _GRACE).isoformat(timespec="seconds")
         old = self.connection.execute("SELECT path FROM gone WHERE at < ?", (edge,)).fetchall()
         self.connection.executemany("DELETE FROM gone WHERE path = ?", old)
@@ -204,9 +207,6 @@ class Manifest:
     @contextmanager
     def workplace(self) -> Generator[Path]:
         """A folder in the store for what is needed only now; a killed process leaves it a day."""
-        for left in self.folder.glob(f"{_WORK}*"):
-            if left.stat().st_mtime < (datetime.now(UTC) - _STALE).timestamp():
-                shutil.rmtree(left, ignore_errors=True)
         with TemporaryDirectory(prefix=_WORK, dir=self.folder) as folder:
             yield Path(folder)
 

@@ -56,6 +56,8 @@ def seal(
     manifest.sweep()
     batch = manifest.next_batch()
     hash_incoming(engine, key, batch)
+    for name in ("incoming", "keyed", "keyed_rows"):
+        engine.drop(name)
     suppressed = about.get("suppressed", 0) + drop_suppressed(engine, manifest.suppressed(), key)
     if suppressed:  # the totals would tell of them
         about = about | {"suppressed": suppressed, "totals": {}}
@@ -83,7 +85,7 @@ def seal(
             | ({"latest": json.dumps(newest)} if latest else {}),
         )
     )
-    for name in ("hashed", "incoming", "keyed", "keyed_rows", "rejected", *DICTIONARIES.values()):
+    for name in ("hashed", "rejected", *DICTIONARIES.values()):
         engine.drop(name)
     compact(manifest, engine)
     return Sealed(batch, accepted, duplicates, suppressed, updated)
