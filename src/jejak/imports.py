@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from jejak.collect.lines import is_parquet
 from jejak.collect.mentions import mentioned
 from jejak.collect.profiles import profile_file
 from jejak.collect.read import REJECTED, Reading, read_file
@@ -23,7 +24,7 @@ from jejak.store.undo import undo
 from jejak.words import say
 
 PROFILES = "profiles"  # folder of a project with profiles of its own
-_MEMORY = "600MB"  # that DuckDB may hold of a file; the rest goes to disk
+_MEMORY = "600MB"  # that DuckDB may hold of a file of text; the rest goes to disk
 _SHOWN = 10  # rejected rows that the report quotes; all of them stay in the store
 
 _QUOTED = f'SELECT row, "column", value, code, allowed FROM rejected ORDER BY row LIMIT {_SHOWN}'
@@ -151,10 +152,8 @@ def import_file(
 ) -> ImportReport:
     """Read one file, seal its good rows; nothing changes when this raises."""
     path = Path(file)
-    with (
-        manifest.workplace() as spill,
-        closing(DuckDB(memory=_MEMORY, spill=spill)) as engine,
-    ):
+    memory = None if is_parquet(path) else _MEMORY
+    with manifest.workplace() as spill, closing(DuckDB(memory=memory, spill=spill)) as engine:
         own = manifest.folder.parent / PROFILES
         profile = profile_file(str(mapping), own) if mapping else None
         reading = read_file(engine, path, settings, profile, source, answers, own)

@@ -166,8 +166,7 @@ def _parsed() -> str:
             THEN CAST(to_json({{'products': {_PRODUCTS}}}) AS VARCHAR) END""",
     }
     columns = ",\n    ".join(f"{sql} AS {name}" for name, sql in fields.items())
-    return f"""SELECT row, {columns} FROM (
-    SELECT row, s, list_transform(s.event_params, lambda p: p.key) AS keys,
+    return f"""SELECT row, {columns} FROM (SELECT row, s,
+        list_transform(s.event_params, lambda p: p.key) AS keys,
         list_transform(s.event_params, lambda p: p.value.string_value) AS texts
-    FROM (SELECT row, json_transform(raw, '{json.dumps(_SHAPE)}') AS s FROM collect_valid)
-)"""
+    FROM (SELECT row, json_transform(raw, '{json.dumps(_SHAPE)}') AS s FROM collect_valid))"""

@@ -30,6 +30,15 @@ def is_gzip(path: Path) -> bool:
         return file.read(2) == _GZIP
 
 
+def is_parquet(path: Path) -> bool:
+    """Whether it is there, can be read, and is Parquet by its first bytes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PAR1"
+    except OSError:
+        return False
+
+
 def open_bytes(path: Path) -> IO[bytes]:
     """The file's bytes, unpacked where it is gzip by its first bytes, whatever its name."""
     try:

@@ -9,7 +9,7 @@ from jejak.collect.costs import read_costs
 from jejak.collect.fields import MONEY, TIMES
 from jejak.collect.found import Found, Said
 from jejak.collect.ga4 import MARKS, NAMES, read_ga4_parquet
-from jejak.collect.lines import literal
+from jejak.collect.lines import is_parquet, literal
 from jejak.collect.mapped import check_columns, packed, read_table
 from jejak.collect.mapping import ORDER_MONEY, ORDER_TIMES, Mapping, read_mapping
 from jejak.collect.orders import read_orders
@@ -30,9 +30,7 @@ def read_mapped(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
     one is taken whose columns the file has.  Answers (numbers, dates) go before the profile.
     """
     told = read_mapping(said.profile) if said.profile else None
-    with path.open("rb") as file:
-        is_parquet = file.read(4) == b"PAR1"
-    if is_parquet:
+    if is_parquet(path):
         if told is None and _is_ga4(engine, path):
             read_ga4_parquet(engine, path)
             raw = "SELECT row, raw FROM collect_valid"
@@ -91,8 +89,7 @@ def _read(
         return Found(
             told.source, told.kind, dict(told.fields), [*refused, *costs.refused], raw, about=about
         )
-    relation = "collect_typed"
-    names = dict(told.fields)
+    relation, names = "collect_typed", dict(told.fields)
     if told.statuses is not None:
         orders = read_orders(engine, told, number)
         refused = [*refused, *orders.refused]
@@ -104,9 +101,9 @@ def _read(
         refused, about = [*refused, *more], about | {"latest": True}
         relation, number = "collect_payouts", "row"
         columns = _columns(engine, relation)
-    is_zoned = told.zone != "UTC" and not told.time_format
     read_table(engine, told, columns, number, relation)
-    return Found(told.source, told.kind, names, refused, raw, about=about, is_zoned=is_zoned)
+    zoned = told.zone != "UTC" and not told.time_format
+    return Found(told.source, told.kind, names, refused, raw, about=about, is_zoned=zoned)
 
 
 def _by_kind(told: Mapping) -> dict[str, list[str]]:
