@@ -2,9 +2,16 @@
 
 import sys
 
-from benchmarks import events, maps, refresh, sheets
+from benchmarks import events, ga4, maps, memory, refresh, sheets
 
-ALL = {"events": events.main, "refresh": refresh.main, "maps": maps.main, "sheets": sheets.main}
+ALL = {
+    "events": events.main,
+    "refresh": refresh.main,
+    "maps": maps.main,
+    "sheets": sheets.main,
+    "ga4": ga4.main,
+    "memory": memory.main,
+}
 
 if __name__ == "__main__":
     size = float(sys.argv[2]) if len(sys.argv) > 2 else 1e6

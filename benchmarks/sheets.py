@@ -19,7 +19,7 @@ HEADER = (
     "Metode Pembayaran", "Nama Produk", "Jumlah", "Harga Setelah Diskon", "Total Pembayaran",
     "Username (Pembeli)",
 )  # fmt: skip
-_READ = """
+READ = """
 import json, sys, time
 from pathlib import Path
 from jejak.collect.read import read_file
@@ -27,7 +27,7 @@ from jejak.engine.duckdb import DuckDB
 from jejak.settings import Settings
 begun = time.time()
 told = read_file(DuckDB(), Path(sys.argv[1]), Settings())
-print("RESULT", json.dumps({"seconds": time.time() - begun, "of": told.totals["orders"]}))
+print("RESULT", json.dumps({"seconds": time.time() - begun, "of": told.accepted}))
 """
 _PANDAS = """
 import json, sys, time
@@ -44,7 +44,7 @@ print("RESULT", json.dumps({"seconds": time.time() - begun, "of": len(told)}))
 
 def main(size: int) -> None:
     for path, rows in ((_csv(size), size), (_book(size // 3), size // 3)):
-        for name, code in (("jejak", _READ), ("pandas", _PANDAS)):
+        for name, code in (("jejak", READ), ("pandas", _PANDAS)):
             told = measured([sys.executable, "-c", code, str(path)], HERE.parent)
             speed = rows / told["seconds"]
             print(

@@ -1,11 +1,13 @@
 """Files and tables into a project: read, sealed, reported."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from jejak.collect.lines import is_parquet
 from jejak.collect.mentions import mentioned
 from jejak.collect.profiles import profile_file
 from jejak.collect.read import REJECTED, Reading, read_file
@@ -21,6 +23,7 @@ from jejak.store.suppression import keyed
 from jejak.store.undo import undo
 
 PROFILES = "profiles"  # folder of a project with profiles of its own
+_MEMORY = "600MB"  # that DuckDB may hold of a file of text; the rest goes to disk
 
 
 def import_file(
@@ -37,8 +40,8 @@ def import_file(
     What is expected (rows, orders, money) is laid beside what was read; it refuses nothing.
     """
     path = Path(file)
-    engine = DuckDB()
-    try:
+    memory = None if is_parquet(path) else _MEMORY
+    with manifest.workplace() as spill, closing(DuckDB(memory=memory, spill=spill)) as engine:
         own = manifest.folder.parent / PROFILES
         profile = profile_file(str(mapping), own) if mapping else None
         reading = read_file(engine, path, settings, profile, source, answers, own)
@@ -48,8 +51,6 @@ def import_file(
             quoted = engine.rows(EXAMPLES)
             reading = _with_gone(reading, manifest)
             sealed = _sealed(manifest, engine, key, _about(path, reading, hidden))
-    finally:
-        engine.close()
     return ImportReport(
         batch=sealed.batch,
         file=path.name,

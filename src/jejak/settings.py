@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
+from functools import cache
 from json import dumps
 from pathlib import Path
 from typing import Any, Literal
@@ -112,6 +113,12 @@ def load_settings(folder: Path) -> Settings:
     return read_settings(file.read_text(encoding="utf-8"), str(file))
 
 
+@cache
+def zones() -> set[str]:
+    """The names of time zones; to list them takes a walk through many folders."""
+    return available_timezones()
+
+
 def _convert(data: dict[str, Any], text: str, path: str) -> Settings:
     try:
         return msgspec.convert(data, Settings)
@@ -128,8 +135,8 @@ def _convert(data: dict[str, Any], text: str, path: str) -> Settings:
 
 
 def _check(settings: Settings, text: str, path: str) -> None:
-    if settings.timezone not in available_timezones():
-        near = nearest(settings.timezone, sorted(available_timezones()))
+    if settings.timezone not in zones():
+        near = nearest(settings.timezone, sorted(zones()))
         _refuse_value(text, path, "timezone", settings.timezone, near or "Asia/Jakarta")
     if not re.fullmatch(r"[A-Z]{3}", settings.currency):
         _refuse_value(text, path, "currency", settings.currency, "IDR, USD, EUR …")

@@ -1,16 +1,19 @@
-"""collect_fields → incoming and rejected: checked, typed, enriched; all of it set by set."""
+"""collect_fields → keyed, incoming and rejected: checked, typed, enriched; all of it set by set."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from jejak.collect.addresses import read_addresses
 from jejak.collect.agents import read_agents, read_networks
 from jejak.collect.checks import EARLIEST, REFUSED, checked, refused
 from jejak.collect.fields import FIELDS
+from jejak.collect.lines import literal
 from jejak.collect.macros import BETWEEN_DIGITS, CLICK_IDS, MACROS
 from jejak.collect.personal import clean_properties
 from jejak.engine.duckdb import DuckDB
 from jejak.schema import INCOMING
 from jejak.settings import Settings
+from jejak.store.hash import KEYED, add_macros, view_incoming
 from jejak.words import CHANNELS, CONTACT_EVENTS, PLACES
 
 
@@ -22,7 +25,7 @@ def enrich(
     latest: str,
     names: dict[str, str],
 ) -> None:
-    """Tables incoming and collect_refused from collect_fields.
+    """Tables keyed and collect_refused from collect_fields, and view incoming of the first.
 
     `kind` is what the mapping or jejak.toml says of the source; without it the client
     library decides.  No event may be later than `latest` (a UTC timestamp).
@@ -31,7 +34,7 @@ def enrich(
     currency other than the project's is not counted, and every report that it touches says so;
     it counts as soon as jejak.toml names that currency, without another import.
     """
-    types = _complete(engine)
+    types, absent = _complete(engine)
     prepare(engine, settings)
     values: dict[str, Any] = {
         "source": source,
@@ -40,23 +43,48 @@ def enrich(
         "latest": latest,
     }
     read_rows = checked(types)
-    engine.table("incoming", f"{read_rows}\n{_INCOMING}", values)
-    read, kept = (
-        engine.rows(f"SELECT COUNT(row) AS n FROM {name}")[0]["n"]
-        for name in ("collect_read", "incoming")
-    )
-    if kept < read:
+    _keep_rows(engine, f"{read_rows}, incoming AS ({_INCOMING})\n{KEYED}", values, absent)
+    if engine.rows("SELECT 1 FROM keyed_rows WHERE row IS NULL LIMIT 1"):
+        engine.execute("DELETE FROM keyed_rows WHERE row IS NULL")
         engine.table("collect_refused", f"{read_rows}\n{refused(names)}", values)
     else:
         engine.load("collect_refused", REFUSED, [])
 
 
-def _complete(engine: DuckDB) -> dict[str, str]:
-    """View collect_fields over what the reader left, absent fields as null; types by column."""
+def _complete(engine: DuckDB) -> tuple[dict[str, str], set[str]]:
+    """View collect_fields over what the reader left, absent fields as null; types by column.
+
+    Returns the absent fields too.
+    """
     found = {row["column_name"]: row["column_type"] for row in engine.rows("DESCRIBE collect_read")}
-    absent = "".join(f", NULL::VARCHAR AS {field}" for field in FIELDS if field not in found)
-    engine.execute(f"CREATE OR REPLACE VIEW collect_fields AS SELECT *{absent} FROM collect_read")
-    return {field: found.get(field, "VARCHAR") for field in FIELDS}
+    absent = [field for field in FIELDS if field not in found]
+    nulls = "".join(f", NULL::VARCHAR AS {field}" for field in absent)
+    engine.execute(f"CREATE OR REPLACE VIEW collect_fields AS SELECT *{nulls} FROM collect_read")
+    return {field: found.get(field, "VARCHAR") for field in FIELDS}, set(absent)
+
+
+# column of keyed → the field without which it is null on every row
+_MADE_OF = {
+    **{name: name for name in ("user_id", "email", "phone", "previous_id", "order_id", "currency")},
+    **{"received_at": "received_time", "properties": "properties", "basket_text": "properties"},
+}
+
+
+def _keep_rows(engine: DuckDB, sql: str, values: Mapping[str, Any], absent: set[str]) -> None:
+    """Table keyed_rows of a SELECT, and view keyed over it; what is alike on all rows is kept once.
+
+    Refused rows have no `row`; to leave them out here would work out twice what is looked at.
+    """
+    alike = {"source": literal(values["source"])}
+    for column, field in _MADE_OF.items():
+        if field in absent:
+            alike[column] = f"CAST(NULL AS {INCOMING.get(column, 'VARCHAR')})"
+    add_macros(engine)
+    engine.drop("keyed")
+    engine.table("keyed_rows", f"SELECT * EXCLUDE ({', '.join(alike)}) FROM ({sql})", values)
+    constants = ", ".join(f"{sql} AS {column}" for column, sql in alike.items())
+    engine.execute(f"CREATE VIEW keyed AS SELECT *, {constants} FROM keyed_rows")
+    view_incoming(engine)
 
 
 def count_naive(engine: DuckDB) -> int:
@@ -124,7 +152,7 @@ _TOLD_TYPE = (
     + " END"
 )
 _COLUMNS = {
-    "row": "c.row",
+    "row": "CASE WHEN c.reason IS NULL THEN c.row END",
     "source": "$source",
     "message_id": "COALESCE(m.message_id, c.message_id)",
     "type": "c.call",
@@ -195,7 +223,6 @@ FROM (
             THEN GREATEST(COALESCE(TRY_CAST(c.density AS DOUBLE), 1), 1) ELSE 1 END AS points
     FROM checked AS c
     LEFT JOIN collect_libraries AS l ON l.library = c.library
-    WHERE c.reason IS NULL
 ) AS c
 LEFT JOIN collect_made AS m ON m.item = c.item
 LEFT JOIN collect_contacts AS k ON k.event = c.called

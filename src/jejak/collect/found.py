@@ -14,6 +14,7 @@ class Found(msgspec.Struct, frozen=True):
     `raw`: a relation (row, raw) of the rows as the file has them, for the rejected ones; it may
     need table collect_lines, made of the clean file `lines`.  `about`: what the
     reader of a table says of it: profile, forms of its columns, rows dropped or skipped and why.
+    `is_zoned`: no time is left without an offset.
     """
 
     source: str
@@ -23,6 +24,7 @@ class Found(msgspec.Struct, frozen=True):
     raw: str
     lines: Path | None = None
     about: dict[str, Any] = {}
+    is_zoned: bool = False
 
 
 class Said(msgspec.Struct, frozen=True):

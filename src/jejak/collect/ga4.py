@@ -126,7 +126,7 @@ def _case(column: str, names: dict[str, str], other: str) -> str:
 
 
 def _param(key: str) -> str:
-    return f"list_filter(s.event_params, lambda p: p.key = {literal(key)})[1].value.string_value"
+    return f"texts[list_position(keys, {literal(key)})]"
 
 
 def _parsed() -> str:
@@ -166,6 +166,7 @@ def _parsed() -> str:
             THEN CAST(to_json({{'products': {_PRODUCTS}}}) AS VARCHAR) END""",
     }
     columns = ",\n    ".join(f"{sql} AS {name}" for name, sql in fields.items())
-    return f"""SELECT row, {columns} FROM (
-    SELECT row, json_transform(raw, '{json.dumps(_SHAPE)}') AS s FROM collect_valid
-)"""
+    return f"""SELECT row, {columns} FROM (SELECT row, s,
+        list_transform(s.event_params, lambda p: p.key) AS keys,
+        list_transform(s.event_params, lambda p: p.value.string_value) AS texts
+    FROM (SELECT row, json_transform(raw, '{json.dumps(_SHAPE)}') AS s FROM collect_valid))"""

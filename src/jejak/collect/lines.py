@@ -12,7 +12,7 @@ from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 
 LONGEST = 1 << 22  # bytes a line
-_CHUNK = 1 << 22
+_CHUNK = 1 << 21
 ALLOWED = {"import.not_utf8": "UTF-8", "import.long_line": f"{LONGEST} bytes"}
 _GZIP = b"\x1f\x8b"
 _SEPARATOR = b"\x01"  # what the line reader takes for a column's end
@@ -28,6 +28,15 @@ class Lines(msgspec.Struct, frozen=True):
 def is_gzip(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(2) == _GZIP
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether it is there, can be read, and is Parquet by its first bytes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PAR1"
+    except OSError:
+        return False
 
 
 def open_bytes(path: Path) -> IO[bytes]:
@@ -75,7 +84,8 @@ def _easy(block: bytes) -> bytes | None:
     text = block.replace(b"\r\n", b"\n")
     if b"\r" in text or _SEPARATOR in text or b" \r\n" in block or not _is_text(text):
         return None
-    return text if max(map(len, text.split(b"\n"))) <= LONGEST else None
+    is_short = len(text) <= LONGEST or max(map(len, text.split(b"\n"))) <= LONGEST
+    return text if is_short else None
 
 
 def _needs_cleaning(path: Path) -> bool:

@@ -31,6 +31,7 @@ _FILLER = (
     "qwerty|test|tes|testing|user|xx*"
 )
 _TIME = r"\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?)?"
+PLAIN_TIME = "____-__-__T__:__:__"
 _ZONE = r" ?(Z|z|UTC|[+-]\d\d(:?\d\d)?)"
 BETWEEN_DIGITS = r"[\s().\-/\x{200e}\x{202a}\x{202c}\x{00a0}\x{2011}]"
 NUMBER = r"[+-]?\d{1,15}(\.\d+)?([eE][+-]?\d{1,2})?"
@@ -72,8 +73,11 @@ MACROS = {
         ELSE x / 1000 END) AS BIGINT))""",
     # ISO 8601 with or without an offset (without: UTC), or an epoch in s, ms, us or ns
     "collect_moment(x)": f"""CASE
-        WHEN strlen(x) = 24 AND ends_with(x, 'Z') AND SUBSTRING(x, 20, 1) = '.'
+        WHEN strlen(x) IN (24, 27) AND ends_with(x, 'Z') AND SUBSTRING(x, 20, 1) = '.'
             THEN TRY_CAST(x AS TIMESTAMP)
+        WHEN x LIKE '{PLAIN_TIME}' THEN TRY_CAST(x AS TIMESTAMP)
+        WHEN (contains(x, '/') OR contains(x, '-'))
+            AND TRIM(x) NOT LIKE '____-%' AND TRIM(x) NOT LIKE '____/%' THEN NULL
         WHEN regexp_full_match(TRIM(x), '{_TIME}{_ZONE}') THEN
             timezone('UTC', TRY_CAST(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
                 TRIM(x), ',', '.'), ' +', '+'), ' -', '-'), ' Z', 'Z'), ' UTC', 'Z')

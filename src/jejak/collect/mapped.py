@@ -5,6 +5,7 @@ import difflib
 from jejak.collect.addresses import ADDRESS
 from jejak.collect.fields import FIELDS, MONEY, TIMES
 from jejak.collect.lines import literal
+from jejak.collect.macros import PLAIN_TIME
 from jejak.collect.mapping import Mapping
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
@@ -146,7 +147,10 @@ def _time(mapping: Mapping, column: str, kind: str) -> str:
             read = f"timezone('UTC', CAST({read} AS TIMESTAMPTZ))"
         return f"COALESCE(strftime({read}, {_ISO}), {text})"
     if mapping.zone != "UTC":
-        return f"""CASE WHEN collect_is_naive({text})
+        plain = f"TRY_CAST({text} AS TIMESTAMP)"
+        return f"""CASE WHEN {text} LIKE '{PLAIN_TIME}' AND {plain} IS NOT NULL
+            THEN strftime({_utc(zone, plain)}, {_ISO})
+            WHEN collect_is_naive({text})
             THEN strftime({_utc(zone, f"collect_moment({text})")}, {_ISO}) ELSE {text} END"""
     return text
 
@@ -162,15 +166,18 @@ def _content(mapping: Mapping, columns: dict[str, str]) -> str:
     content = f"sha256(CONCAT_WS(chr(31), {texts}))"
     if "message_id" not in mapping.fields:
         return content
-    given = _text(quoted(mapping.fields["message_id"]), columns[mapping.fields["message_id"]])
-    return f"CASE WHEN COALESCE({given}, '') = '' THEN {content} END"
+    column = mapping.fields["message_id"]
+    kind = columns[column]
+    # a number's text is never empty, and costly to make
+    given = quoted(column) if kind == "BIGINT" else f"NULLIF({_text(quoted(column), kind)}, '')"
+    return f"CASE WHEN {given} IS NULL THEN {content} END"
 
 
 def _event(mapping: Mapping) -> str:
     """The event's name: the first rule that fits, else the file's own word."""
     cases: list[str] = []
     for rule in mapping.events:
-        test = f"LOWER(TRIM(f.event)) = {literal(rule.value.strip().lower())}"
+        test = f"LOWER(collect_trim(f.event)) = {literal(rule.value.strip().lower())}"
         if rule.path is not None:
             path = "collect_path(f.rule_place)"
             if rule.path.endswith("*"):
@@ -190,4 +197,4 @@ def _call(mapping: Mapping, event: str) -> str:
         for known, call in _CALLS.items()
         for name in (known, call)
     )
-    return f"CASE LOWER(TRIM({event})) {names}ELSE 'track' END"
+    return f"CASE LOWER(collect_trim({event})) {names}ELSE 'track' END"

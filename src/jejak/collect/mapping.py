@@ -3,12 +3,12 @@
 import difflib
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import available_timezones
 
 import msgspec
 
 from jejak.collect.fields import FIELDS
 from jejak.errors import InputError
+from jejak.settings import zones
 from jejak.words import CHANNELS, PLACES
 
 # What a mapping may name: the fields of an event, without those a reader makes itself.
@@ -246,8 +246,8 @@ def _check_values(
     for word, state in (data.get("statuses") or {}).items():
         check.one_of(f"statuses.{word}", state, STATES)
     zone = data.get("zone")
-    if zone is not None and str(zone) not in available_timezones():
-        near = difflib.get_close_matches(str(zone), sorted(available_timezones()), n=1)
+    if zone is not None and str(zone) not in zones():
+        near = difflib.get_close_matches(str(zone), sorted(zones()), n=1)
         check.refuse("zone", str(zone), "Asia/Jakarta, Asia/Makassar, UTC …", *near)
     for field, allowed in _ALLOWED_CONSTANTS.items():
         check.one_of(f"constants.{field}", constants.get(field), allowed)

@@ -13,7 +13,7 @@ from msgspec import structs
 from jejak.collect.fields import MONEY, TIMES
 from jejak.collect.lines import literal
 from jejak.collect.mapped import quoted
-from jejak.collect.mapping import ORDER_FIELDS, Mapping
+from jejak.collect.mapping import ORDER_FIELDS, ORDER_TIMES, Mapping
 from jejak.collect.sheets.load import Refused
 from jejak.engine.duckdb import DuckDB
 
@@ -29,6 +29,7 @@ _ITEMS = """LIST({'product_id': sku, 'name': product, 'category': category,
         'quantity': collect_money(quantity), 'price': COALESCE(collect_money(price),
             collect_money(item_total) / NULLIF(collect_money(quantity), 0))} ORDER BY row)
     FILTER (WHERE product IS NOT NULL OR sku IS NOT NULL)"""
+_ITEM_FIELDS = ("sku", "product", "category", "quantity", "price", "item_total")
 _NOTHING = "CAST(NULL AS VARCHAR)"
 _SOLD = "Order Completed"
 # event, message id, its time, its amount, when it is one
@@ -70,7 +71,13 @@ def read_orders(engine: DuckDB, told: Mapping, number: str) -> Orders:
     """Relation collect_orders, a row an event, of view collect_typed."""
     kept = [f for f in told.fields if f not in (*ORDER_FIELDS, *MONEY, *TIMES, "order_id")]
     engine.table("collect_items", _items(told, kept, number))
-    engine.table("collect_whole", _whole(told, kept))
+    names = _told_fields(told, kept)
+    here = [name for name, is_told in names.items() if is_told]
+    engine.table("collect_grouped", _grouped(told, here))
+    engine.table("collect_late", _late(here))
+    engine.table("collect_whole", _whole(told, names))
+    for name in ("collect_grouped", "collect_late"):
+        engine.drop(name)
     refused = _refused(engine, told)
     made = ("order_id", "time", "message_id", "event", "total", "anonymous_id", "contact")
     fields = dict.fromkeys([*kept, *made])
@@ -113,18 +120,20 @@ def _column(told: Mapping, field: str) -> str:
     """A column of the file as text, null where it is empty or the profile names none."""
     if field not in told.fields:
         return _NOTHING
-    return f"NULLIF(TRIM(CAST({quoted(told.fields[field])} AS VARCHAR)), '')"
+    return f"collect_text(CAST({quoted(told.fields[field])} AS VARCHAR))"
 
 
 def _items(told: Mapping, kept: list[str], number: str) -> str:
-    money = next((field for field in MONEY if field in told.fields), "total")
-    columns = {field: _column(told, field) for field in ("order_id", "time", *ORDER_FIELDS, *kept)}
-    columns["order_id"] = f"collect_id({columns['order_id']})"
-    columns["total"] = _column(told, money)
-    columns["currency"] = columns.get("currency", _NOTHING)
+    """The rows of the file: the columns that the profile reads, as texts."""
+    columns = {f: _column(told, f) for f in ("time", *ORDER_FIELDS, *kept) if f in told.fields}
+    columns["order_id"] = f"collect_id({_column(told, 'order_id')})"
+    if money := [field for field in MONEY if field in told.fields]:
+        columns["total"] = _column(told, money[0])
+    if _products(told):
+        columns |= {field: _column(told, field) for field in _ITEM_FIELDS}
     texts = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
-    extra = ", ".join(f"{quoted(c)} AS {_beside(name)}" for name, c in told.properties.items())
-    return f"SELECT {number} AS row, {texts}{', ' + extra if extra else ''} FROM collect_typed"
+    extra = "".join(f", {quoted(c)} AS {_beside(name)}" for name, c in told.properties.items())
+    return f"SELECT {number} AS row, {texts}{extra} FROM collect_typed"
 
 
 def _state(told: Mapping) -> str:
@@ -147,37 +156,82 @@ def _state(told: Mapping) -> str:
     return f"CASE {' '.join(cases)} END" if cases else _NOTHING
 
 
-def _whole(told: Mapping, kept: list[str]) -> str:
-    """An order a row: its state, amounts, and `fault`, the first reason why it cannot be read."""
-    names = dict.fromkeys(("status", "time", "total", "currency", *ORDER_FIELDS[1:5], *kept))
-    first = ", ".join(f"ARG_MIN({name}, row) AS {name}" for name in names if name != "time")
-    first += ", COALESCE(ARG_MIN(time, collect_moment(time)), ARG_MIN(time, row)) AS time"
-    extra = "".join(f", ARG_MIN({n}, row) AS {n}" for n in map(_beside, told.properties))
-    extra += "".join(f", {_ITEMS} AS {_beside(name)}" for name in _products(told))
-    many = [name for name in _SAME if name in told.fields]
-    told_twice = " ".join(
-        f"WHEN COUNT(DISTINCT {'total' if n in MONEY else n}) > 1 THEN 'differs {n}'" for n in many
-    )
+def _told_fields(told: Mapping, kept: list[str]) -> dict[str, bool]:
+    """What an order is told by, each as its first row that has it: column → whether it is there."""
+    fields = dict.fromkeys(("status", "time", "total", "currency", *ORDER_TIMES, *kept))
     has_total = any(field in told.fields for field in MONEY)
-    by_item = "item_total" in told.fields
-    item = (
-        "collect_money(item_total)"
-        if by_item
-        else "collect_money(price) * COALESCE(collect_money(quantity), 1)"
+    found = {name: has_total if name == "total" else name in told.fields for name in fields}
+    return found | dict.fromkeys(map(_beside, told.properties), True)
+
+
+def _grouped(told: Mapping, here: list[str]) -> str:
+    """An order a row: its first row, sums, which texts it has (`n 0`, `n 1`, …), and `early`.
+
+    Only numbers are kept an order: texts are fetched from the rows afterwards.
+    """
+    counts = "".join(f", COUNT({name}) > 0 AS {quoted(f'n {n}')}" for n, name in enumerate(here))
+    told_twice = " ".join(
+        f"WHEN MIN(hash({name})) {there} <> MAX(hash({name})) {there} THEN 'differs {field}'"
+        for field in _SAME
+        if field in told.fields
+        for name in ["total" if field in MONEY else field]
+        for there in [f"FILTER (WHERE {name} IS NOT NULL)"]
     )
-    unread = _unread(told, has_total)
+    unread = _unread(told, "total" in here)
+    products = "".join(f", {_ITEMS} AS {_beside(name)}" for name in _products(told))
+    first = "ARG_MIN(time, collect_moment(time))" if "time" in here else _NOTHING
+    far = _FAR if "time" in here else ""
+    return f"""SELECT order_id, MIN(row) AS row, SUM({_item(told)}) AS items,
+        {_of_orders(told, "SUM", "quantity")} AS pieces,
+        {_of_orders(told, "MAX", "refund")} AS refund_each, {first} AS first_time,
+        CASE {told_twice} {far} {unread} END AS early{products}{counts}
+        FROM collect_items GROUP BY order_id"""
+
+
+def _of_orders(told: Mapping, how: str, field: str) -> str:
+    """A number of an order's rows together; null where the profile names no such column."""
+    return f"{how}(collect_money({field}))" if field in told.fields else "CAST(NULL AS DOUBLE)"
+
+
+def _item(told: Mapping) -> str:
+    """The amount of one row."""
+    if "item_total" in told.fields:
+        return "collect_money(item_total)"
+    if "price" not in told.fields:
+        return "CAST(NULL AS DOUBLE)"
+    number = "COALESCE(collect_money(quantity), 1)" if "quantity" in told.fields else "1"
+    return f"collect_money(price) * {number}"
+
+
+def _late(here: list[str]) -> str:
+    """Orders of which a later row tells what the first leaves out: from the first that tells it."""
+    first = ", ".join(f"ARG_MIN({name}, row) AS {name}" for name in here)
+    lacks = " OR ".join(f"f.{name} IS NULL AND g.{quoted(f'n {n}')}" for n, name in enumerate(here))
+    return f"""SELECT order_id, {first} FROM collect_items WHERE order_id IN (
+        SELECT g.order_id FROM collect_grouped AS g JOIN collect_items AS f ON f.row = g.row
+        WHERE {lacks}) GROUP BY order_id"""
+
+
+def _whole(told: Mapping, names: dict[str, bool]) -> str:
+    """An order a row: its state, amounts, and `fault`, the first reason why it cannot be read."""
+    texts = ", ".join(
+        f"COALESCE({'g.first_time, ' if name == 'time' else ''}f.{name}, l.{name}) AS {name}"
+        if here
+        else f"{_NOTHING} AS {name}"
+        for name, here in names.items()
+    )
+    texts += "".join(f", g.{_beside(name)}" for name in _products(told))
     unpaid = "paid_time IS NULL" if "paid_time" in told.fields else "FALSE"
-    total = "collect_money(total)" if has_total else "items"
-    return f"""WITH grouped AS (
-        SELECT order_id, MIN(row) AS row, {first}{extra}, SUM({item}) AS items,
-            SUM(collect_money(quantity)) AS pieces, MAX(collect_money(refund)) AS refund_each,
-            CASE {told_twice} {_FAR} {unread} END AS early
-        FROM collect_items GROUP BY order_id
+    total = "collect_money(total)" if names["total"] else "items"
+    return f"""WITH fetched AS (
+        SELECT g.order_id, g.row, g.items, g.pieces, g.refund_each, g.early, {texts}
+        FROM collect_grouped AS g JOIN collect_items AS f ON f.row = g.row
+        LEFT JOIN collect_late AS l ON l.order_id = g.order_id
     ), named AS (
         SELECT *, {_state(told)} AS known, {total} AS total_money,
             CASE WHEN known = 'returned' THEN -items ELSE refund_each END AS refund,
             COALESCE(regexp_matches(LOWER({_payment(told)}), '{_COD}'), FALSE) AS is_cod
-        FROM grouped
+        FROM fetched
     )
     SELECT * EXCLUDE (known), known AS state,
         CASE WHEN order_id IS NULL THEN 'order_id' WHEN early IS NOT NULL THEN early

@@ -88,8 +88,8 @@ def clean_properties(engine: DuckDB, drop: tuple[str, ...]) -> None:
     found = engine.rows(
         """SELECT DISTINCT LOWER(type) IN ('identify', 'group') AS of_person, properties
         FROM collect_fields
-        WHERE regexp_matches(properties, $pattern)
-            OR (LOWER(type) IN ('identify', 'group') AND properties IS NOT NULL)""",
+        WHERE properties IS NOT NULL AND (regexp_matches(properties, $pattern)
+            OR LOWER(type) IN ('identify', 'group'))""",
         {"pattern": f'"(?i:{names})"|{_E_MAIL}'},
     )
     personal = {key.lower() for key in keys}

@@ -18,6 +18,7 @@ from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 from jejak.schema import INCOMING
 from jejak.settings import Settings
+from jejak.store.hash import KEYED, add_macros
 
 REJECTED = {**REFUSED, "raw": "VARCHAR"}
 _AHEAD = timedelta(days=2)
@@ -48,7 +49,7 @@ def read_file(
     answers: Mapping[str, str] | None = None,
     own: Path | None = None,
 ) -> Reading:
-    """Read one file into the tables `incoming` (schema.INCOMING) and `rejected`.
+    """Read one file into `incoming` (schema.INCOMING; a view of table `keyed`) and `rejected`.
 
     Formats are told by content: Segment and RudderStack JSON (lines, batches, an array), XES,
     each plain or gzip; CSV, TSV, XLSX and Parquet through a profile: the `mapping` file, or for
@@ -69,14 +70,14 @@ def read_file(
         told = settings.sources.get(name)
         kind = found.kind or (told.kind if told else None)
         if "costs" in found.about:
-            engine.load("incoming", INCOMING, [])
+            _load(engine, [])
             engine.load("collect_refused", REFUSED, [])
             _reject(engine, found)
             totals = found.about
         else:
             enrich(engine, settings, name, kind, latest_time(), found.names)
             _reject(engine, found)
-            naive = count_naive(engine)
+            naive = 0 if found.is_zoned else count_naive(engine)
             totals = {**count_totals(engine, settings.currency), "naive_times": naive}
             totals |= found.about
     _forget(engine)
@@ -99,10 +100,19 @@ def load_rows(engine: DuckDB, rows: Sequence[Mapping[str, Any]], settings: Setti
         column, allowed = min(unknown), ", ".join(INCOMING)
         fix = f"del row[{column!r}]"
         raise InputError("import.unknown_column", column=column, allowed=allowed, fix=fix)
-    engine.load("incoming", INCOMING, [_filled(row, n) for n, row in enumerate(rows, start=1)])
+    _load(engine, [_filled(row, n) for n, row in enumerate(rows, start=1)])
     engine.load("rejected", REJECTED, [])
     source = str(rows[0].get("source") or "rows") if rows else "rows"
     return Reading(source, len(rows), len(rows), 0, count_totals(engine, settings.currency))
+
+
+def _load(engine: DuckDB, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Tables incoming, of these rows, and keyed."""
+    add_macros(engine)
+    for name in ("incoming", "keyed"):
+        engine.drop(name)
+    engine.load("incoming", INCOMING, rows)
+    engine.table("keyed", KEYED)
 
 
 def _filled(row: Mapping[str, Any], number: int) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from jejak.collect.costs import read_costs
 from jejak.collect.fields import MONEY, TIMES
 from jejak.collect.found import Found, Said
 from jejak.collect.ga4 import MARKS, NAMES, read_ga4_parquet
-from jejak.collect.lines import literal
+from jejak.collect.lines import is_parquet, literal
 from jejak.collect.mapped import check_columns, packed, read_table
 from jejak.collect.mapping import (
     ORDER_MONEY,
@@ -38,9 +38,7 @@ def read_mapped(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
     one is taken whose columns the file has.  Answers (numbers, dates) go before the profile.
     """
     told = read_mapping(said.profile) if said.profile else None
-    with path.open("rb") as file:
-        is_parquet = file.read(4) == b"PAR1"
-    if is_parquet:
+    if is_parquet(path):
         if told is None and _is_ga4(engine, path):
             read_ga4_parquet(engine, path)
             raw = "SELECT row, raw FROM collect_valid"
@@ -111,8 +109,7 @@ def _read(
         return Found(
             told.source, told.kind, dict(told.fields), [*refused, *costs.refused], raw, about=about
         )
-    relation = "collect_typed"
-    names = dict(told.fields)
+    relation, names = "collect_typed", dict(told.fields)
     if told.statuses is not None:
         orders = read_orders(engine, told, number)
         refused = [*refused, *orders.refused]
@@ -125,7 +122,8 @@ def _read(
         relation, number = "collect_payouts", "row"
         columns = _columns(engine, relation)
     read_table(engine, told, columns, number, relation)
-    return Found(told.source, told.kind, names, refused, raw, about=about)
+    zoned = told.zone != "UTC" and not told.time_format
+    return Found(told.source, told.kind, names, refused, raw, about=about, is_zoned=zoned)
 
 
 def _kinds(told: Mapping, columns: dict[str, str], is_parquet: bool) -> dict[str, list[str]]:

@@ -39,13 +39,28 @@ class DuckDB:
         if spill:
             config["temp_directory"] = str(spill)
         self.connection = duckdb.connect(config=config)
-        with suppress(duckdb.Error):  # a notebook without widgets refuses, and draws none
-            self.connection.execute("SET enable_progress_bar = false")
         with suppress(duckdb.Error):  # an older one has no such step, or a newer one no more
             self.connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
         self.connection.execute("SET autoinstall_known_extensions = false")
         self.connection.execute("SET autoload_known_extensions = false")
+        self._quieten()
+
+    def _quieten(self) -> None:
+        """What every connection is told by itself."""
+        with suppress(duckdb.Error):  # a notebook without widgets refuses, and draws none
+            self.connection.execute("SET enable_progress_bar = false")
         self.connection.execute("SET TimeZone = 'UTC'")
+
+    def twin(self) -> "DuckDB":
+        """Another connection to the same tables, for another thread."""
+        other = object.__new__(DuckDB)
+        other.connection = self.connection.cursor()
+        other._quieten()
+        return other
+
+    @property
+    def threads(self) -> int:
+        return int(self.rows("SELECT current_setting('threads') AS n")[0]["n"])
 
     def execute(self, sql: str, values: Values | None = None) -> duckdb.DuckDBPyConnection:
         named = parameters(sql) if values else frozenset[str]()
@@ -116,7 +131,9 @@ class DuckDB:
 
     def write(self, sql: str, path: str, values: Values | None = None) -> int:
         copied = self.execute(
-            f"COPY ({sql}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)", values
+            f"COPY ({sql}) TO {_text(path)} "
+            "(FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)",
+            values,
         ).fetchone()
         return copied[0] if copied else 0
 

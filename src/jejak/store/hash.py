@@ -1,4 +1,4 @@
-"""incoming → events: texts become 63-bit ids, distinct values become dictionaries.
+"""incoming → keyed → events: texts become 63-bit ids, distinct values become dictionaries.
 
 An id is the first 8 bytes of SHA-256 over "kind:value", halved: the same on every machine
 and independent of arrival.  SHA-256 because the engine computes it, where BLAKE2b would send
@@ -12,7 +12,7 @@ import json
 from jejak.engine import statements
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import ProjectError
-from jejak.schema import TABLES
+from jejak.schema import AGENT, ARRIVAL, INCOMING, TABLES
 
 _SQL = statements.read("jejak.store", "hash.sql")
 # Dictionary → the table of its new rows.
@@ -30,7 +30,14 @@ _ITEM = {
     **dict.fromkeys(("price", "quantity"), "DOUBLE"),
 }
 _BASKET = json.dumps({**_ITEM, "products": [_ITEM]})
+# SELECT of the rows of table keyed from a relation incoming, its groups of columns as one text.
+KEYED = _SQL["keyed"]
+_PACKED = {"arrival_text": ARRIVAL, "agent_text": AGENT, "page_text": ("host", "page")}
 _MACROS = """
+CREATE OR REPLACE MACRO part_of(packed, place) AS NULLIF(split_part(packed, chr(31), place), '');
+CREATE OR REPLACE MACRO weak_text(anonymous_id, is_server, user_id, agent_text) AS COALESCE(
+    anonymous_id, CASE WHEN NOT is_server AND user_id IS NOT NULL
+        THEN 'user:' || user_id || '|' || COALESCE(part_of(agent_text, 1), 'unknown') END);
 CREATE OR REPLACE MACRO make_id(kind, value) AS
     CAST(CAST('0x' || substr(sha256(kind || ':' || value), 1, 16) AS UBIGINT) >> 1 AS BIGINT);
 CREATE OR REPLACE MACRO order_number(id) AS
@@ -79,20 +86,31 @@ def strong_id(kind: str, value: str, key: str) -> int:
 
 
 def hash_incoming(engine: DuckDB, key: str, batch: int) -> None:
-    """Table `hashed` (the columns of events, copies still in it) and the new dictionaries."""
+    """Table `hashed` (the columns of events, copies still in it) and the new dictionaries.
+
+    Reads table `keyed`.
+    """
     add_macros(engine)
     values = {"key": key, "batch": batch}
-    # A view: its texts are cheap to make again, and costly to keep beside the rows.
-    engine.execute(f"CREATE OR REPLACE VIEW keyed AS {_SQL['keyed']}")
     for name, sql in _SQL.items():
         if name != "keyed":
             engine.table(name, sql, values)
-    engine.drop("keyed")
     _refuse_collisions(engine)
 
 
+def view_incoming(engine: DuckDB) -> None:
+    """View `incoming` of table `keyed`: its packed texts taken apart again."""
+    places = {
+        part: f"part_of({text}, {place})"
+        for text, parts in _PACKED.items()
+        for place, part in enumerate(parts, start=1)
+    }
+    columns = ", ".join(f"{places.get(name, name)} AS {name}" for name in INCOMING)
+    engine.view("incoming", f"SELECT {columns} FROM keyed")
+
+
 def add_macros(engine: DuckDB) -> None:
-    """The functions of ids: make_id, day_id."""
+    """The functions of ids: make_id, day_id, and what they are made from."""
     engine.execute(_MACROS.replace("_BASKET", _BASKET))
 
 

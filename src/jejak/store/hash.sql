@@ -1,10 +1,6 @@
--- keyed: incoming → the rows with the texts that ids are made from
-SELECT *,
-    COALESCE(
-        anonymous_id,
-        CASE WHEN NOT is_server AND user_id IS NOT NULL
-            THEN 'user:' || user_id || '|' || COALESCE(device_type, 'unknown') END
-    ) AS weak_text,
+-- keyed: incoming → a row an event, with the texts that ids are made from in place of their parts
+SELECT row, source, message_id, type, event, occurred_at, received_at, is_server, anonymous_id,
+    user_id, email, phone, previous_id, place, excluded,
     CASE WHEN COALESCE(
             contact, utm_source, utm_medium, utm_campaign, click_id, referrer_host, in_app
         ) IS NOT NULL
@@ -15,6 +11,7 @@ SELECT *,
         THEN CONCAT_WS(chr(31), COALESCE(device_type, ''), COALESCE(os, ''),
             COALESCE(browser, ''), COALESCE(model, ''), COALESCE(screen, '')) END AS agent_text,
     CASE WHEN page IS NOT NULL THEN COALESCE(host, '') || chr(31) || page END AS page_text,
+    order_id, value, currency, cash_on_delivery, properties,
     CASE WHEN (contains(properties, '"product') OR contains(properties, '"sku"'))
             AND json_valid(properties)
         THEN basket_text(properties) END AS basket_text
@@ -23,40 +20,36 @@ FROM incoming;
 -- new_identifiers: keyed → one row per distinct identifier with its id
 SELECT make_id(kind, value) AS id, kind, value
 FROM (
-    SELECT DISTINCT 'weak' AS kind, weak_text AS value FROM keyed WHERE weak_text IS NOT NULL
+    SELECT DISTINCT 'weak' AS kind, weak_text(anonymous_id, is_server, user_id, agent_text) AS value
+    FROM keyed
+    WHERE anonymous_id IS NOT NULL OR NOT is_server AND user_id IS NOT NULL
     UNION ALL
     SELECT DISTINCT 'user' AS kind, user_id AS value FROM keyed WHERE user_id IS NOT NULL
     UNION ALL
-    SELECT DISTINCT 'email' AS kind, sha256($key || email) AS value FROM keyed
-    WHERE email IS NOT NULL
+    SELECT 'email' AS kind, sha256($key || email) AS value
+    FROM (SELECT DISTINCT email FROM keyed WHERE email IS NOT NULL) AS emails
     UNION ALL
-    SELECT DISTINCT 'phone' AS kind, sha256($key || phone) AS value FROM keyed
-    WHERE phone IS NOT NULL
+    SELECT 'phone' AS kind, sha256($key || phone) AS value
+    FROM (SELECT DISTINCT phone FROM keyed WHERE phone IS NOT NULL) AS phones
 ) AS found;
 
 -- new_arrivals: keyed → one row per distinct arrival with its id
-SELECT make_id('arrival', arrival_text) AS arrival_id, ANY_VALUE(contact) AS contact,
-    ANY_VALUE(utm_source) AS utm_source, ANY_VALUE(utm_medium) AS utm_medium,
-    ANY_VALUE(utm_campaign) AS utm_campaign, ANY_VALUE(click_id) AS click_id,
-    ANY_VALUE(referrer_host) AS referrer_host, ANY_VALUE(in_app) AS in_app, arrival_text
-FROM keyed
-WHERE arrival_text IS NOT NULL
-GROUP BY arrival_text;
+SELECT make_id('arrival', arrival_text) AS arrival_id, part_of(arrival_text, 1) AS contact,
+    part_of(arrival_text, 2) AS utm_source, part_of(arrival_text, 3) AS utm_medium,
+    part_of(arrival_text, 4) AS utm_campaign, part_of(arrival_text, 5) AS click_id,
+    part_of(arrival_text, 6) AS referrer_host, part_of(arrival_text, 7) AS in_app, arrival_text
+FROM (SELECT DISTINCT arrival_text FROM keyed WHERE arrival_text IS NOT NULL) AS found;
 
 -- new_agents: keyed → one row per distinct device description with its id
-SELECT make_id('agent', agent_text) AS agent_id, ANY_VALUE(device_type) AS device_type,
-    ANY_VALUE(os) AS os, ANY_VALUE(browser) AS browser, ANY_VALUE(model) AS model,
-    ANY_VALUE(screen) AS screen, agent_text
-FROM keyed
-WHERE agent_text IS NOT NULL
-GROUP BY agent_text;
+SELECT make_id('agent', agent_text) AS agent_id, part_of(agent_text, 1) AS device_type,
+    part_of(agent_text, 2) AS os, part_of(agent_text, 3) AS browser,
+    part_of(agent_text, 4) AS model, part_of(agent_text, 5) AS screen, agent_text
+FROM (SELECT DISTINCT agent_text FROM keyed WHERE agent_text IS NOT NULL) AS found;
 
 -- new_pages: keyed → one row per distinct page with its id
-SELECT make_id('page', page_text) AS page_id, ANY_VALUE(host) AS host, ANY_VALUE(page) AS page,
-    page_text
-FROM keyed
-WHERE page_text IS NOT NULL
-GROUP BY page_text;
+SELECT make_id('page', page_text) AS page_id, part_of(page_text, 1) AS host,
+    part_of(page_text, 2) AS page, page_text
+FROM (SELECT DISTINCT page_text FROM keyed WHERE page_text IS NOT NULL) AS found;
 
 -- new_order_numbers: keyed → one row per distinct number of an order, however it is spaced or cased
 SELECT make_id('order', order_number) AS order_key, order_number
@@ -93,7 +86,7 @@ SELECT day_id(make_id('event', i.source || ':' || i.message_id), i.occurred_at) 
     i.value, i.currency, i.cash_on_delivery, i.properties, CAST($batch AS INTEGER) AS batch
 FROM keyed AS i
 LEFT JOIN (SELECT id, value FROM new_identifiers WHERE kind = 'weak') AS w
-    ON w.value = i.weak_text
+    ON w.value = weak_text(i.anonymous_id, i.is_server, i.user_id, i.agent_text)
 LEFT JOIN (SELECT id, value FROM new_identifiers WHERE kind = 'user') AS u ON u.value = i.user_id
 LEFT JOIN new_arrivals AS a ON a.arrival_text = i.arrival_text
 LEFT JOIN new_agents AS g ON g.agent_text = i.agent_text

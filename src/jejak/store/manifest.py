@@ -6,11 +6,13 @@ for readers that still hold their names.
 """
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -20,6 +22,7 @@ from jejak.store import room
 
 FORMAT = 2  # 2: people who were forgotten stay out
 _GRACE = timedelta(hours=1)
+_WORK, _STALE = "work-", timedelta(days=1)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS batches (
@@ -197,6 +200,9 @@ class Manifest:
 
     def sweep(self) -> None:
         """Delete leftovers of killed writers, and replaced files after their grace."""
+        for left in self.folder.glob(f"{_WORK}*"):
+            if left.stat().st_mtime < (datetime.now(UTC) - _STALE).timestamp():
+                shutil.rmtree(left, ignore_errors=True)
         edge = (datetime.now(UTC) - _GRACE).isoformat(timespec="seconds")
         old = self.connection.execute("SELECT path FROM gone WHERE at < ?", (edge,)).fetchall()
         self.connection.executemany("DELETE FROM gone WHERE path = ?", old)
@@ -208,6 +214,12 @@ class Manifest:
         for found in self.folder.rglob("*.parquet*"):
             if found.relative_to(self.folder).as_posix() not in known:
                 found.unlink(missing_ok=True)
+
+    @contextmanager
+    def workplace(self) -> Generator[Path]:
+        """A folder in the store for what is needed only now; a killed process leaves it a day."""
+        with TemporaryDirectory(prefix=_WORK, dir=self.folder) as folder:
+            yield Path(folder)
 
     @contextmanager
     def writing(self, wait: float = 10) -> Generator[None]:

@@ -7,9 +7,11 @@ every file costs a scan its opening.
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -46,7 +48,7 @@ class Sealed(msgspec.Struct, frozen=True):
 def seal(
     manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any], latest: bool = False
 ) -> Sealed:
-    """Seal the tables `incoming` and `rejected`; `about` are file, source, rows, totals, rejected.
+    """Seal the tables `keyed` and `rejected`; `about` are file, source, rows, totals, rejected.
 
     `latest`: of this source the newest import counts from now on.
 
@@ -55,6 +57,8 @@ def seal(
     manifest.sweep()
     batch = manifest.next_batch()
     hash_incoming(engine, key, batch)
+    for name in ("incoming", "keyed", "keyed_rows"):
+        engine.drop(name)
     suppressed = about.get("suppressed", 0) + drop_suppressed(engine, manifest.suppressed(), key)
     if suppressed:  # the totals would tell of them
         about = about | {"suppressed": suppressed, "totals": {}}
@@ -68,8 +72,7 @@ def seal(
     if removed:
         writer.write_moved()
     writer.write(f"SELECT {EVENTS} FROM dropped", f"copies/part-{batch:06d}.parquet", COPIES)
-    writer.write_events(manifest)
-    writer.write_dictionaries()
+    writer.write_all([*writer.events(manifest), *writer.dictionaries()])
     writer.write_rejected()
     ledger = [(r["message"], r["day"].isoformat()) for r in engine.rows("SELECT * FROM new_ledger")]
     about = about | {"totals": about["totals"] | {"updated": updated}}
@@ -84,7 +87,7 @@ def seal(
             | ({"latest": json.dumps(newest)} if latest else {}),
         )
     )
-    for name in ("hashed", "incoming", "rejected", *DICTIONARIES.values()):
+    for name in ("hashed", "rejected", *DICTIONARIES.values()):
         engine.drop(name)
     _compact_where_room(manifest, engine)
     return Sealed(batch, accepted, duplicates, suppressed, updated)
@@ -145,6 +148,15 @@ def _reach(manifest: Manifest, engine: DuckDB) -> bool:
     return True
 
 
+class Part(msgspec.Struct, frozen=True):
+    """A file to be: the SELECT of its rows, its path, its kind, first and last time where known."""
+
+    sql: str
+    path: str
+    kind: str
+    ends: tuple[str, str] | tuple[None, None] = (None, None)
+
+
 class Writer:
     """Writes files aside and gives them their names; they count once they are committed."""
 
@@ -153,18 +165,44 @@ class Writer:
         self.files: list[File] = []
 
     def write(self, sql: str, path: str, kind: str, timed: bool = False) -> None:
-        target = self.folder / path
+        self.files += self._written(self.engine, Part(sql, path, kind), timed)
+
+    def write_all(self, parts: Sequence[Part]) -> None:
+        """Several files at once, each by one thread: a day alone is too small to be shared."""
+        left = iter(parts)
+        lock = Lock()
+
+        def work(engine: DuckDB) -> list[File]:
+            made: list[File] = []
+            while True:
+                with lock:
+                    part = next(left, None)
+                if part is None:
+                    return made
+                made += self._written(engine, part)
+
+        engines = [self.engine.twin() for _ in range(min(len(parts), self.engine.threads))]
+        try:
+            with ThreadPoolExecutor(max(1, len(engines))) as pool:
+                for made in pool.map(work, engines):
+                    self.files += made
+        finally:
+            for engine in engines:
+                engine.close()
+
+    def _written(self, engine: DuckDB, part: Part, timed: bool = False) -> list[File]:
+        target = self.folder / part.path
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = target.with_suffix(".parquet.tmp")
-        rows = self.engine.write(sql, str(aside))
+        rows = engine.write(part.sql, str(aside))
         if rows == 0:
             aside.unlink()
-            return
+            return []
         sync(aside)
         aside.rename(target)
         sync(target.parent)
-        first, last = _ends(self.engine, target) if timed else (None, None)
-        self.files.append(File(path, kind, self.batch, rows, first, last))
+        ends = _ends(engine, target) if timed else part.ends
+        return [File(part.path, part.kind, self.batch, rows, *ends)]
 
     def rewrite_losers(self) -> list[str]:
         """Sealed files without the copies that gave way to better ones; returns the old paths."""
@@ -194,48 +232,51 @@ class Writer:
             MOVED,
         )
 
-    def write_events(self, manifest: Manifest) -> None:
+    def events(self, manifest: Manifest) -> list[Part]:
+        """A file a day, or one of a closed month that is small."""
         days = self.engine.rows(
-            "SELECT CAST(occurred_at AS DATE) AS day, COUNT(*) AS n FROM hashed "
-            "GROUP BY 1 ORDER BY 1"
+            "SELECT CAST(occurred_at AS DATE) AS day, COUNT(*) AS n, MIN(occurred_at) AS first, "
+            "MAX(occurred_at) AS last FROM hashed GROUP BY 1 ORDER BY 1"
         )
         if not days:
-            return
+            return []
         end = max(
             days[-1]["day"].isoformat(), *(f.last_at or "" for f in manifest.files("events")), ""
         )
-        months: dict[str, list[date]] = {}
-        sizes: dict[str, int] = {}
+        months: dict[str, list[dict[str, Any]]] = {}
         for row in days:
-            month = row["day"].isoformat()[:7]
-            months.setdefault(month, []).append(row["day"])
-            sizes[month] = sizes.get(month, 0) + row["n"]
+            months.setdefault(row["day"].isoformat()[:7], []).append(row)
+        parts: list[Part] = []
         for month, listed in months.items():
-            if month < end[:7] and sizes[month] < _MONTH_ROWS:
-                self._write_span(listed[0], listed[-1], f"events/month={month}")
+            if month < end[:7] and sum(row["n"] for row in listed) < _MONTH_ROWS:
+                parts.append(self._span(listed, f"events/month={month}"))
             else:
-                for day in listed:
-                    self._write_span(day, day, f"events/day={day.isoformat()}")
+                parts += [
+                    self._span([row], f"events/day={row['day'].isoformat()}") for row in listed
+                ]
+        return parts
 
-    def _write_span(self, first: date, last: date, folder: str) -> None:
-        after = last + timedelta(days=1)
-        self.write(
+    def _span(self, days: Sequence[dict[str, Any]], folder: str) -> Part:
+        first, after = days[0]["day"], days[-1]["day"] + timedelta(days=1)
+        return Part(
             f"SELECT {EVENTS} FROM hashed WHERE occurred_at >= TIMESTAMP '{first} 00:00:00' "
             f"AND occurred_at < TIMESTAMP '{after} 00:00:00' "
             "ORDER BY device_id, occurred_at, event_id",
             f"{folder}/part-{self.batch:06d}.parquet",
             "events",
-            timed=True,
+            (days[0]["first"].isoformat(), days[-1]["last"].isoformat()),
         )
 
-    def write_dictionaries(self) -> None:
+    def dictionaries(self) -> list[Part]:
+        """The values that the dictionaries lack."""
+        parts: list[Part] = []
         for name, new in DICTIONARIES.items():
             column = next(iter(TABLES[name]))
+            columns = ", ".join(f"n.{c}" for c in TABLES[name])
             lacking = f"FROM {new} AS n ANTI JOIN {name} AS o ON o.{column} = n.{column}"
-            if self.engine.rows(f"SELECT COUNT(*) AS n {lacking}")[0]["n"]:
-                columns = ", ".join(f"n.{c}" for c in TABLES[name])
-                path = f"dictionary/{name}/part-{self.batch:06d}.parquet"
-                self.write(f"SELECT {columns} {lacking}", path, name)
+            path = f"dictionary/{name}/part-{self.batch:06d}.parquet"
+            parts.append(Part(f"SELECT {columns} {lacking}", path, name))
+        return parts
 
     def write_rejected(self) -> None:
         if self.engine.rows("SELECT COUNT(*) AS n FROM rejected")[0]["n"]:

@@ -102,7 +102,7 @@ def _take_out(manifest: Manifest, engine: DuckDB, writer: Writer) -> list[str]:
     drop_copies(engine, reachable=False, latest=manifest.latest())
     engine.table("losers", "SELECT file, event_id FROM own")
     removed = writer.rewrite_losers()
-    writer.write_events(manifest)
+    writer.write_all(writer.events(manifest))
     number = writer.batch
     writer.write(
         f"SELECT {EVENTS} FROM own UNION SELECT {EVENTS} FROM hashed",

@@ -26,8 +26,9 @@ _NAMED = " ".join(
 _A, _B, _C = (f"TRY_CAST(p.{part} AS INTEGER)" for part in "abc")
 
 MACROS = {
-    "collect_month(x)": f"CASE {_NAMED} ELSE x END",
+    "collect_month(x)": f"CASE WHEN strlen(x) < 3 THEN x {_NAMED} ELSE x END",
     "collect_date_text(x)": r"""CASE WHEN starts_with(TRIM(x), '''') THEN SUBSTRING(TRIM(x), 2)
+        WHEN strlen(x) = LENGTH(x) THEN TRIM(x)
         ELSE TRIM(regexp_replace(x, '[\x{200e}\x{202f}\x{00a0}]', ' ', 'g')) END""",
     "collect_date_parts(x)": f"""regexp_extract(LOWER(x), {literal("^" + _SHAPE + "$")},
         {_PARTS})""",

@@ -43,24 +43,39 @@ def read_forms(engine: DuckDB, asked: Asked) -> dict[str, str]:
     _refuse_lost(engine, asked)
     forms: dict[str, str] = {}
     changed: list[str] = []
-    for column in asked.money:
+    joined = ""
+    for place, column in enumerate(asked.money):
         form, proven = _number_form(engine, asked, column)
         if form != "plain":
             forms[column] = form
-            changed.append(_replaced(column, amounts.amount(_quoted(column), form, proven)))
+            name = _quoted(column)
+            _read_amounts(engine, f"collect_amounts_{place}", name, form, proven)
+            changed.append(f"COALESCE(a{place}.read, t.{name}) AS {name}")
+            joined += f" LEFT JOIN collect_amounts_{place} AS a{place} ON a{place}.text = t.{name}"
     for column in asked.times:
         form = _date_form(engine, asked, column)
         if form != "iso":
             forms[column] = form
-            changed.append(_replaced(column, dates.moment(_quoted(column), form)))
+            name = _quoted(column)
+            changed.append(f"COALESCE({dates.moment(f't.{name}', form)}, t.{name}) AS {name}")
     for column in asked.numeric:
         name = _quoted(column)
-        changed.append(f"CAST(TRY_CAST({name} AS DECIMAL(38, 6)) AS VARCHAR) AS {name}")
+        changed.append(f"CAST(TRY_CAST(t.{name} AS DECIMAL(38, 6)) AS VARCHAR) AS {name}")
     replaced = f"REPLACE ({', '.join(changed)})" if changed else ""
     engine.execute(
-        f"CREATE OR REPLACE VIEW collect_typed AS SELECT * {replaced} FROM collect_table"
+        "CREATE OR REPLACE VIEW collect_typed AS "
+        f"SELECT t.* {replaced} FROM collect_table AS t{joined}"
     )
     return forms
+
+
+def _read_amounts(engine: DuckDB, table: str, name: str, form: str, proven: bool) -> None:
+    """Table text → read: each distinct amount of a column is read once."""
+    engine.table(
+        table,
+        f"""SELECT text, {amounts.amount("text", form, proven)} AS read
+        FROM (SELECT DISTINCT {name} AS text FROM collect_table WHERE {name} <> '')""",
+    )
 
 
 def _number_form(engine: DuckDB, asked: Asked, column: str) -> tuple[str, bool]:
@@ -136,7 +151,8 @@ def _refuse_lost(engine: DuckDB, asked: Asked) -> None:
         pattern = _LOST if column in asked.money else _LOST_ID
         rows = engine.rows(
             f"""SELECT {NUMBER} AS row, {_quoted(column)} AS value FROM collect_table
-            WHERE regexp_full_match(TRIM({_quoted(column)}), '{pattern}')
+            WHERE (contains({_quoted(column)}, 'e') OR contains({_quoted(column)}, 'E'))
+            AND regexp_full_match(TRIM({_quoted(column)}), '{pattern}')
             ORDER BY {NUMBER} LIMIT {_ROWS + 1}"""
         )
         if rows:
@@ -186,11 +202,6 @@ def _refusal(
         allowed=_options(option, forms),
         fix=f"{option} {forms[0]}",
     )
-
-
-def _replaced(column: str, read: str) -> str:
-    name = _quoted(column)
-    return f"COALESCE({read}, {name}) AS {name}"
 
 
 def _quoted(name: str) -> str:
