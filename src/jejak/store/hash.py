@@ -15,6 +15,9 @@ from jejak.errors import ProjectError
 from jejak.schema import TABLES
 
 _SQL = statements.read("jejak.store", "hash.sql")
+# Views: their texts are cheap to make again, and costly to keep beside the rows.  Baskets are
+# apart: to plan what opens them takes longer than all else, where there are few rows.
+_VIEWS = ("keyed", "with_baskets")
 # Dictionary → the table of its new rows.
 DICTIONARIES = {
     "identifiers": "new_identifiers",
@@ -46,8 +49,9 @@ CREATE OR REPLACE MACRO items_of(told) AS [
         ELSE [{'product_id': told.product_id, 'sku': told.sku, 'name': told.name,
             'category': told.category, 'price': told.price, 'quantity': told.quantity}] END
     IF same_item(item) IS NOT NULL];
-CREATE OR REPLACE MACRO basket_text(properties) AS
-    NULLIF(CAST(to_json(items_of(json_transform(properties, '_BASKET'))) AS VARCHAR), '[]');
+CREATE OR REPLACE MACRO products_told(properties) AS json_transform(properties, '_BASKET');
+CREATE OR REPLACE MACRO basket_text(told) AS
+    NULLIF(CAST(to_json(items_of(told)) AS VARCHAR), '[]');
 CREATE OR REPLACE MACRO day_id(id, moment) AS
     xor(id, CAST(date_diff('day', DATE '1970-01-01', CAST(moment AS DATE)) AS BIGINT) << 40)
 """
@@ -82,12 +86,13 @@ def hash_incoming(engine: DuckDB, key: str, batch: int) -> None:
     """Table `hashed` (the columns of events, copies still in it) and the new dictionaries."""
     add_macros(engine)
     values = {"key": key, "batch": batch}
-    # A view: its texts are cheap to make again, and costly to keep beside the rows.
-    engine.execute(f"CREATE OR REPLACE VIEW keyed AS {_SQL['keyed']}")
+    for name in _VIEWS:
+        engine.view(name, _SQL[name])
     for name, sql in _SQL.items():
-        if name != "keyed":
+        if name not in _VIEWS:
             engine.table(name, sql, values)
-    engine.drop("keyed")
+    for name in reversed(_VIEWS):
+        engine.drop(name)
     _refuse_collisions(engine)
 
 

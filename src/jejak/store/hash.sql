@@ -14,11 +14,18 @@ SELECT *,
     CASE WHEN COALESCE(device_type, os, browser, model, screen) IS NOT NULL
         THEN CONCAT_WS(chr(31), COALESCE(device_type, ''), COALESCE(os, ''),
             COALESCE(browser, ''), COALESCE(model, ''), COALESCE(screen, '')) END AS agent_text,
-    CASE WHEN page IS NOT NULL THEN COALESCE(host, '') || chr(31) || page END AS page_text,
-    CASE WHEN (contains(properties, '"product') OR contains(properties, '"sku"'))
-            AND json_valid(properties)
-        THEN basket_text(properties) END AS basket_text
+    CASE WHEN page IS NOT NULL THEN COALESCE(host, '') || chr(31) || page END AS page_text
 FROM incoming;
+
+-- with_baskets: keyed → the same rows with the text of the products that each tells
+SELECT * EXCLUDE (told), basket_text(told) AS basket_text
+FROM (
+    SELECT *,
+        CASE WHEN (contains(properties, '"product') OR contains(properties, '"sku"'))
+                AND json_valid(properties)
+            THEN products_told(properties) END AS told
+    FROM keyed
+) AS opened;
 
 -- new_identifiers: keyed → one row per distinct identifier with its id
 SELECT make_id(kind, value) AS id, kind, value
@@ -62,7 +69,7 @@ GROUP BY page_text;
 SELECT make_id('order', order_number) AS order_key, order_number
 FROM (SELECT DISTINCT order_number(order_id) AS order_number FROM keyed WHERE order_id IS NOT NULL) AS found;
 
--- new_items: keyed → one row per product of each distinct basket, with its id
+-- new_items: with_baskets → one row per product of each distinct basket, with its id
 SELECT make_id('item', basket || chr(31) || place) AS item_id,
     make_id('basket', basket) AS basket_id, item.product, item.name, item.category,
     item.quantity, item.price
@@ -72,11 +79,11 @@ FROM (
         SELECT basket_text AS basket, CAST(CAST(basket_text AS JSON) AS STRUCT(
             product VARCHAR, name VARCHAR, category VARCHAR, quantity DOUBLE, price DOUBLE
         )[]) AS items
-        FROM (SELECT DISTINCT basket_text FROM keyed WHERE basket_text IS NOT NULL) AS baskets
+        FROM (SELECT DISTINCT basket_text FROM with_baskets WHERE basket_text IS NOT NULL) AS baskets
     ) AS listed
 ) AS opened;
 
--- hashed: keyed and the new dictionaries → the rows of events, copies still among them
+-- hashed: with_baskets and the new dictionaries → the rows of events, copies still among them
 SELECT day_id(make_id('event', i.source || ':' || i.message_id), i.occurred_at) AS event_id, i.source, i.type, i.event,
     i.occurred_at, i.received_at, i.is_server, w.id AS weak_id,
     CASE WHEN NOT i.is_server THEN w.id END AS device_id, u.id AS user_key,
@@ -91,7 +98,7 @@ SELECT day_id(make_id('event', i.source || ':' || i.message_id), i.occurred_at) 
         AS order_key,
     CASE WHEN i.basket_text IS NOT NULL THEN make_id('basket', i.basket_text) END AS basket_id,
     i.value, i.currency, i.cash_on_delivery, i.properties, CAST($batch AS INTEGER) AS batch
-FROM keyed AS i
+FROM with_baskets AS i
 LEFT JOIN (SELECT id, value FROM new_identifiers WHERE kind = 'weak') AS w
     ON w.value = i.weak_text
 LEFT JOIN (SELECT id, value FROM new_identifiers WHERE kind = 'user') AS u ON u.value = i.user_id
