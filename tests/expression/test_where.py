@@ -117,11 +117,13 @@ def test_what_a_nasty_value_says_is_not_run(shop: Project, word: str):
 
 
 def check(shop: Project, value: str, pattern: str) -> None:
+    everybody = 1 + len(WORDS)
     quoted, like = (text.replace("'", "''") for text in (value, pattern))
     found = shop.assisted(segment=f"trait kata = '{quoted}'").settings
     assert found["segment_people"] == WORDS.count(value)
     if "\\" not in pattern:
         told = shop.assisted(segment=f"last_channel like '{like}'").settings
-        assert told["segment_people"] == (1 if re.fullmatch("[%_]*%[%_]*", pattern) else 0)
+        every = re.fullmatch("[%_]*%[%_]*", pattern)
+        assert told["segment_people"] == (everybody if every else 0)
     events = shop.journeys.engine.rows("SELECT COUNT(*) AS n FROM events")
-    assert events == [{"n": 1 + len(WORDS)}]
+    assert events == [{"n": everybody}]
