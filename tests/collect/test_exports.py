@@ -14,7 +14,7 @@ from jejak.errors import InputError
 from jejak.settings import Settings
 
 FEW, FEW_MUTATED = 16, 12
-MANY = int(os.environ.get("JEJAK_CASES", "100"))  # 2,000 and 10,000 take an hour
+MANY = int(os.environ.get("JEJAK_CASES", "88"))  # 2,000 and 10,000 take an hour
 REASONS = {
     "numbers": "import.ambiguous_numbers",
     "dates": "import.ambiguous_dates",

@@ -16,7 +16,7 @@ from reference.sides import Jejak, Reference, Rows
 from reference.world import World
 
 FEW = settings(max_examples=6, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=60)
+MANY = settings(FEW, max_examples=40)
 
 
 @FEW

@@ -24,7 +24,7 @@ def test_every_measure_where_the_clock_changes(data: st.DataObject) -> None:
 
 
 @pytest.mark.heavy
-@histories_asked(40)
+@histories_asked(30)
 @given(data=st.data())
 def test_every_measure_at_length(data: st.DataObject) -> None:
     ask_every_measure(data, most=60)
