@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -52,11 +53,27 @@ def project(tmp_path: Path, jejak: Any) -> str:
     return folder
 
 
+@pytest.fixture(scope="module")
+def answers() -> dict[str, Any]:
+    """What `jejak measure NAME --json` said, once asked."""
+    return {}
+
+
+@pytest.fixture
+def asked(answers: dict[str, Any], small_shop: Path, jejak: Any) -> Callable[[str], Any]:
+    def ask(name: str) -> Any:
+        if name not in answers:
+            code, out, err = jejak("measure", name, "--json", "--project", str(small_shop))
+            assert (code, err) == (0, "")
+            answers[name] = json.loads(out)
+        return answers[name]
+
+    return ask
+
+
 @pytest.mark.parametrize("name", MEASURES)
-def test_json_is_one_object(name: str, small_shop: Path, jejak: Any):
-    code, out, err = jejak("measure", name, "--json", "--project", str(small_shop))
-    assert (code, err) == (0, "")
-    answer = json.loads(out)
+def test_json_is_one_object(name: str, asked: Callable[[str], Any]):
+    answer = asked(name)
     assert set(answer) >= {"measure", "settings", "rows", "reconciliation", "caveats"}
     assert answer["measure"] == name
     assert {"since", "until", "timezone", "currency"} <= set(answer["settings"])
@@ -75,10 +92,11 @@ def test_columns_of_assisted(small_shop: Path, jejak: Any):
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_csv_holds_the_rows_of_json(name: str, small_shop: Path, jejak: Any):
+def test_csv_holds_the_rows_of_json(
+    name: str, small_shop: Path, jejak: Any, asked: Callable[[str], Any]
+):
     _, text, _ = jejak("measure", name, "--csv", "--project", str(small_shop))
-    _, out, _ = jejak("measure", name, "--json", "--project", str(small_shop))
-    wanted = json.loads(out)["rows"]
+    wanted = asked(name)["rows"]
     found = list(csv.DictReader(StringIO(text)))
     assert [list(row) for row in found] == [list(row) for row in wanted]
     for row, other in zip(found, wanted, strict=True):

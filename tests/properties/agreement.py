@@ -1,5 +1,6 @@
 """Both sides asked the same, on random histories: jejak's SQL and the reference."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from histories import BY, histories, questions, rules
@@ -9,7 +10,7 @@ from jejak.expression.parse import parse
 from jejak.journeys.segment import select
 from reference.asked import Rules
 from reference.compare import differences
-from reference.sides import MEASURES, Jejak, Reference, Rows, packaged_channels
+from reference.sides import Jejak, Reference, Rows, packaged_channels
 
 CLASSIFY = packaged_channels()
 
@@ -34,7 +35,9 @@ def spoken_of(segment: str | None) -> tuple[str, ...]:
     return select(parse(segment)).events if segment else ()
 
 
-def ask_every_measure(data: st.DataObject, zone: str = "Asia/Jakarta", most: int = 30) -> None:
-    """A question to every measure on one history: to build its tables takes longest."""
+def ask(
+    measures: Sequence[str], data: st.DataObject, zone: str = "Asia/Jakarta", most: int = 30
+) -> None:
+    """A question to each measure on one history: to build its tables takes longest."""
     rows, given_rules = data.draw(histories(most=most)), data.draw(rules(zone))
-    agree(rows, given_rules, {measure: data.draw(questions(measure)) for measure in MEASURES})
+    agree(rows, given_rules, {measure: data.draw(questions(measure)) for measure in measures})
