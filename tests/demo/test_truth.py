@@ -1,10 +1,8 @@
 """The truth against loops over the hidden state, closed forms, and what was planted."""
 
-import json
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +14,7 @@ from jejak.demo.planted import CARRY_ROW, lag_law, planted
 from jejak.demo.shop import ALL_PLANTS, DAY
 from jejak.demo.simulate import Shop, simulate
 from jejak.demo.touches import Asked, all_touches, carts, conversions, device_type
-from jejak.demo.truth import crowd, population
+from jejak.demo.truth import crowd, population, truth
 from jejak.words import CHANNELS, DEVICE_TYPES, PLACES
 
 PEOPLE = 150_000
@@ -150,13 +148,6 @@ def plants_of(shop: Shop) -> dict[str, Any]:
     return planted(shop.hidden, shop.plants)
 
 
-def test_the_file_of_the_truth_tells_every_plant(small_shop: Path) -> None:
-    told = json.loads((small_shop / "data" / "truth.json").read_text(encoding="utf-8"))
-    assert set(told["plants"]) == set(ALL_PLANTS)
-    expected = population(ALL_PLANTS, ASKED)  # drawn once in a run, for the shop too
-    assert told["population"]["assisted"] == pytest.approx(expected["assisted"])
-
-
 def test_every_plant_is_told() -> None:
     told = plants_of(simulate(seed=2, size=0.5))
     assert set(told) == set(ALL_PLANTS)
@@ -168,7 +159,7 @@ def test_every_plant_is_told() -> None:
     assert guide["readers"]["median_days"] < guide["others"]["median_days"]
     assert told["late_delivery"]["late"] > 5 * told["late_delivery"]["in_time"]
     assert 0.05 < told["lag"]["undecided_share_of_buyers"] < 0.5
-    assert set(plants_of(simulate(seed=2, size=0.1, plants=("guide",)))) == {"guide"}
+    assert set(truth(simulate(seed=2, size=0.1, plants=("guide",)))["plants"]) == {"guide"}
 
 
 def test_the_truth_never_loads_what_it_judges() -> None:
