@@ -44,13 +44,18 @@ def jejak(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     return run
 
 
-@pytest.fixture
-def project(tmp_path: Path, jejak: Any) -> str:
-    """A project with the twelve events of docs/files."""
-    folder = str(tmp_path / "shop")
-    assert jejak("new", folder, "--lang", "en")[0] == 0
-    assert jejak("import", str(FILES / "events.jsonl"), "--project", folder)[0] == 0
+@pytest.fixture(scope="module")
+def twelve_events(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the twelve events of docs/files; copied, never written."""
+    folder = tmp_path_factory.mktemp("twelve") / "shop"
+    assert main(["new", str(folder), "--lang", "en"]) == 0
+    assert main(["import", str(FILES / "events.jsonl"), "--project", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture
+def project(twelve_events: Path, tmp_path: Path) -> str:
+    return str(shutil.copytree(twelve_events, tmp_path / "shop"))
 
 
 @pytest.fixture(scope="module")
