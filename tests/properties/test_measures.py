@@ -22,10 +22,17 @@ def test_every_measure(measures: tuple[str, ...], data: st.DataObject) -> None:
     ask(measures, data)
 
 
-@histories_asked(4)
+@histories_asked(2)
 @given(data=st.data())
 def test_every_measure_where_the_clock_changes(data: st.DataObject) -> None:
     """New York: the range and the days of a lag cross 1 November 2026, a day of 25 hours."""
+    ask(tuple(MEASURES), data, zone="America/New_York")
+
+
+@pytest.mark.heavy
+@histories_asked(6)
+@given(data=st.data())
+def test_every_measure_where_the_clock_changes_again(data: st.DataObject) -> None:
     ask(tuple(MEASURES), data, zone="America/New_York")
 
 
