@@ -20,7 +20,7 @@ env: $(VENV)/test.stamp  ## everything a developer needs, in .venv
 env-heavy: $(VENV)/heavy.stamp
 
 test: $(VENV)/test.stamp  ## fast tests, lint and types (at most 8 minutes)
-	$(PYTEST) -m "not heavy" -n $(WORKERS) --dist loadfile
+	$(PYTEST) -m "not heavy" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(MAKE) --no-print-directory lint
 
 test-heavy: $(VENV)/heavy.stamp  ## Spark, kills, simulations, browsers

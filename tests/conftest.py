@@ -19,6 +19,38 @@ settings.register_profile("thorough", parent=settings.get_profile("default"), ma
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+# The files that take longest, longest first: given out first, so that no worker is left with
+# one of them when the others are done (`--dist loadfile --no-loadscope-reorder`).
+LONGEST = (
+    "maps/test_draft.py",
+    "properties/test_measures.py",
+    "test_layout.py",
+    "properties/test_refresh.py",
+    "properties/test_forgetting.py",
+    "properties/test_measured_map.py",
+    "properties/test_credited_costs.py",
+    "properties/test_what_always_holds.py",
+    "test_cli_project.py",
+    "privacy/test_typed.py",
+    "semantics/test_rows_conversions.py",
+    "semantics/test_rows_events.py",
+    "semantics/test_rows_measures.py",
+    "maps/test_edit.py",
+    "collect/test_guess.py",
+    "collect/test_shared_data.py",
+    "collect/test_costs.py",
+    "semantics/test_rows_funnels.py",
+    "privacy/test_no_byte.py",
+    "demo/test_truth.py",
+    "oracles/test_funnel.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {ROOT / "tests" / name: nth for nth, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
+
+
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """No colour, a known width, no language from whoever runs the tests."""

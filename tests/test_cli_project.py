@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -43,20 +44,41 @@ def jejak(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     return run
 
 
-@pytest.fixture
-def project(tmp_path: Path, jejak: Any) -> str:
-    """A project with the twelve events of docs/files."""
-    folder = str(tmp_path / "shop")
-    assert jejak("new", folder, "--lang", "en")[0] == 0
-    assert jejak("import", str(FILES / "events.jsonl"), "--project", folder)[0] == 0
+@pytest.fixture(scope="module")
+def twelve_events(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the twelve events of docs/files; copied, never written."""
+    folder = tmp_path_factory.mktemp("twelve") / "shop"
+    assert main(["new", str(folder), "--lang", "en"]) == 0
+    assert main(["import", str(FILES / "events.jsonl"), "--project", str(folder)]) == 0
     return folder
 
 
+@pytest.fixture
+def project(twelve_events: Path, tmp_path: Path) -> str:
+    return str(shutil.copytree(twelve_events, tmp_path / "shop"))
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[str, Any]:
+    """What `jejak measure NAME --json` said, once asked."""
+    return {}
+
+
+@pytest.fixture
+def asked(answers: dict[str, Any], small_shop: Path, jejak: Any) -> Callable[[str], Any]:
+    def ask(name: str) -> Any:
+        if name not in answers:
+            code, out, err = jejak("measure", name, "--json", "--project", str(small_shop))
+            assert (code, err) == (0, "")
+            answers[name] = json.loads(out)
+        return answers[name]
+
+    return ask
+
+
 @pytest.mark.parametrize("name", MEASURES)
-def test_json_is_one_object(name: str, small_shop: Path, jejak: Any):
-    code, out, err = jejak("measure", name, "--json", "--project", str(small_shop))
-    assert (code, err) == (0, "")
-    answer = json.loads(out)
+def test_json_is_one_object(name: str, asked: Callable[[str], Any]):
+    answer = asked(name)
     assert set(answer) >= {"measure", "settings", "rows", "reconciliation", "caveats"}
     assert answer["measure"] == name
     assert {"since", "until", "timezone", "currency"} <= set(answer["settings"])
@@ -75,10 +97,11 @@ def test_columns_of_assisted(small_shop: Path, jejak: Any):
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_csv_holds_the_rows_of_json(name: str, small_shop: Path, jejak: Any):
+def test_csv_holds_the_rows_of_json(
+    name: str, small_shop: Path, jejak: Any, asked: Callable[[str], Any]
+):
     _, text, _ = jejak("measure", name, "--csv", "--project", str(small_shop))
-    _, out, _ = jejak("measure", name, "--json", "--project", str(small_shop))
-    wanted = json.loads(out)["rows"]
+    wanted = asked(name)["rows"]
     found = list(csv.DictReader(StringIO(text)))
     assert [list(row) for row in found] == [list(row) for row in wanted]
     for row, other in zip(found, wanted, strict=True):

@@ -38,15 +38,17 @@ def test_both_languages_say_the_same_things():
     assert texts("id").keys() == texts("en").keys()
 
 
-@pytest.mark.parametrize("key", sorted(texts("en")))
-def test_both_languages_take_the_same_values(key: str):
-    assert values_of(texts("id")[key]) == values_of(texts("en")[key])
+def test_both_languages_take_the_same_values():
+    taken = {key: (values_of(texts("id")[key]), values_of(texts("en")[key])) for key in texts("en")}
+    assert {key: both for key, both in taken.items() if both[0] != both[1]} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("code", "place"), sorted(codes().items()))
-def test_every_error_has_a_text(code: str, place: str, language: str):
-    assert f"errors.{code}" in texts(language), place
+def test_every_error_has_a_text(language: str):
+    raised = codes()
+    assert len(raised) > 60, "the codes are not found any more"
+    said = texts(language)
+    assert {code: place for code, place in raised.items() if f"errors.{code}" not in said} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

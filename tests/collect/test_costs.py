@@ -2,7 +2,9 @@
 
 import csv
 import random
+import shutil
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 
 from jejak.errors import JejakError
 from jejak.project import Project, new
+from jejak.project import open as open_project
 
 COST = "Jumlah yang dibelanjakan (IDR)"
 META = f"Awal pelaporan,Akhir pelaporan,Nama Kampanye,Hasil,{COST},Impresi,Klik tautan"
@@ -21,12 +24,23 @@ T-1,Selesai,2026-10-03 10:00,150000
 """
 
 
+@pytest.fixture(scope="module")
+def with_an_order(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a project with one order, its tables built; copied, never written."""
+    folder = tmp_path_factory.mktemp("order")
+    made = new(folder / "toko", "en")
+    (folder / "orders.csv").write_text(ORDER, encoding="utf-8")
+    made.import_file(folder / "orders.csv")
+    _ = made.journeys
+    made.close()
+    return folder / "toko"
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    made = new(tmp_path / "toko", "en")
-    (tmp_path / "orders.csv").write_text(ORDER, encoding="utf-8")
-    made.import_file(tmp_path / "orders.csv")
-    return made
+def project(with_an_order: Path, tmp_path: Path) -> Iterator[Project]:
+    made = open_project(shutil.copytree(with_an_order, tmp_path / "toko"))
+    yield made
+    made.close()
 
 
 def write(folder: Path, name: str, *lines: str) -> Path:

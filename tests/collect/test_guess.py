@@ -15,7 +15,9 @@ from jejak.settings import Settings
 SEEDS = [seed for seed in range(40) if not make(seed).ambiguous and make(seed).completed]
 
 
-@pytest.mark.parametrize("seed", SEEDS[:8])
+@pytest.mark.parametrize(
+    "seed", [*SEEDS[:3], *(pytest.param(seed, marks=pytest.mark.heavy) for seed in SEEDS[3:8])]
+)
 def test_a_draft_reads_the_export_to_its_truth(engine: DuckDB, tmp_path: Path, seed: int):
     export = make(seed)
     path, draft = tmp_path / export.name, tmp_path / "draft.yml"

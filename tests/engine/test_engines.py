@@ -68,6 +68,25 @@ def test_loads_and_gives_back_python_values(engine: Engine):
     assert [type(value) for value in got[0].values()] == [int, float, str, bool, datetime]
 
 
+@pytest.mark.parametrize("count", [2, 19, 20, 60, 2000])
+def test_few_rows_and_many_come_back_as_they_were(engine: Engine, count: int):
+    """A column that is empty for long, whole numbers among others, and what a text may hold."""
+    texts = ("", "12", "true", "2026-01-01", "nan", "None", "\u2028 😀 𝕏", "a'b\\ \n")
+    rows = [
+        (
+            n if n % 7 else None,
+            (float(n), n / 8, None, 2.0**60)[n % 4],
+            texts[n % len(texts)],
+            None if n < count - 2 else n % 2 == 0,
+            datetime(1970 + n % 100, 1, 2, 3, 4, 5, n) if n % 5 else None,
+        )
+        for n in range(count)
+    ]
+    engine.load("many", NUMBERS, rows)
+    got = engine.rows("SELECT nth, x, s, b, moment FROM many")
+    assert same(got, [dict(zip(NUMBERS, row, strict=True)) for row in rows])
+
+
 def test_binds_values_and_ignores_those_not_named(engine: Engine):
     names = dict(zip(NUMBERS, ROW, strict=True))
     sql = "SELECT $nth AS nth, $x AS x, $s AS s, $b AS b, $moment AS moment"

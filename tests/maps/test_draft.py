@@ -181,6 +181,7 @@ def test_the_demo_on_people_it_was_not_drafted_on(small_shop: Path):
     project.close()
 
 
+@pytest.mark.heavy
 def test_a_clothing_shop(shared: Path, tmp_path: Path):
     project = imported(shared / "data/shapees/events.jsonl.gz", tmp_path / "shop")
     coverage, fit, is_open = holds_out(project)
@@ -190,6 +191,7 @@ def test_a_clothing_shop(shared: Path, tmp_path: Path):
     project.close()
 
 
+@pytest.mark.heavy
 def test_a_help_desk(shared: Path, tmp_path: Path):
     project = imported(shared / "data/helpdesk_it/helpdesk.xes.gz", tmp_path / "desk")
     coverage, fit, is_open = holds_out(project)

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,20 @@ def plain(made: Map) -> dict[str, Any]:
     return msgspec.json.decode(msgspec.json.encode(made))
 
 
+@cache
+def _whole_map() -> bytes:
+    return msgspec.json.encode(read_map(WHOLE).map)
+
+
+def whole_map() -> dict[str, Any]:
+    """The flagship as plain values, to be changed."""
+    return msgspec.json.decode(_whole_map())
+
+
 def some_map(seed: int) -> dict[str, Any]:
     """A part of the flagship with other texts in it."""
     chance = random.Random(seed)
-    data = plain(read_map(WHOLE).map)
+    data = whole_map()
     data["map"].pop("scope")
     keep = sorted(chance.sample(range(len(data["touchpoints"])), chance.randint(1, 5)))
     data["touchpoints"] = [data["touchpoints"][nth] for nth in keep]

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
 
 from jejak.measure.intervals import (
     Z95,
@@ -57,6 +56,8 @@ def test_newcombe_of_an_epinephrine_trial():
 
 @given(st.integers(1, 2000), st.data(), st.sampled_from([0.8, 0.9, 0.95, 0.99]))
 def test_wilson_is_scipys(n, data, level):
+    from scipy.stats import binomtest  # takes a second to load, which no other test needs
+
     x = data.draw(st.integers(0, n))
     theirs = binomtest(x, n).proportion_ci(level, method="wilson")
     assert wilson(x, n, level) == pytest.approx((theirs.low, theirs.high), abs=1e-12)

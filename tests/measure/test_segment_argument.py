@@ -1,5 +1,6 @@
 """A segment in a question: what is kept between questions, said in the answer, refused."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from fixtures.story import GOOGLE, INSTAGRAM, buy, event, page
 from jejak.errors import ArgumentError
 from jejak.measure.question import arguments_of
+from jejak.measure.result import Result
 from jejak.project import Project, in_memory
 from jejak.words import ANSWERS
 
@@ -27,9 +29,19 @@ OCTOBER = {"since": date(2026, 10, 1), "until": date(2026, 10, 31)}
 TWICE = OCTOBER | {"segment": "orders >= 2"}
 
 
-@pytest.fixture
-def project() -> Project:
-    return in_memory(ROWS)
+@pytest.fixture(scope="module")
+def project() -> Iterator[Project]:
+    made = in_memory(ROWS)
+    yield made
+    made.close()
+
+
+def alone(measure: str, question: dict[str, Any]) -> Result:
+    """The answer of a project that was asked nothing else."""
+    made = in_memory(ROWS)
+    told = made.measure(measure, **question)
+    made.close()
+    return told
 
 
 @pytest.mark.parametrize("measure", ["overview", "assisted", "funnel", "dropoff", "products"])
@@ -44,11 +56,12 @@ def test_the_answer_does_not_hang_on_what_was_asked_before(measure: str):
     ]
     questions = [{n: v for n, v in q.items() if n in arguments_of(measure)} for q in questions]
     asked_all = in_memory(ROWS)
-    answers = [in_memory(ROWS).measure(measure, **question) for question in questions]
-    for question, alone in zip([*questions, *questions], [*answers, *answers], strict=True):
+    answers = {repr(question): alone(measure, question) for question in questions[1:]}
+    for question in (*questions, *questions):
         # The handle keeps answers; the tables behind them are what is tried here.
         asked_all._results.clear()  # pyright: ignore[reportPrivateUsage]
-        assert asked_all.measure(measure, **question) == alone
+        assert asked_all.measure(measure, **question) == answers[repr(question)]
+    asked_all.close()
 
 
 def test_the_answer_says_whom_it_is_about(project: Project):

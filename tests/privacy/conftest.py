@@ -1,5 +1,6 @@
 """A project with the planted person in it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,19 @@ from planted import files
 import jejak
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    """A project that took every file and was read, so that its tables are kept."""
-    folder = tmp_path / "toko"
-    project = jejak.new(folder)
-    for file in files(tmp_path):
+@pytest.fixture(scope="session")
+def planted_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that took every file and was read, so that its tables are kept; never written."""
+    folder = tmp_path_factory.mktemp("planted")
+    project = jejak.new(folder / "toko")
+    for file in files(folder):
         project.import_file(file)
         project.overview()
     project.close()
-    return folder
+    return folder / "toko"
+
+
+@pytest.fixture
+def shop(planted_shop: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(planted_shop, tmp_path / "toko")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from reference.asked import Question, Rules
 from reference.assisted import assisted
@@ -80,12 +80,18 @@ class Reference:
 
 
 class Jejak:
-    """Answers by the SQL under test."""
+    """Answers by the SQL under test; closed at the end of a `with`."""
 
     def __init__(self, rows: Rows, rules: Rules):
         from jejak.project import in_memory
 
         self.project = in_memory(rows, settings_of(rules))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.project.close()
 
     def ask(self, measure: str, **arguments: Any) -> Answer:
         result = getattr(self.project, measure)(**arguments)

@@ -1,6 +1,6 @@
 """Every hand-made case is asked of the reference and of jejak: both must give the hand's figure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,14 +13,22 @@ Told = Callable[..., Answer]
 
 
 @pytest.fixture(params=["reference", "jejak"])
-def told(request: pytest.FixtureRequest) -> Told:
-    """told(rows, measure, rules=…, **arguments) → rows, details, reconciliation."""
+def told(request: pytest.FixtureRequest) -> Iterator[Told]:
+    """told(rows, measure, rules=…, **arguments) → rows, details, reconciliation.
+
+    The tables of the same rows are built once in a test.
+    """
+    built: dict[tuple[str, Rules], Jejak] = {}
 
     def ask(rows: Rows, measure: str, rules: Rules | None = None, **arguments: Any) -> Answer:
         rules = rules or Rules()
         if request.param == "reference":
             return Reference(rows, rules, stub).ask(measure, **arguments)
-        pytest.importorskip("jejak.project")
-        return Jejak(rows, rules).ask(measure, **arguments)
+        key = (repr(rows), rules)
+        if key not in built:
+            built[key] = Jejak(rows, rules)
+        return built[key].ask(measure, **arguments)
 
-    return ask
+    yield ask
+    for jejak in built.values():
+        jejak.project.close()

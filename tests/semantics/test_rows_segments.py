@@ -1,12 +1,13 @@
 """Decision 0011: whom a segment selects, and what a report of it counts."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from fixtures.story import GOOGLE, INSTAGRAM, NEWSLETTER, buy, event, page, server
 from reference.asked import Rules
-from reference.sides import Jejak, Reference
+from reference.sides import Jejak, Reference, packaged_channels
 from reference.touches import Classify
 
 OCTOBER = {"since": date(2026, 10, 1), "until": date(2026, 10, 31)}
@@ -79,18 +80,17 @@ SELECTED = {
 }
 
 
-def count(segment: str, classify: Classify) -> tuple[int, int]:
-    """How many the reference and jejak select."""
-    mine = Reference(SHOP, Rules(), classify).members(segment)
-    told = Jejak(SHOP, Rules()).project.assisted(segment=segment)
-    return len(mine), told.settings["segment_people"]
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Jejak]:
+    with Jejak(SHOP, Rules()) as made:
+        yield made
 
 
 @pytest.mark.parametrize("segment", SELECTED)
-def test_whom_it_selects(segment: str, packaged: Classify):
+def test_whom_it_selects(segment: str, shop: Jejak, packaged: Classify):
     mine = Reference(SHOP, Rules(), packaged).members(segment)
     assert sorted(str(name(person)) for person in mine) == sorted(SELECTED[segment].split())
-    assert count(segment, packaged) == (len(mine), len(mine))
+    assert shop.project.assisted(segment=segment).settings["segment_people"] == len(mine)
 
 
 def name(person: tuple[str, tuple[str, str]]) -> str:
@@ -98,10 +98,8 @@ def name(person: tuple[str, tuple[str, str]]) -> str:
     return who[1] if kind == "account" else "?"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def packaged() -> Classify:
-    from reference.sides import packaged_channels
-
     return packaged_channels()
 
 

@@ -15,7 +15,7 @@ from jejak.errors import FULL
 
 # What the system says of a disk without room; DuckDB repeats it.
 _FULL = {number: os.strerror(number) for number in FULL}
-_NUMPY_FROM = 5_000  # rows; below, a VALUES list is quicker than making arrays
+_NUMPY_FROM = 20  # rows; below, a VALUES list is quicker than making arrays
 
 
 class DuckDB:
@@ -98,11 +98,10 @@ class DuckDB:
 
     def _insert(self, name: str, width: int, rows: Sequence[Sequence[Any]]) -> None:
         marks = "(" + ", ".join("?" * width) + ")"
-        for start in range(0, len(rows), 200):
-            part = rows[start : start + 200]
+        if rows:
             self.connection.execute(
-                f"INSERT INTO {_quoted(name)} VALUES " + ", ".join([marks] * len(part)),
-                [value for row in part for value in row],
+                f"INSERT INTO {_quoted(name)} VALUES " + ", ".join([marks] * len(rows)),
+                [value for row in rows for value in row],
             )
 
     def _insert_arrays(

@@ -4,14 +4,13 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from msgspec import Struct
-from msgspec import inspect as kinds
 
 from jejak.errors import ArgumentError, SettingsError
 from jejak.journeys.yaml_nodes import compose
 from jejak.maps.findings import Finding, MapError, Place
 from jejak.maps.model import Map
 from jejak.maps.places import find, find_key, place_of, place_within, write_path
-from jejak.maps.read import NodeReader, stand_in
+from jejak.maps.read import NodeReader, kind_of_map, stand_in
 from jejak.maps.values import check_values
 
 LONGEST = 5_000_000  # characters
@@ -71,7 +70,7 @@ def read_map(text: str, path: str = "map.yaml") -> Source:
     if root is None:
         return _unread(path, text, "empty_file")
     reader = NodeReader()
-    made = reader.read(root, kinds.type_info(Map), ())
+    made = reader.read(root, kind_of_map(), ())
     source = Source(made, path, text, tuple(reader.findings), root)
     findings = [*reader.findings, *check_values(source)]
     return Source(made, path, text, in_order(findings), root)
@@ -81,7 +80,7 @@ def _unread(
     path: str, text: str, code: str, place: Place = TOP, values: dict[str, Any] | None = None
 ) -> Source:
     """A text of which nothing can be read."""
-    empty: Map = stand_in(kinds.type_info(Map))
+    empty: Map = stand_in(kind_of_map())
     return Source(empty, path, text, (Finding(code, "error", place, values or {}),))
 
 

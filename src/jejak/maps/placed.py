@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
-from msgspec import inspect as kinds
 
 from jejak.errors import SettingsError
 from jejak.journeys.yaml_nodes import compose
@@ -17,7 +16,7 @@ from jejak.maps.file import Source, in_order
 from jejak.maps.findings import Finding, Place
 from jejak.maps.model import Map
 from jejak.maps.places import Path, find, place_of
-from jejak.maps.read import NodeReader
+from jejak.maps.read import NodeReader, kind_of_map
 from jejak.maps.values import check_values
 
 _TAG = "tag:yaml.org,2002:"
@@ -104,7 +103,7 @@ def put(node: Node, key: str, part: Node) -> None:
 def read_placed(root: Node, path: str) -> PlacedSource:
     """The map of nodes, with everything that is wrong in it."""
     reader = NodeReader()
-    made: Map = reader.read(root, kinds.type_info(Map), ())
+    made: Map = reader.read(root, kind_of_map(), ())
     source = PlacedSource(made, path, "", tuple(reader.findings), root)
     findings = in_order([*reader.findings, *check_values(source)])
     return PlacedSource(made, path, "", findings, root)

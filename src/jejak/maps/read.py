@@ -7,6 +7,7 @@ them and for nothing else.
 
 import re
 from datetime import date
+from functools import cache
 from typing import Any
 
 from msgspec import inspect as kinds
@@ -15,7 +16,7 @@ from jejak.errors import nearest
 from jejak.journeys.notes import as_date
 from jejak.journeys.yaml_nodes import is_empty, shown
 from jejak.maps.findings import Finding
-from jejak.maps.model import Name
+from jejak.maps.model import Map, Name
 from jejak.maps.places import Path, place_of
 
 _TAG = "tag:yaml.org,2002:"
@@ -41,6 +42,12 @@ EXAMPLES = {
     "until": "2027-01-31",
     "map": "{id: shop, …}",
 }
+
+
+@cache
+def kind_of_map() -> kinds.Type:
+    """The kinds that the struct of a map declares: to ask them takes a while."""
+    return kinds.type_info(Map)
 
 
 class NodeReader:

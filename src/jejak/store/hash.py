@@ -53,8 +53,9 @@ CREATE OR REPLACE MACRO items_of(told) AS [
         ELSE [{'product_id': told.product_id, 'sku': told.sku, 'name': told.name,
             'category': told.category, 'price': told.price, 'quantity': told.quantity}] END
     IF same_item(item) IS NOT NULL];
-CREATE OR REPLACE MACRO basket_text(properties) AS
-    NULLIF(CAST(to_json(items_of(json_transform(properties, '_BASKET'))) AS VARCHAR), '[]');
+CREATE OR REPLACE MACRO products_told(properties) AS json_transform(properties, '_BASKET');
+CREATE OR REPLACE MACRO basket_text(told) AS
+    NULLIF(CAST(to_json(items_of(told)) AS VARCHAR), '[]');
 CREATE OR REPLACE MACRO day_id(id, moment) AS
     xor(id, CAST(date_diff('day', DATE '1970-01-01', CAST(moment AS DATE)) AS BIGINT) << 40)
 """

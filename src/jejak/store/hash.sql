@@ -14,7 +14,7 @@ SELECT row, source, message_id, type, event, occurred_at, received_at, is_server
     order_id, value, currency, cash_on_delivery, properties,
     CASE WHEN (contains(properties, '"product') OR contains(properties, '"sku"'))
             AND json_valid(properties)
-        THEN basket_text(properties) END AS basket_text
+        THEN basket_text(products_told(properties)) END AS basket_text
 FROM incoming;
 
 -- new_identifiers: keyed → one row per distinct identifier with its id
