@@ -41,7 +41,7 @@ def time_lag(
     converted before the first touch is not on the curve but counted in a caveat.
     """
     whole = read_whole(journeys, values)
-    journeys.keep("first_touches", _SQL["first_touches"], values, stages=CONVERSIONS)
+    journeys.keep("earliest_touches", _SQL["earliest_touches"], values, stages=CONVERSIONS)
     journeys.table("lags", _SQL["lags"], values)
     days = journeys.rows("lag_days", _SQL["lag_days"], values)
     hours = journeys.rows("lag_hours", _SQL["lag_hours"], values)

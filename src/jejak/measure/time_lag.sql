@@ -1,10 +1,10 @@
--- first_touches: goal_conversions, touches → per person who ever converted the first touch of all
+-- earliest_touches: goal_conversions, touches → per person who ever converted the first touch of all
 SELECT b.person_id, MIN(t.touched_at) AS began_at
 FROM (SELECT DISTINCT person_id FROM goal_conversions) AS b
 JOIN touches AS t ON t.person_id = b.person_id
 GROUP BY b.person_id;
 
--- lags: chosen, first_touches, steps, person_carts, zone → one row per conversion and clock that ran
+-- lags: chosen, earliest_touches, steps, person_carts, zone → one row per conversion and clock that ran
 SELECT c.since,
     CAST(FLOOR(CAST(EPOCH_US(c.converted_at) + u.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
         - CAST(FLOOR(CAST(EPOCH_US(c.began_at) + b.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
@@ -25,7 +25,7 @@ FROM (
     UNION ALL
     SELECT 'first_touch_ever' AS since, c.person_id, c.converted_at, t.began_at, c.net_value
     FROM chosen AS c
-    JOIN first_touches AS t ON t.person_id = c.person_id AND t.began_at <= c.converted_at
+    JOIN earliest_touches AS t ON t.person_id = c.person_id AND t.began_at <= c.converted_at
     UNION ALL
     SELECT 'last_cart' AS since, c.person_id, c.converted_at, MAX(k.carted_at) AS began_at,
         c.net_value
