@@ -12,6 +12,8 @@ from jejak.engine.base import FilesGoneError, Row, Values
 from jejak.engine.statements import parameters
 
 _OTHER = {"VIEW": "TABLE", "TABLE": "VIEW"}
+# The second version's encodings of numbers: as small, a quarter quicker to read.
+_PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
 _NUMPY_FROM = 5_000  # rows; below, a VALUES list is quicker than making arrays
 
 
@@ -120,7 +122,7 @@ class DuckDB:
 
     def write(self, sql: str, path: str, values: Values | None = None) -> int:
         copied = self.execute(
-            f"COPY ({sql}) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)", values
+            f"COPY ({sql}) TO {_text(path)} ({_PARQUET})", values
         ).fetchone()
         return copied[0] if copied else 0
 
