@@ -5,6 +5,7 @@ copy, an erasure); ids merge, un-merge, and become a contact of too many people.
 """
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -142,3 +143,31 @@ def test_refreshed_is_built(data: st.DataObject) -> None:
 @given(data=st.data())
 def test_refreshed_is_built_at_length(data: st.DataObject) -> None:
     follow(data, most=60)
+
+
+def test_an_alias_without_a_user_takes_no_contact_along() -> None:
+    """It names a user id beside an e-mail, and links neither: what happens to one is not the other's."""
+    about = {"is_server": False, "excluded": "", "event": "Page Viewed", "source": "web"}
+    told = (
+        {"anonymous_id": "d0", "email": "ana@kopi.id", "previous_id": "u2"},
+        {"anonymous_id": "d0", "email": "ana@kopi.id", "user_id": "u1"},
+        {"anonymous_id": "d1", "user_id": "u2"},
+        {"anonymous_id": "d1", "user_id": "u2"},
+    )
+    rows = [
+        about | row | {"message_id": f"m{n}", "occurred_at": datetime(2026, 10, 1, n)}
+        for n, row in enumerate(told)
+    ]
+    world = World(rows, Settings())
+    by_hour = "SELECT event_id FROM whole ORDER BY occurred_at"
+    ids = [row["event_id"] for row in world.engine.rows(by_hour)]
+    world.come_and_go(1, (set(ids[:3]), set()))
+    world.build()
+    world.keep()
+    world.come_and_go(2, (set(ids), set()))
+    refreshed = world.refresh(1)
+    built = world.build()
+    assert refreshed == built
+    accounts = {account for _, account in refreshed["accounts"]}
+    assert len(accounts) == 2  # u1 with its e-mail, and u2
+    world.engine.close()

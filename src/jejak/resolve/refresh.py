@@ -54,7 +54,8 @@ def _refresh_accounts(engine: Engine) -> None:
     _name(engine, "strong_sightings")
     engine.table("seen", IDENTITY["seen"])
     label_nodes(engine, "strong_links", "strong_labels")
-    engine.table("part_accounts", IDENTITY["accounts"])
+    engine.table("accounts", IDENTITY["accounts"])
+    engine.table("part_accounts", _SQL["affected_accounts"])
     engine.view("accounts", _SQL["merged_accounts"])
 
 

@@ -57,6 +57,11 @@ SELECT s.weak_id, s.user_key, s.email_key, s.phone_key, s.alias_user_key, s.alia
 FROM all_sightings AS s
 JOIN affected_strong AS k ON k.strong_key = s.alias_user_key;
 
+-- affected_accounts: accounts of strong_sightings, affected_strong → the rows of accounts made anew
+SELECT a.strong_key, a.account_id
+FROM accounts AS a
+JOIN affected_strong AS k ON k.strong_key = a.strong_key;
+
 -- changed_weak: changed, strong_sightings → weak ids on what changed or seen with those strong ids
 SELECT weak_id FROM changed WHERE weak_id IS NOT NULL
 UNION
