@@ -2,11 +2,17 @@
 
 import sys
 
-from benchmarks import events, maps, refresh, sheets
+from benchmarks import events, maps, refresh, sheets, size
 
-ALL = {"events": events.main, "refresh": refresh.main, "maps": maps.main, "sheets": sheets.main}
+ALL = {
+    "events": events.main,
+    "refresh": refresh.main,
+    "maps": maps.main,
+    "sheets": sheets.main,
+    "size": size.main,
+}
 
 if __name__ == "__main__":
-    size = float(sys.argv[2]) if len(sys.argv) > 2 else 1e6
+    events_of_each = float(sys.argv[2]) if len(sys.argv) > 2 else 1e6
     for run in [ALL[sys.argv[1]]] if len(sys.argv) > 1 else ALL.values():
-        run(int(size))
+        run(int(events_of_each))

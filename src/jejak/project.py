@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from jejak.engine.base import Engine, FilesGoneError
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, spill_in
 from jejak.errors import ProjectError
 from jejak.journeys.build import build_tables
 from jejak.journeys.channels import Rules, read_rules, template
@@ -330,7 +330,8 @@ def open(folder: str | Path) -> Project:
     if is_unfinished(manifest):
         with suppress(ProjectError), manifest.writing(wait=0):  # busy: the other one goes on
             finish(manifest)
-    return Project(start_engine(settings), settings, rules, place, manifest, notes, in_use)
+    engine = start_engine(settings, spill_in(place / STORE))
+    return Project(engine, settings, rules, place, manifest, notes, in_use)
 
 
 def _with_map(place: Path, settings: Settings) -> "tuple[Settings, InUse | None]":
@@ -348,13 +349,13 @@ def _text(file: Path) -> str | None:
     return file.read_text(encoding="utf-8") if file.exists() else None
 
 
-def start_engine(settings: Settings) -> Engine:
-    """The engine that the settings name."""
+def start_engine(settings: Settings, spill: Path | None = None) -> Engine:
+    """The engine that the settings name; DuckDB spills to a folder of the store."""
     if settings.engine == "spark":
         from jejak.engine.spark import SparkEngine
 
         return SparkEngine()
-    return DuckDB()
+    return DuckDB(spill=spill)
 
 
 def from_table(table: Any, **settings: Any) -> Project:

@@ -1,5 +1,8 @@
 """The default engine: DuckDB in this process, over the project's Parquet files."""
 
+import os
+import secrets
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +14,7 @@ import numpy as np
 from jejak.engine.base import FilesGoneError, Row, Values
 from jejak.engine.statements import parameters
 
+SPILL = "jejak-spill-"  # how the names of folders begin that engines spill to
 _OTHER = {"VIEW": "TABLE", "TABLE": "VIEW"}
 # The second version's encodings of numbers: as small, a quarter quicker to read.
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
@@ -20,9 +24,10 @@ _NUMPY_FROM = 5_000  # rows; below, a VALUES list is quicker than making arrays
 class DuckDB:
     """One in-memory connection.
 
-    `memory` bounds what it holds before it spills to `spill` (default: the system's folder
-    for temporary files).  `execute` is for statements that only DuckDB has: reading CSV and
-    JSON at import.
+    `memory` bounds what it holds before it spills (default: a share of the machine's) to the
+    folder `spill` (default: one of the system's for temporary files), which it makes when it
+    needs it and removes when it closes; its parent must be there.  `execute` is for statements
+    that only DuckDB has: reading CSV and JSON at import.
     """
 
     name = "duckdb"
@@ -33,10 +38,9 @@ class DuckDB:
         config: dict[str, Any] = {"preserve_insertion_order": False}
         if threads:
             config["threads"] = threads
-        if memory:
+        if memory := memory or _memory():
             config["memory_limit"] = memory
-        if spill:
-            config["temp_directory"] = str(spill)
+        config["temp_directory"] = str(spill or spill_in(Path(tempfile.gettempdir())))
         self.connection = duckdb.connect(config=config)
         with suppress(duckdb.Error):  # a notebook without widgets refuses, and draws none
             self.connection.execute("SET enable_progress_bar = false")
@@ -116,14 +120,10 @@ class DuckDB:
             return
         names = ", ".join(_quoted(column) for column in columns)
         listed = ", ".join(_text(path) for path in paths)
-        self.view(
-            name, f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)"
-        )
+        self.view(name, f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)")
 
     def write(self, sql: str, path: str, values: Values | None = None) -> int:
-        copied = self.execute(
-            f"COPY ({sql}) TO {_text(path)} ({_PARQUET})", values
-        ).fetchone()
+        copied = self.execute(f"COPY ({sql}) TO {_text(path)} ({_PARQUET})", values).fetchone()
         return copied[0] if copied else 0
 
     def drop(self, name: str) -> None:
@@ -135,6 +135,20 @@ class DuckDB:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def spill_in(folder: Path) -> Path:
+    """A folder of its own for an engine to spill to."""
+    return folder / f"{SPILL}{secrets.token_hex(4)}"
+
+
+def _memory() -> str | None:
+    """0.6 of the machine's memory, at most 6 GiB: the process as a whole stays within 8."""
+    try:
+        whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # not told here: DuckDB's own share
+        return None
+    return f"{min(whole * 6 // 10, 6 << 30) >> 20}MiB"
 
 
 def _quoted(name: str) -> str:

@@ -6,6 +6,7 @@ for readers that still hold their names.
 """
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from jejak.engine.duckdb import SPILL
 from jejak.errors import ProjectError
 
 FORMAT = 2  # 2: people who were forgotten stay out
@@ -188,7 +190,7 @@ class Manifest:
         return json.loads(self.meta("latest") or "[]")
 
     def sweep(self) -> None:
-        """Delete leftovers of killed writers, and replaced files after their grace."""
+        """Delete leftovers of killed writers and engines, and replaced files after their grace."""
         edge = (datetime.now(UTC) - _GRACE).isoformat(timespec="seconds")
         old = self.connection.execute("SELECT path FROM gone WHERE at < ?", (edge,)).fetchall()
         self.connection.executemany("DELETE FROM gone WHERE path = ?", old)
@@ -197,6 +199,9 @@ class Manifest:
         for found in self.folder.rglob("*.parquet*"):
             if found.relative_to(self.folder).as_posix() not in known:
                 found.unlink(missing_ok=True)
+        for spilled in self.folder.glob(f"{SPILL}*"):
+            if datetime.fromtimestamp(spilled.stat().st_mtime, UTC) < datetime.now(UTC) - _GRACE:
+                shutil.rmtree(spilled, ignore_errors=True)
 
     @contextmanager
     def writing(self, wait: float = 10) -> Generator[None]:
