@@ -146,7 +146,7 @@ def test_refreshed_is_built_at_length(data: st.DataObject) -> None:
 
 
 def test_an_alias_without_a_user_takes_no_contact_along() -> None:
-    """It names a user id beside an e-mail, and links neither: what happens to one is not the other's."""
+    """It names a user id beside an e-mail, and links neither: one changes without the other."""
     about = {"is_server": False, "excluded": "", "event": "Page Viewed", "source": "web"}
     told = (
         {"anonymous_id": "d0", "email": "ana@kopi.id", "previous_id": "u2"},

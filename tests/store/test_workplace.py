@@ -1,6 +1,9 @@
 """The folder of an import for what does not fit in memory."""
 
+import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -19,3 +22,31 @@ def test_what_a_killed_import_left_is_cleared_a_day_later(tmp_path: Path):
     os.utime(old, times=(time.time() - 90_000, time.time() - 90_000))
     project.import_file(written(tmp_path / "one.jsonl", [event(n) for n in range(10)]))
     assert sorted(store.glob("work-*")) == [young]
+
+
+_WORKS = """
+import sys, time
+from pathlib import Path
+from jejak.store.manifest import Manifest
+with Manifest(Path(sys.argv[1])).workplace() as folder:
+    (folder / "spilled.tmp").write_text("u-3")
+    print("works", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_forgetting_somebody_clears_what_a_killed_import_left_at_once(tmp_path: Path):
+    project = jejak.new(tmp_path / "p")
+    store = tmp_path / "p" / "store"
+    told = [json.dumps(json.loads(event(n)) | {"userId": f"u-{n}"}).encode() for n in range(10)]
+    project.import_file(written(tmp_path / "one.jsonl", told))
+    works = subprocess.Popen(
+        [sys.executable, "-c", _WORKS, str(store)], stdout=subprocess.PIPE, text=True
+    )
+    assert works.stdout and works.stdout.readline() == "works\n"
+    assert project.forget_person("u-4")
+    assert len(list(store.glob("work-*"))) == 1, "somebody works there"
+    works.kill()
+    works.wait()
+    assert project.forget_person("u-3")
+    assert not list(store.glob("work-*"))

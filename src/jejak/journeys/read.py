@@ -5,7 +5,7 @@ the touches before each of them, those in the range with the steps that led to t
 is built anew only when one of its arguments, or a stage before it, changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -195,19 +195,21 @@ class Journeys:
         values: Mapping[str, Any],
         made_of: tuple[Any, ...] = (),
         stages: int = 1,
-    ) -> bool:
+        first: Callable[[], None] | None = None,
+    ) -> None:
         """A table that stays until the first `stages` stages, or `made_of`, are others.
 
-        Whether it was made now.
+        `first` is done before it is made.  No other table may have its name.
         """
         self.log[name] = sql
         made_of = (*self._built[stages - 1], *made_of)
         if self._staying.get(name) == made_of:
-            return False
+            return
         self._staying.pop(name, None)
+        if first:
+            first()
         self.engine.table(name, sql, values)
         self._staying[name] = made_of
-        return True
 
     def table(self, name: str, sql: str, values: Mapping[str, Any]) -> None:
         """Keep a measure's statement as a table of its own and remember it."""

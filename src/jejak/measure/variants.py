@@ -97,9 +97,14 @@ def _add_leavers(journeys: Journeys, values: dict[str, Any]) -> None:
     values = values | {"data_end_us": micros(end) if end else 0}
     journeys.keep("last_touches", _SQL["last_touches"], values)
     asked = tuple(values[name] for name in ("until_us", "lookback_us", "by"))
-    if journeys.keep("last_items", _SQL["last_items"], values, asked):
-        _load_codes(journeys, "last_places", values)
-    journeys.keep("last_keys", _SQL["last_keys"], values, asked)
+    journeys.keep("last_items", _SQL["last_items"], values, asked)
+    journeys.keep(
+        "last_keys",
+        _SQL["last_keys"],
+        values,
+        asked,
+        first=lambda: _load_codes(journeys, "last_places", values),
+    )
     journeys.table("leaver_keys", _SQL["leaver_keys"], values)
     journeys.table("keyed_paths", _SQL["all_keys"], values)
     journeys.engine.drop("leaver_keys")

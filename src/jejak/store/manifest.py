@@ -9,7 +9,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +22,7 @@ from jejak.store import room
 
 FORMAT = 2  # 2: people who were forgotten stay out
 _GRACE = timedelta(hours=1)
+_LOCK = "lock.sqlite"  # whoever holds it is alive: it ends with the process
 _WORK, _STALE = "work-", timedelta(days=1)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -201,7 +202,7 @@ class Manifest:
     def sweep(self) -> None:
         """Delete leftovers of killed writers, and replaced files after their grace."""
         for left in self.folder.glob(f"{_WORK}*"):
-            if left.stat().st_mtime < (datetime.now(UTC) - _STALE).timestamp():
+            if _is_left(left):
                 shutil.rmtree(left, ignore_errors=True)
         edge = (datetime.now(UTC) - _GRACE).isoformat(timespec="seconds")
         old = self.connection.execute("SELECT path FROM gone WHERE at < ?", (edge,)).fetchall()
@@ -217,8 +218,12 @@ class Manifest:
 
     @contextmanager
     def workplace(self) -> Generator[Path]:
-        """A folder in the store for what is needed only now; a killed process leaves it a day."""
-        with TemporaryDirectory(prefix=_WORK, dir=self.folder) as folder:
+        """A folder in the store for what is needed only now; the next writer clears what a
+        killed process left."""
+        with (
+            TemporaryDirectory(prefix=_WORK, dir=self.folder) as folder,
+            closing(_locked(Path(folder) / _LOCK, wait=0)),
+        ):
             yield Path(folder)
 
     @contextmanager
@@ -227,9 +232,8 @@ class Manifest:
 
         What a block that raises had written aside is deleted again: a full disk is as it was.
         """
-        lock = sqlite3.connect(self.folder / "lock.sqlite", isolation_level=None, timeout=wait)
         try:
-            lock.execute("BEGIN EXCLUSIVE")
+            lock = _locked(self.folder / _LOCK, wait)
         except sqlite3.OperationalError:
             raise ProjectError("project.busy", folder=str(self.folder.parent)) from None
         try:
@@ -244,3 +248,25 @@ class Manifest:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def _locked(path: Path, wait: float) -> sqlite3.Connection:
+    """A lock, held until it is closed or the process ends; OperationalError where it is taken."""
+    lock = sqlite3.connect(path, isolation_level=None, timeout=wait)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        lock.close()
+        raise
+    return lock
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether nobody works in a folder any more: its lock is free, or it never had one."""
+    if not (folder / _LOCK).exists():
+        return folder.stat().st_mtime < (datetime.now(UTC) - _STALE).timestamp()
+    try:
+        _locked(folder / _LOCK, wait=0).close()
+    except sqlite3.OperationalError:
+        return False
+    return True
