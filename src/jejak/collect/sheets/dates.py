@@ -67,8 +67,8 @@ def moment(cell: str, form: str) -> str:
 
 
 def _iso(year: str, month: str, day: str, zones: str) -> str:
-    hour = """CASE p.half WHEN 'pm' THEN CAST(CAST(p.h AS INTEGER) % 12 + 12 AS VARCHAR)
-        WHEN 'am' THEN CAST(CAST(p.h AS INTEGER) % 12 AS VARCHAR) ELSE p.h END"""
+    hour = """CASE p.half WHEN 'pm' THEN CAST(TRY_CAST(p.h AS INTEGER) % 12 + 12 AS VARCHAR)
+        WHEN 'am' THEN CAST(TRY_CAST(p.h AS INTEGER) % 12 AS VARCHAR) ELSE p.h END"""
     date = f"""CASE WHEN LENGTH({year}) = 2 THEN '20' || {year} ELSE {year} END || '-'
         || LPAD(collect_month({month}), 2, '0') || '-' || LPAD({day}, 2, '0')"""
     clock = f"""CASE WHEN p.h = '' THEN '00:00:00' ELSE LPAD({hour}, 2, '0') || ':' || p.mi || ':'
