@@ -43,6 +43,12 @@ def credited(paths: list[list[str]], values: list[float]) -> Figures:
     engine.load("shaped", SHAPED, rows)
     engine.table("aged", SQL["aged"], {"half_life": 604800.0})
     engine.table("weights", SQL["weights"], {})
+    every = range(len(paths))
+    conversions = {"conversion_id": "BIGINT", "person_id": "BIGINT"}
+    engine.load("counted_conversions", conversions, [(n, n) for n in every])
+    engine.load(
+        "buyers", {"person_id": "BIGINT", "conversions": "BIGINT"}, [(n, 1) for n in every]
+    )
     found = engine.rows(SQL["credit"])
     engine.close()
     return {row["item"]: {model: row[f"{model}_value"] for model in MODELS} for row in found}

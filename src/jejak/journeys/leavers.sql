@@ -47,6 +47,11 @@ SELECT journey_id, person_id, 0 AS outcome, net_value, converted_at AS ended_at,
     touched_at, is_direct, item, position, path_length
 FROM steps;
 
+-- walked_items: path_items → the same of conversions of any date
+SELECT journey_id, person_id, 0 AS outcome, net_value, converted_at AS ended_at, touch_id,
+    touched_at, is_direct, item, position, path_length
+FROM path_items;
+
 -- walked_all: steps, leaver_touches → every path; outcome 0 converted, 1 open (may still), 2 lost
 SELECT journey_id, person_id, 0 AS outcome, net_value, converted_at AS ended_at, touch_id,
     touched_at, is_direct, item, position, path_length

@@ -37,11 +37,15 @@ _SQL = {**_PEOPLE, **_STEPS, **_GOALS, **_MEMBERS}
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """Tables made by statements: (table, statement) pairs, redone when `arguments` change."""
+    """Tables made by statements: (table, statement) pairs, redone when `arguments` change.
+
+    Views bind nothing; they are made after the tables.
+    """
 
     arguments: tuple[str, ...]
     tables: tuple[tuple[str, str], ...]
     dropped: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
 
 
 def _same(*names: str) -> tuple[tuple[str, str], ...]:
@@ -143,7 +147,8 @@ class Journeys:
             if self._built.get(number) != tuple(arguments):
                 self._build(number, stage, values)
                 self._built[number] = tuple(arguments)
-            self.log.update({table: _SQL[sql] for table, sql in stage.tables})
+            made = (*stage.tables, *_same(*stage.views))
+            self.log.update({table: _SQL[sql] for table, sql in made})
             if number == 0 and values["segment"] is not None:
                 self.log["members"] = self.selected
                 self.log.update({sql: _SQL[sql] for _, sql in _RESTRICTED})
@@ -226,6 +231,8 @@ class Journeys:
             del self._built[later]
         for table, sql in stage.tables:
             self.engine.table(table, _SQL[sql], values)
+        for view in stage.views:
+            self.engine.view(view, _SQL[view])
         for table in stage.dropped:
             self.engine.drop(table)
         if number == 0 and values["segment"] is not None:
@@ -269,7 +276,7 @@ class Journeys:
         return _LATER[number - 1]
 
 
-PEOPLE, ORDERED, CONVERSIONS, STEPS = 1, 2, 3, 5  # how many stages each needs
+PEOPLE, ORDERED, CONVERSIONS, PATHS, ITEMS, STEPS = 1, 2, 3, 4, 5, 6  # how many stages each needs
 _LATER = (
     Stage(arguments=("goal", "value"), tables=_same("person_conversions")),
     Stage(
@@ -282,9 +289,11 @@ _LATER = (
         tables=_same("path_touches", "path_steps"),
         dropped=("path_touches",),
     ),
+    Stage(arguments=("by",), tables=_same("path_items")),
     Stage(
-        arguments=("since_us", "until_us", "count", "by"),
-        tables=_same("chosen", "buyers", "steps"),
+        arguments=("since_us", "until_us", "count"),
+        tables=_same("counted_conversions", "buyers"),
+        views=("chosen", "steps"),
     ),
 )
 

@@ -17,6 +17,11 @@ def walk_steps(journeys: Journeys, table: str = "walked") -> None:
     journeys.engine.view(table, _LEAVERS["walked_steps"])
 
 
+def walk_items(journeys: Journeys, table: str = "walked") -> None:
+    """View `walked`: the steps of all paths that ended in a conversion, of any date."""
+    journeys.view(table, _LEAVERS["walked_items"])
+
+
 def walk_all(journeys: Journeys, values: dict[str, Any], table: str = "walked") -> None:
     """Table `walked`: every path, with its outcome: 0 converted, 1 open, 2 lost.
 

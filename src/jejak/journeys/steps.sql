@@ -88,27 +88,9 @@ FROM (
 ) AS judged
 WHERE $direct = 'keep' OR is_direct = 0 OR only_direct = 1;
 
--- chosen: goal_conversions → those of the range that $count counts
-SELECT conversion_id, person_id, converted_at, nth, previous_at, place, agent_id, page_id,
-    gross_value, cancelled_value, refunded_value, net_value, is_unpaid, state, other_currency
-FROM (
-    SELECT conversion_id, person_id, converted_at, nth, previous_at, place, agent_id, page_id,
-        gross_value, cancelled_value, refunded_value, net_value, is_unpaid, state,
-        other_currency,
-        ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY converted_at, conversion_id) AS n
-    FROM goal_conversions
-    WHERE EPOCH_US(converted_at) >= $since_us AND EPOCH_US(converted_at) < $until_us
-) AS ranged
-WHERE $count = 'every' OR n = 1;
-
--- buyers: chosen → one row per person: how many of these conversions are the person's
-SELECT person_id, COUNT(*) AS conversions
-FROM chosen
-GROUP BY person_id;
-
--- steps: chosen, path_steps and dimensions → one row per touch of a path, in order, with its item
+-- path_items: path_steps, goal_conversions and dimensions → the same with their conversion and item
 SELECT t.journey_id, c.person_id, c.converted_at, c.net_value, t.touch_id, t.touched_at,
-    t.visit_id, t.is_direct, t.traffic_id,
+    t.visit_id, t.is_direct, t.traffic_id, t.agent_id,
     COALESCE(CASE WHEN $by = 'channel' THEN f.channel
         WHEN $by = 'source' THEN f.source
         WHEN $by = 'campaign' THEN f.campaign
@@ -117,7 +99,35 @@ SELECT t.journey_id, c.person_id, c.converted_at, c.net_value, t.touch_id, t.tou
         WHEN $by = 'device' THEN a.device_type END, 'unknown') AS item,
     t.position, t.path_length
 FROM path_steps AS t
-JOIN chosen AS c ON c.conversion_id = t.journey_id
+JOIN goal_conversions AS c ON c.conversion_id = t.journey_id
 JOIN traffic AS f ON f.traffic_id = t.traffic_id
 LEFT JOIN agents AS a ON a.agent_id = t.agent_id
 LEFT JOIN pages AS p ON p.page_id = t.page_id;
+
+-- counted_conversions: goal_conversions → those of the range that $count counts
+SELECT conversion_id, person_id
+FROM (
+    SELECT conversion_id, person_id,
+        ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY converted_at, conversion_id) AS n
+    FROM goal_conversions
+    WHERE EPOCH_US(converted_at) >= $since_us AND EPOCH_US(converted_at) < $until_us
+) AS ranged
+WHERE $count = 'every' OR n = 1;
+
+-- buyers: counted_conversions → one row per person: how many of these conversions are the person's
+SELECT person_id, COUNT(*) AS conversions
+FROM counted_conversions
+GROUP BY person_id;
+
+-- chosen: counted_conversions, goal_conversions → these conversions
+SELECT c.conversion_id, c.person_id, c.converted_at, c.nth, c.previous_at, c.place, c.agent_id,
+    c.page_id, c.gross_value, c.cancelled_value, c.refunded_value, c.net_value, c.is_unpaid,
+    c.state, c.other_currency
+FROM goal_conversions AS c
+JOIN counted_conversions AS n ON n.conversion_id = c.conversion_id;
+
+-- steps: counted_conversions, path_items → one row per touch of their paths, in order, with its item
+SELECT t.journey_id, t.person_id, t.converted_at, t.net_value, t.touch_id, t.touched_at,
+    t.visit_id, t.is_direct, t.traffic_id, t.agent_id, t.item, t.position, t.path_length
+FROM path_items AS t
+JOIN counted_conversions AS n ON n.conversion_id = t.journey_id;

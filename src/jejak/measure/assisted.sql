@@ -2,8 +2,10 @@
 SELECT r.item, SUM(r.assisted) AS assisted_conversions, SUM(r.assisted_value) AS assisted_value,
     SUM(r.assisted * r.assisted) AS assisted_squares,
     SUM(r.assisted * b.conversions) AS assisted_products,
+    SUM(r.assisted_value * r.assisted_value) AS assisted_value_squares,
     SUM(r.closed) AS last_conversions, SUM(r.closed_value) AS last_value,
     SUM(r.closed * r.closed) AS last_squares, SUM(r.closed * b.conversions) AS last_products,
+    SUM(r.closed_value * r.closed_value) AS last_value_squares,
     SUM(r.opened) AS first_conversions, SUM(r.opened_value) AS first_value,
     SUM(r.influenced) AS influenced_conversions
 FROM (
@@ -23,14 +25,3 @@ FROM (
 ) AS r
 JOIN buyers AS b ON b.person_id = r.person_id
 GROUP BY r.item;
-
--- credited: steps → one row per item, conversion and role: assisted, or stood last
-SELECT item, MAX(person_id) AS person_id, 'assisted' AS model, CAST(1 AS DOUBLE) AS conversions,
-    MAX(net_value) AS value
-FROM steps
-WHERE position < path_length
-GROUP BY item, journey_id
-UNION ALL
-SELECT item, person_id, 'last' AS model, CAST(1 AS DOUBLE) AS conversions, net_value AS value
-FROM steps
-WHERE position = path_length;

@@ -9,9 +9,9 @@ half-life (2^(-age/half_life)), last_non_direct as Google Analytics' standard re
 from typing import Any
 
 from jejak.engine import statements
-from jejak.journeys.read import Journeys
-from jejak.journeys.shape import shape, walk_steps
-from jejak.measure.costs import costs
+from jejak.journeys.read import ITEMS, Journeys
+from jejak.journeys.shape import shape, walk_items
+from jejak.measure.costs import EARNED, Earned, costs
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
@@ -34,26 +34,42 @@ def attribution(
     """
     by = question.by or "channel"
     bound = values | {"half_life": float(seconds(question.half_life))}
-    if question.transform in ("raw", "unique"):
-        walk_steps(journeys, "shaped")
-    else:
-        walk_steps(journeys)
-        shape(journeys, question.transform, question.trim, question.remove, bound)
-    journeys.table("aged", _SQL["aged"], bound)
-    journeys.table("weights", _SQL["weights"], bound)
-    rows = [
-        {by: row.pop("item")} | {name: certain(credit) for name, credit in row.items()}
-        for row in journeys.rows("credit", _SQL["credit"], bound)
-    ]
+    _keep_weights(journeys, question, bound)
+    counted = journeys.rows("credit", _SQL["credit"], bound)
+    rows = [_row(row, by) for row in counted]
     rows.sort(key=lambda row: (-row["linear_conversions"], row[by]))
-    intervals = _intervals(journeys, rows, by, bound)
-    priced, caveats = costs(journeys, question, by, bound, MODELS, _SQL["credited"])
-    for name in ("walked", "shaped", "aged", "weights"):
-        journeys.engine.drop(name)
+    whole = read_whole(journeys, values)
+    sums = {row["item"]: row for row in counted}
+    intervals = [_interval(row[by], model, sums, whole, by) for row in rows for model in MODELS]
+    earned = {
+        (row["item"], model): Earned(*(row[f"{model}_{what}"] for what in EARNED))
+        for row in counted
+        for model in MODELS
+    }
+    priced, caveats = costs(journeys, question, by, bound, MODELS, earned)
     if reconciliation["unattributed"]:
         rows.append(_unattributed(by, reconciliation))
     details = {"intervals": intervals} | ({"costs": priced} if priced else {})
     return Answer(rows, details, caveats)
+
+
+def _keep_weights(journeys: Journeys, question: Question, values: dict[str, Any]) -> None:
+    """Table `weights`, of conversions of any date: another range needs no other."""
+    if question.transform in ("raw", "unique"):
+        walk_items(journeys, "shaped")
+    else:
+        walk_items(journeys)
+        shape(journeys, question.transform, question.trim, question.remove, values)
+    made_of = (question.transform, question.trim, question.remove, values["half_life"])
+    for name in ("aged", "weights"):
+        journeys.keep(name, _SQL[name], values, made_of, ITEMS)
+    for name in ("walked", "shaped"):
+        journeys.engine.drop(name)
+
+
+def _row(counted: Row, by: str) -> Row:
+    figures = (f"{model}_{what}" for model in MODELS for what in ("conversions", "value"))
+    return {by: counted["item"]} | {name: certain(counted[name]) for name in figures}
 
 
 def certain(credit: float) -> float:
@@ -73,15 +89,8 @@ def _unattributed(by: str, reconciliation: Row) -> Row:
     return row
 
 
-def _intervals(journeys: Journeys, rows: list[Row], by: str, values: dict[str, Any]) -> list[Row]:
-    whole = read_whole(journeys, values)
-    spread = {row["item"]: row for row in journeys.rows("spread", _SQL["spread"], values)}
-    return [
-        _interval(row[by], model, spread[row[by]], whole, by) for row in rows for model in MODELS
-    ]
-
-
-def _interval(item: str, model: str, sums: Row, whole: Whole, by: str) -> Row:
-    credit = certain(sums[f"{model}_c"])
-    share = whole.share(credit, sums[f"{model}_cc"], sums[f"{model}_cn"])
-    return {by: item, "model": model} | share | {"thin": sums["participation_c"] < _THIN}
+def _interval(item: str, model: str, sums: dict[str, Row], whole: Whole, by: str) -> Row:
+    row = sums[item]
+    credit = certain(row[f"{model}_conversions"])
+    share = whole.share(credit, row[f"{model}_squares"], row[f"{model}_products"])
+    return {by: item, "model": model} | share | {"thin": row["participation_conversions"] < _THIN}

@@ -1,18 +1,4 @@
--- credit: weights → one row per item: conversions and value under each model of weights
-SELECT item,
-    SUM(first) AS first_conversions, SUM(first * net_value) AS first_value,
-    SUM(last) AS last_conversions, SUM(last * net_value) AS last_value,
-    SUM(last_non_direct) AS last_non_direct_conversions,
-    SUM(last_non_direct * net_value) AS last_non_direct_value,
-    SUM(linear) AS linear_conversions, SUM(linear * net_value) AS linear_value,
-    SUM(position_based) AS position_conversions, SUM(position_based * net_value) AS position_value,
-    SUM(time_decay) AS time_decay_conversions, SUM(time_decay * net_value) AS time_decay_value,
-    SUM(participation) AS participation_conversions,
-    SUM(participation * net_value) AS participation_value
-FROM weights
-GROUP BY item;
-
--- aged: shaped → the touches with what their journey's last touches make of them
+-- aged: shaped → the touches of conversions of any date with what their journey's last touches make of them
 SELECT s.item, s.journey_id, s.person_id, s.net_value, s.position, s.path_length,
     COALESCE(l.last_non_direct_position, s.path_length) AS last_non_direct_position,
     POWER(CAST(2 AS DOUBLE), CAST(EPOCH_US(l.last_at) - EPOCH_US(s.touched_at) AS DOUBLE)
@@ -48,64 +34,41 @@ JOIN (
     SELECT journey_id, SUM(decay) AS decay FROM aged GROUP BY journey_id
 ) AS j ON j.journey_id = w.journey_id;
 
--- spread: weights, buyers → one row per item and model: the sums its interval over persons is made of
-SELECT item, COUNT(DISTINCT person_id) AS people,
-    SUM(first * first) AS first_cc, SUM(first * conversions) AS first_cn, SUM(first) AS first_c,
-    SUM(last * last) AS last_cc, SUM(last * conversions) AS last_cn, SUM(last) AS last_c,
-    SUM(last_non_direct * last_non_direct) AS last_non_direct_cc,
-    SUM(last_non_direct * conversions) AS last_non_direct_cn,
-    SUM(last_non_direct) AS last_non_direct_c,
-    SUM(linear * linear) AS linear_cc, SUM(linear * conversions) AS linear_cn,
-    SUM(linear) AS linear_c,
-    SUM(position_based * position_based) AS position_cc,
-    SUM(position_based * conversions) AS position_cn, SUM(position_based) AS position_c,
-    SUM(time_decay * time_decay) AS time_decay_cc, SUM(time_decay * conversions) AS time_decay_cn,
-    SUM(time_decay) AS time_decay_c,
-    SUM(participation * participation) AS participation_cc,
-    SUM(participation * conversions) AS participation_cn, SUM(participation) AS participation_c
+-- credit: weights, counted_conversions, buyers → one row per item: its credit under each model, and sums over persons for intervals
+SELECT p.item,
+    SUM(p.first) AS first_conversions, SUM(p.first_value) AS first_value,
+    SUM(p.first * p.first) AS first_squares, SUM(p.first * b.conversions) AS first_products,
+    SUM(p.first_value * p.first_value) AS first_value_squares,
+    SUM(p.last) AS last_conversions, SUM(p.last_value) AS last_value,
+    SUM(p.last * p.last) AS last_squares, SUM(p.last * b.conversions) AS last_products,
+    SUM(p.last_value * p.last_value) AS last_value_squares,
+    SUM(p.last_non_direct) AS last_non_direct_conversions, SUM(p.last_non_direct_value) AS last_non_direct_value,
+    SUM(p.last_non_direct * p.last_non_direct) AS last_non_direct_squares, SUM(p.last_non_direct * b.conversions) AS last_non_direct_products,
+    SUM(p.last_non_direct_value * p.last_non_direct_value) AS last_non_direct_value_squares,
+    SUM(p.linear) AS linear_conversions, SUM(p.linear_value) AS linear_value,
+    SUM(p.linear * p.linear) AS linear_squares, SUM(p.linear * b.conversions) AS linear_products,
+    SUM(p.linear_value * p.linear_value) AS linear_value_squares,
+    SUM(p.position_based) AS position_conversions, SUM(p.position_based_value) AS position_value,
+    SUM(p.position_based * p.position_based) AS position_squares, SUM(p.position_based * b.conversions) AS position_products,
+    SUM(p.position_based_value * p.position_based_value) AS position_value_squares,
+    SUM(p.time_decay) AS time_decay_conversions, SUM(p.time_decay_value) AS time_decay_value,
+    SUM(p.time_decay * p.time_decay) AS time_decay_squares, SUM(p.time_decay * b.conversions) AS time_decay_products,
+    SUM(p.time_decay_value * p.time_decay_value) AS time_decay_value_squares,
+    SUM(p.participation) AS participation_conversions, SUM(p.participation_value) AS participation_value,
+    SUM(p.participation * p.participation) AS participation_squares, SUM(p.participation * b.conversions) AS participation_products,
+    SUM(p.participation_value * p.participation_value) AS participation_value_squares
 FROM (
-    SELECT w.item, w.person_id, MAX(n.conversions) AS conversions, SUM(w.first) AS first,
-        SUM(w.last) AS last, SUM(w.last_non_direct) AS last_non_direct, SUM(w.linear) AS linear,
-        SUM(w.position_based) AS position_based, SUM(w.time_decay) AS time_decay,
-        SUM(w.participation) AS participation
+    SELECT w.item, w.person_id,
+        SUM(w.first) AS first, SUM(w.first * w.net_value) AS first_value,
+        SUM(w.last) AS last, SUM(w.last * w.net_value) AS last_value,
+        SUM(w.last_non_direct) AS last_non_direct, SUM(w.last_non_direct * w.net_value) AS last_non_direct_value,
+        SUM(w.linear) AS linear, SUM(w.linear * w.net_value) AS linear_value,
+        SUM(w.position_based) AS position_based, SUM(w.position_based * w.net_value) AS position_based_value,
+        SUM(w.time_decay) AS time_decay, SUM(w.time_decay * w.net_value) AS time_decay_value,
+        SUM(w.participation) AS participation, SUM(w.participation * w.net_value) AS participation_value
     FROM weights AS w
-    JOIN buyers AS n ON n.person_id = w.person_id
+    JOIN counted_conversions AS n ON n.conversion_id = w.journey_id
     GROUP BY w.item, w.person_id
-) AS by_person
-GROUP BY item;
-
--- credited: weights → one row per item, person and model: conversions and value
-SELECT item, person_id, 'first' AS model, SUM(first) AS conversions,
-    SUM(first * net_value) AS value
-FROM weights
-GROUP BY item, person_id
-UNION ALL
-SELECT item, person_id, 'last' AS model, SUM(last) AS conversions,
-    SUM(last * net_value) AS value
-FROM weights
-GROUP BY item, person_id
-UNION ALL
-SELECT item, person_id, 'last_non_direct' AS model, SUM(last_non_direct) AS conversions,
-    SUM(last_non_direct * net_value) AS value
-FROM weights
-GROUP BY item, person_id
-UNION ALL
-SELECT item, person_id, 'linear' AS model, SUM(linear) AS conversions,
-    SUM(linear * net_value) AS value
-FROM weights
-GROUP BY item, person_id
-UNION ALL
-SELECT item, person_id, 'position' AS model, SUM(position_based) AS conversions,
-    SUM(position_based * net_value) AS value
-FROM weights
-GROUP BY item, person_id
-UNION ALL
-SELECT item, person_id, 'time_decay' AS model, SUM(time_decay) AS conversions,
-    SUM(time_decay * net_value) AS value
-FROM weights
-GROUP BY item, person_id
-UNION ALL
-SELECT item, person_id, 'participation' AS model, SUM(participation) AS conversions,
-    SUM(participation * net_value) AS value
-FROM weights
-GROUP BY item, person_id;
+) AS p
+JOIN buyers AS b ON b.person_id = p.person_id
+GROUP BY p.item;

@@ -9,7 +9,7 @@ the one that last-touch reports credit.
 from typing import Any
 
 from jejak.engine import statements
-from jejak.journeys.read import Journeys
+from jejak.journeys.read import PATHS, Journeys
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
@@ -40,11 +40,9 @@ def carry_over(
     interval over persons.  Details: `sources`, the sources behind helped_by.
     """
     for name in _TABLES:
-        journeys.table(name, _SQL[name], values)
+        journeys.keep(name, _SQL[name], values, stages=PATHS)
     counted = journeys.rows("carry_over", _SQL["carry_over"], values)
     sources = journeys.rows("sources", _SQL["sources"], values)
-    for name in _TABLES:
-        journeys.engine.drop(name)
     whole = read_whole(journeys, values)
     rows = [_row(row, whole) for row in counted]
     rows.sort(key=lambda row: (-row["conversions"], *(row[column] for column in _WAY)))

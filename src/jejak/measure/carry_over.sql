@@ -1,4 +1,4 @@
--- carried: chosen, person_carts, agents → conversions whose last cart stood elsewhere, with that cart
+-- carried: goal_conversions, person_carts, agents → conversions of any date whose last cart stood elsewhere, with that cart
 SELECT conversion_id, person_id, net_value, carted_at, cart_place, cart_device, purchase_place,
     purchase_device
 FROM (
@@ -9,7 +9,7 @@ FROM (
         ROW_NUMBER() OVER (
             PARTITION BY c.conversion_id ORDER BY k.carted_at DESC, k.cart_id DESC
         ) AS n
-    FROM chosen AS c
+    FROM goal_conversions AS c
     JOIN person_carts AS k ON k.person_id = c.person_id
     LEFT JOIN agents AS a ON a.agent_id = k.agent_id
     LEFT JOIN agents AS b ON b.agent_id = c.agent_id
@@ -34,15 +34,15 @@ FROM (
 ) AS earlier
 WHERE n = 1;
 
--- read: carried, steps, traffic → per conversion the channel of its last touch that is not direct
+-- read: carried, path_steps, traffic → per conversion the channel of its last touch that is not direct
 SELECT r.conversion_id, CASE WHEN r.position = 0 THEN 'direct' ELSE f.channel END AS channel
 FROM (
     SELECT c.conversion_id, MAX(CASE WHEN s.is_direct = 0 THEN s.position ELSE 0 END) AS position
     FROM carried AS c
-    JOIN steps AS s ON s.journey_id = c.conversion_id
+    JOIN path_steps AS s ON s.journey_id = c.conversion_id
     GROUP BY c.conversion_id
 ) AS r
-LEFT JOIN steps AS s ON s.journey_id = r.conversion_id AND s.position = r.position
+LEFT JOIN path_steps AS s ON s.journey_id = r.conversion_id AND s.position = r.position
 LEFT JOIN traffic AS f ON f.traffic_id = s.traffic_id;
 
 -- ways: carried, helped, read → one row per conversion: the way of its cart, and who helped
@@ -53,20 +53,23 @@ FROM carried AS c
 LEFT JOIN helped AS h ON h.conversion_id = c.conversion_id
 LEFT JOIN read AS r ON r.conversion_id = c.conversion_id;
 
--- carry_over: ways, buyers → one row per way of a cart
+-- carry_over: ways, counted_conversions, buyers → one row per way of a cart
 SELECT w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as,
     SUM(w.conversions) AS conversions, SUM(w.value) AS value,
     SUM(w.conversions * w.conversions) AS squares, SUM(w.conversions * b.conversions) AS products
 FROM (
-    SELECT cart_place, cart_device, helped_by, purchase_place, purchase_device, read_as, person_id,
-        COUNT(*) AS conversions, SUM(net_value) AS value
-    FROM ways
-    GROUP BY cart_place, cart_device, helped_by, purchase_place, purchase_device, read_as, person_id
+    SELECT w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as,
+        w.person_id, COUNT(*) AS conversions, SUM(w.net_value) AS value
+    FROM ways AS w
+    JOIN counted_conversions AS n ON n.conversion_id = w.conversion_id
+    GROUP BY w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device,
+        w.read_as, w.person_id
 ) AS w
 JOIN buyers AS b ON b.person_id = w.person_id
 GROUP BY w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as;
 
--- sources: ways → one row per channel and source that helped
-SELECT helped_by, helped_source, COUNT(*) AS conversions
-FROM ways
-GROUP BY helped_by, helped_source;
+-- sources: ways, counted_conversions → one row per channel and source that helped
+SELECT w.helped_by, w.helped_source, COUNT(*) AS conversions
+FROM ways AS w
+JOIN counted_conversions AS n ON n.conversion_id = w.conversion_id
+GROUP BY w.helped_by, w.helped_source;

@@ -7,7 +7,10 @@ they bring (a compound Poisson sum), whose variance is the sum of squares over p
 Credited, never caused: what would have been bought without the ad is not known.
 """
 
+from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
@@ -16,7 +19,17 @@ from jejak.measure.question import Question
 from jejak.measure.result import Row
 
 _SQL = statements.read("jejak.measure", "costs.sql")
+EARNED = ("conversions", "squares", "value", "value_squares")
 DIMENSIONS = ("channel", "source", "campaign")  # what a cost can be told by
+
+
+class Earned(msgspec.Struct, frozen=True):
+    """What is credited to an item: sums over persons, and those of their squares."""
+
+    conversions: float = 0.0
+    squares: float = 0.0
+    value: float = 0.0
+    value_squares: float = 0.0
 
 
 def costs(
@@ -25,13 +38,12 @@ def costs(
     by: str,
     values: dict[str, Any],
     models: tuple[str, ...],
-    credited: str,
+    earned: Mapping[tuple[str, str], Earned],
 ) -> tuple[list[Row], list[Row]]:
     """Rows by item and model, dearest first, and caveats; nothing where no cost is in the range,
     and nothing of a segment: who saw an ad is not known.
 
-    `credited` is a statement of rows (item, person_id, model, conversions, value), one per
-    person and conversion or coarser.  Columns: cost, impressions, clicks, conversions,
+    `earned` is by item and model.  Columns: cost, impressions, clicks, conversions,
     cost_per_conversion with low and high, value (net), return_on_spend (value per unit of cost)
     with return_low and return_high.  A limit that the data cannot tell is null: without a
     conversion there is no highest cost of one.
@@ -45,22 +57,18 @@ def costs(
     if not spent and not unrated:
         return [], []
     days = journeys.rows("cost_days", _SQL["cost_days"], bound)[0]["days"]
-    journeys.table("credited", credited, bound)
-    earned = {(r["item"], r["model"]): r for r in journeys.rows("earned", _SQL["earned"], bound)}
-    journeys.engine.drop("credited")
     spent.sort(key=lambda row: (-row["cost"], row["item"]))
     rows = [
-        _row(row, model, earned.get((row["item"], model)), by) for row in spent for model in models
+        _row(row, model, earned.get((row["item"], model), Earned()), by) for row in spent for model in models
     ]
     return rows, _caveats(unrated, days, (last - first).days + 1)
 
 
-def _row(spent: Row, model: str, earned: Row | None, by: str) -> Row:
+def _row(spent: Row, model: str, earned: Earned, by: str) -> Row:
     cost = spent["cost"]
-    conversions, squares = (earned["conversions"], earned["squares"]) if earned else (0.0, 0.0)
-    value, value_squares = (earned["value"], earned["value_squares"]) if earned else (0.0, 0.0)
-    few, many = poisson(conversions, squares / conversions if conversions else 1.0)
-    low, high = poisson(value, value_squares / value) if value > 0 else (None, None)
+    conversions, value = earned.conversions, earned.value
+    few, many = poisson(conversions, earned.squares / conversions if conversions else 1.0)
+    low, high = poisson(value, earned.value_squares / value) if value > 0 else (None, None)
     return {
         by: spent["item"],
         "model": model,

@@ -19,13 +19,3 @@ GROUP BY currency;
 SELECT COUNT(DISTINCT spent_on) AS days
 FROM costs
 WHERE spent_on >= $first_day AND spent_on <= $last_day;
-
--- earned: credited → one row per item and model: sums over persons, and those of their squares
-SELECT item, model, SUM(conversions) AS conversions, SUM(conversions * conversions) AS squares,
-    SUM(value) AS value, SUM(value * value) AS value_squares
-FROM (
-    SELECT item, model, person_id, SUM(conversions) AS conversions, SUM(value) AS value
-    FROM credited
-    GROUP BY item, model, person_id
-) AS by_person
-GROUP BY item, model;

@@ -14,7 +14,9 @@ _ROUNDING = 1e-12  # what sums leave of a difference of 0
 FLOOR = 25  # people on either device type, below which a pair is not compared
 
 
-def gaps(journeys: Journeys, sql: dict[str, str], values: dict[str, Any]) -> list[Row]:
+def gaps(
+    journeys: Journeys, sql: dict[str, str], bits: dict[str, int], values: dict[str, Any]
+) -> list[Row]:
     """One row per pair of device types with 25 people each who used only one of the two.
 
     raw: rate(weaker) - rate(stronger), Newcombe.  standardised: the Mantel-Haenszel risk
@@ -25,10 +27,13 @@ def gaps(journeys: Journeys, sql: dict[str, str], values: dict[str, Any]) -> lis
     """
     known = sorted(set(DEVICE_TYPES) - {"unknown"})
     pairs = list(combinations(known, 2))
-    both_ways = [(*pair, *way) for pair in pairs for way in (pair, pair[::-1])]
-    columns = {name: "VARCHAR" for name in ("one", "other", "device", "opposite")}
+    both_ways = [
+        (*pair, way[0], bits[way[0]], bits[way[1]]) for pair in pairs for way in (pair, pair[::-1])
+    ]
+    columns = {name: "VARCHAR" for name in ("one", "other", "device")}
+    columns |= {"bit": "BIGINT", "opposite": "BIGINT"}
     journeys.engine.load("pairs", columns, both_ways)
-    for name in ("users", "several"):
+    for name in ("several", "users"):
         journeys.table(name, sql[name], values)
     cells: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in journeys.rows("strata", sql["strata"], values):

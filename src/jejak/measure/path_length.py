@@ -7,7 +7,7 @@ are of all conversions.  Source: Google, Universal Analytics, path length report
 from typing import Any
 
 from jejak.engine import statements
-from jejak.journeys.read import Journeys
+from jejak.journeys.read import PATHS, Journeys
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
@@ -33,6 +33,7 @@ def path_length(
 def read_lengths(journeys: Journeys, values: dict[str, Any]) -> list[Row]:
     """Conversions by unit and length, those of `LONGEST` and more under `LONGEST`."""
     bound = values | {"longest": LONGEST}
+    journeys.keep("lengths", _SQL["lengths"], values, stages=PATHS)
     return journeys.rows("path_lengths", _SQL["path_lengths"], bound)
 
 

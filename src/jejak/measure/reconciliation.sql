@@ -1,4 +1,4 @@
--- reconciliation: chosen, steps → one row: all conversions are attributed or unattributed
+-- reconciliation: chosen, path_steps → one row: all conversions are attributed or unattributed
 SELECT COUNT(*) AS conversions, SUM(CASE WHEN p.journey_id IS NULL THEN 0 ELSE 1 END) AS attributed,
     SUM(CASE WHEN p.journey_id IS NULL THEN 1 ELSE 0 END) AS unattributed,
     SUM(c.net_value) AS value,
@@ -14,4 +14,4 @@ SELECT COUNT(*) AS conversions, SUM(CASE WHEN p.journey_id IS NULL THEN 0 ELSE 1
     SUM(CASE WHEN c.other_currency IS NULL THEN 0 ELSE 1 END) AS in_other_currency,
     MAX(c.other_currency) AS other_currency
 FROM chosen AS c
-LEFT JOIN steps AS p ON p.journey_id = c.conversion_id AND p.position = 1;
+LEFT JOIN path_steps AS p ON p.journey_id = c.conversion_id AND p.position = 1;

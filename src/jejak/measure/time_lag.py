@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import structs
 
 from jejak.engine import statements
-from jejak.journeys.read import CONVERSIONS, Journeys
+from jejak.journeys.read import CONVERSIONS, PATHS, Journeys
 from jejak.journeys.zone import micros
 from jejak.measure.intervals import quantile_linear
 from jejak.measure.path_length import length_name, read_lengths
@@ -42,7 +42,8 @@ def time_lag(
     """
     whole = read_whole(journeys, values)
     journeys.keep("earliest_touches", _SQL["earliest_touches"], values, stages=CONVERSIONS)
-    journeys.table("lags", _SQL["lags"], values)
+    journeys.keep("clocks", _SQL["clocks"], values, stages=PATHS)
+    journeys.view("lags", _SQL["lags"])
     days = journeys.rows("lag_days", _SQL["lag_days"], values)
     hours = journeys.rows("lag_hours", _SQL["lag_hours"], values)
     buckets = journeys.rows("lag_buckets", _SQL["lag_buckets"], values)

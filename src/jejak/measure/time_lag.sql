@@ -4,8 +4,8 @@ FROM (SELECT DISTINCT person_id FROM goal_conversions) AS b
 JOIN touches AS t ON t.person_id = b.person_id
 GROUP BY b.person_id;
 
--- lags: chosen, earliest_touches, steps, person_carts, zone → one row per conversion and clock that ran
-SELECT c.since,
+-- clocks: goal_conversions, earliest_touches, path_steps, person_carts, zone → one row per conversion of any date and clock that ran
+SELECT c.conversion_id, c.since,
     CAST(FLOOR(CAST(EPOCH_US(c.converted_at) + u.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
         - CAST(FLOOR(CAST(EPOCH_US(c.began_at) + b.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
         AS days,
@@ -13,23 +13,24 @@ SELECT c.since,
         AS BIGINT) AS hours,
     c.person_id, c.net_value
 FROM (
-    SELECT 'first_touch' AS since, s.person_id, s.converted_at, s.touched_at AS began_at,
-        s.net_value
-    FROM steps AS s
-    WHERE s.position = 1
+    SELECT c.conversion_id, 'first_touch' AS since, c.person_id, c.converted_at,
+        s.touched_at AS began_at, c.net_value
+    FROM goal_conversions AS c
+    JOIN path_steps AS s ON s.journey_id = c.conversion_id AND s.position = 1
     UNION ALL
-    SELECT 'last_touch' AS since, s.person_id, s.converted_at, s.touched_at AS began_at,
-        s.net_value
-    FROM steps AS s
-    WHERE s.position = s.path_length
+    SELECT c.conversion_id, 'last_touch' AS since, c.person_id, c.converted_at,
+        s.touched_at AS began_at, c.net_value
+    FROM goal_conversions AS c
+    JOIN path_steps AS s ON s.journey_id = c.conversion_id AND s.position = s.path_length
     UNION ALL
-    SELECT 'first_touch_ever' AS since, c.person_id, c.converted_at, t.began_at, c.net_value
-    FROM chosen AS c
+    SELECT c.conversion_id, 'first_touch_ever' AS since, c.person_id, c.converted_at, t.began_at,
+        c.net_value
+    FROM goal_conversions AS c
     JOIN earliest_touches AS t ON t.person_id = c.person_id AND t.began_at <= c.converted_at
     UNION ALL
-    SELECT 'last_cart' AS since, c.person_id, c.converted_at, MAX(k.carted_at) AS began_at,
-        c.net_value
-    FROM chosen AS c
+    SELECT c.conversion_id, 'last_cart' AS since, c.person_id, c.converted_at,
+        MAX(k.carted_at) AS began_at, c.net_value
+    FROM goal_conversions AS c
     JOIN person_carts AS k ON k.person_id = c.person_id
     WHERE EPOCH_US(c.converted_at) - EPOCH_US(k.carted_at) BETWEEN 0 AND $lookback_us
     GROUP BY c.conversion_id, c.person_id, c.converted_at, c.net_value
@@ -37,6 +38,11 @@ FROM (
 JOIN zone AS u
     ON EPOCH_US(c.converted_at) >= u.from_us AND EPOCH_US(c.converted_at) < u.to_us
 JOIN zone AS b ON EPOCH_US(c.began_at) >= b.from_us AND EPOCH_US(c.began_at) < b.to_us;
+
+-- lags: clocks, counted_conversions → those of the conversions that count
+SELECT k.since, k.days, k.hours, k.person_id, k.net_value
+FROM clocks AS k
+JOIN counted_conversions AS n ON n.conversion_id = k.conversion_id;
 
 -- lag_days: lags → one row per clock and whole local calendar days
 SELECT since, days, COUNT(*) AS conversions
