@@ -15,6 +15,7 @@ from jejak.errors import FULL
 
 # What the system says of a disk without room; DuckDB repeats it.
 _FULL = {number: os.strerror(number) for number in FULL}
+_OTHER = {"VIEW": "TABLE", "TABLE": "VIEW"}
 _NUMPY_FROM = 20  # rows; below, a VALUES list is quicker than making arrays
 
 
@@ -52,6 +53,7 @@ class DuckDB:
         with suppress(duckdb.Error):  # a notebook without widgets refuses, and draws none
             self.connection.execute("SET enable_progress_bar = false")
         self.connection.execute("SET TimeZone = 'UTC'")
+        self._made: dict[str, str] = {}  # name → TABLE or VIEW: to ask takes ten times as long
 
     def twin(self) -> "DuckDB":
         """Another connection to the same tables, for another thread."""
@@ -84,15 +86,27 @@ class DuckDB:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def table(self, name: str, sql: str, values: Values | None = None) -> None:
-        self.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} AS {sql}", values)
+        self._make("TABLE", name, f"AS {sql}", values)
 
     def view(self, name: str, sql: str) -> None:
-        self.drop(name)
-        self.execute(f"CREATE VIEW {_quoted(name)} AS {sql}")
+        self._make("VIEW", name, f"AS {sql}")
+
+    def _make(self, kind: str, name: str, what: str, values: Values | None = None) -> None:
+        if self._made.get(name, kind) != kind:
+            self.drop(name)
+        statement = f"CREATE OR REPLACE {kind} {_quoted(name)} {what}"
+        try:
+            self.execute(statement, values)
+        except duckdb.CatalogException as error:
+            if "is of type" not in str(error):
+                raise
+            self.drop(name)  # made by `execute`, as the other kind
+            self.execute(statement, values)
+        self._made[name] = kind
 
     def load(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         types = ", ".join(f"{_quoted(column)} {kind}" for column, kind in columns.items())
-        self.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} ({types})")
+        self._make("TABLE", name, f"({types})")
         if len(rows) < _NUMPY_FROM:
             self._insert(name, len(columns), rows)
         else:
@@ -119,15 +133,13 @@ class DuckDB:
         self.connection.unregister("loaded_arrays")
 
     def files(self, name: str, paths: Sequence[str], columns: Mapping[str, str]) -> None:
-        self.drop(name)
         if not paths:
             self.load(name, columns, [])
             return
         names = ", ".join(_quoted(column) for column in columns)
         listed = ", ".join(_text(path) for path in paths)
-        self.execute(
-            f"CREATE VIEW {_quoted(name)} AS SELECT {names} "
-            f"FROM read_parquet([{listed}], hive_partitioning = false)"
+        self.view(
+            name, f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)"
         )
 
     def write(self, sql: str, path: str, values: Values | None = None) -> int:
@@ -139,10 +151,11 @@ class DuckDB:
         return copied[0] if copied else 0
 
     def drop(self, name: str) -> None:
+        kind = self._made.pop(name, "VIEW")
         try:
-            self.execute(f"DROP VIEW IF EXISTS {_quoted(name)}")
-        except duckdb.CatalogException:  # it is a table; to ask which takes ten times as long
-            self.execute(f"DROP TABLE {_quoted(name)}")
+            self.execute(f"DROP {kind} IF EXISTS {_quoted(name)}")
+        except duckdb.CatalogException:
+            self.execute(f"DROP {_OTHER[kind]} {_quoted(name)}")
 
     def close(self) -> None:
         self.connection.close()

@@ -1,8 +1,8 @@
 """A change of events → what changes in the maintained tables: only what it concerns is made anew.
 
-The statements of the full build run over a part of the events: sessions over all events of the
-devices concerned, goals and carts over the events that came or left, identity over the
-components concerned.  Orders are put together again from `order_events`, which are few.
+The statements of the full build run over a part of the events: sessions over the events that
+came and those of sessions within a gap of a change, goals and carts over the events that came,
+identity over the components concerned.  Orders are put together again from `order_events`.
 """
 
 from jejak.engine import statements
@@ -28,10 +28,9 @@ LAYERED = {
 _SHARED = ("shared_events", "shared_visits", "shared_breaks", "shared_parts", "shared_sessions")
 _SPACED = ("spans", "spaced", "within", "marks")  # from events to sessions and later touches
 _PASSING = (
-    "changed", "affected_strong", "affected_weak", "affected_devices", "affected_events",
-    "recent_events", "flipped", "flipped_events", "shared_events", "shared_visits",
-    "shared_breaks", "shared_parts", "shared_sessions", *_SPACED, "watched", "notable",
-    *ORDERS, "part_shared_sessions", "differing",
+    "changed", "affected_strong", "affected_weak", "affected_events", "whole_devices", "moments",
+    "reached", "recent_events", "kept_events", "flipped", "flipped_events", *_SHARED, *_SPACED,
+    "watched", "notable", "touched_orders", *ORDERS, "differing",
     *(f"part_{name}" for name in LAYERED), *(f"{name}_before" for name in LAYERED),
 )  # fmt: skip
 
@@ -45,24 +44,20 @@ def refresh_tables(engine: Engine, settings: Settings, rules: Rules, batch: int)
     Returns the tables that stand there whole instead; `new_sightings` are to be added, unless
     sightings are among those.
     """
-    engine.drop("events")
-    engine.view("events", _every("events", "every_event"))
-    engine.table("changed", _SQL["changed"], {"batch": batch})
-    lost = bool(engine.rows("SELECT event_id FROM moved ORDER BY event_id LIMIT 1"))
+    lost = _holds(engine, "moved", "event_id")
+    values = bind(engine, settings) | {"batch": batch}
+    for name in ("recent_events", "changed"):
+        engine.table(name, _SQL[name], values)
+    if lost:
+        engine.view("events", _every("events", "every_event"))
     refresh_identity(engine, settings.identity.max_people, lost)
     whole = (*_refresh_traffic(engine, rules), "event_counts", *(("sightings",) if lost else ()))
-    for name in ("flipped", "affected_devices", "recent_events", "flipped_events"):
-        engine.table(name, _SQL[name], {"batch": batch})
-    engine.table("affected_events", _SQL["affected_events"])
     _refresh_counts(engine, lost)
-    values = bind(engine, settings)
     _refresh_sessions(engine, values)
     _refresh_notable(engine, values)
     for name, key in LAYERED.items():
         _compare(engine, name, key)
-    engine.drop("events")
-    engine.view("events", _every("events", "every_event"))
-    for name in _PASSING:
+    for name in ("events", *_PASSING):
         engine.drop(name)
     return whole
 
@@ -70,12 +65,16 @@ def refresh_tables(engine: Engine, settings: Settings, rules: Rules, batch: int)
 def _refresh_traffic(engine: Engine, rules: Rules) -> tuple[str, ...]:
     """Tables `traffic` and `arrival_traffic`; only arrivals never seen before are classified."""
     engine.table("unknown_arrivals", _SQL["unknown_arrivals"])
-    classify_arrivals(engine, rules, "unknown_arrivals")
-    added = bool(engine.rows("SELECT arrival_id FROM unknown_arrivals ORDER BY arrival_id LIMIT 1"))
+    added = _holds(engine, "unknown_arrivals", "arrival_id")
+    if added:
+        classify_arrivals(engine, rules, "unknown_arrivals")
     for name in ("traffic", "arrival_traffic"):
-        engine.table(f"all_{name}", _SQL[f"merged_{name}"])
-        engine.table(name, _every(name, f"all_{name}"))
-        engine.drop(f"all_{name}")
+        if added:
+            engine.table(f"all_{name}", _SQL[f"merged_{name}"])
+            engine.table(name, _every(name, f"all_{name}"))
+            engine.drop(f"all_{name}")
+        else:
+            engine.view(name, _every(name, f"old_{name}"))
     engine.drop("unknown_arrivals")
     return ("traffic", "arrival_traffic") if added else ()
 
@@ -85,41 +84,61 @@ def _refresh_counts(engine: Engine, lost: bool) -> None:
     if lost:
         engine.table("event_counts", STATEMENTS["event_counts"])
         return
-    _see(engine, "counted_events")
+    engine.view("events", "SELECT * FROM recent_events")
     engine.table("recent_counts", STATEMENTS["event_counts"])
     engine.table("event_counts", _SQL["merged_event_counts"])
     engine.drop("recent_counts")
 
 
 def _refresh_sessions(engine: Engine, values: Values) -> None:
-    """Sessions of the devices concerned."""
-    _see(engine, "device_events")
-    for name in (*_SHARED, *_SPACED):
-        engine.drop(name)
+    """Sessions within a gap of what changed, and all of devices of several accounts.
+
+    Between two sessions lies more than a gap, so what changed reaches no other: only the
+    breaks between accounts may.
+    """
+    for name in ("whole_devices", "moments", "device_sessions_before", "reached", "kept_events"):
+        engine.table(name, _SQL[name], values)
+    engine.view("events", _SQL["device_events"])
+    if _holds(engine, "whole_devices", "device_id"):
+        for name in _SHARED:
+            engine.table(name, STATEMENTS[name], values)
+    else:
+        engine.load("shared_breaks", {"event_id": "BIGINT"}, [])
+        engine.load("shared_sessions", TABLES["shared_sessions"], [])
+    for name in _SPACED:
         engine.table(name, STATEMENTS[name], values)
-    engine.view("part_shared_sessions", _every("shared_sessions", "shared_sessions"))
     engine.table("part_device_sessions", STATEMENTS["device_sessions"], values)
+    engine.view("part_shared_sessions", _every("shared_sessions", "shared_sessions"))
+    engine.table("shared_sessions_before", _SQL["shared_sessions_before"])
 
 
 def _refresh_notable(engine: Engine, values: Values) -> None:
     """Contacts, carts and orders of the events that came, left or are read anew."""
-    _see(engine, "read_events")
-    for name in ("watched", "notable"):
-        engine.table(name, STATEMENTS[name], values)
+    engine.table("flipped", _SQL["flipped"])
+    for name in ("flipped_events", "affected_events"):
+        engine.table(name, _SQL[name])
+    engine.view("events", _SQL["read_events"])
+    engine.view("watched", STATEMENTS["watched"])
+    engine.table("notable", STATEMENTS["notable"], values)
     for name in ("later_touches", "order_events", "carts"):
-        engine.table(f"part_{name}", STATEMENTS[name], values)
-    engine.drop("order_events")
-    engine.view("order_events", _SQL["merged_order_events"])
+        engine.table(f"part_{name}", STATEMENTS[name])
+        engine.table(f"{name}_before", _SQL[f"{name}_before"])
+    engine.table("touched_orders", _SQL["touched_orders"])
+    engine.table("order_events", _SQL["merged_order_events"])
     for name in ORDERS:
-        engine.table(name, STATEMENTS[name], values)
-    engine.table("part_conversions", STATEMENTS["conversions"], values)
+        engine.view(name, STATEMENTS[name])
+    engine.table("part_conversions", STATEMENTS["conversions"])
+    engine.table("conversions_before", _SQL["conversions_before"])
 
 
 def _compare(engine: Engine, name: str, key: str) -> None:
     """`new_X` and `gone_X`: rows of `part_X` and of the table before that are not in both."""
     columns = ", ".join(TABLES[name])
     part, before = f"part_{name}", f"{name}_before"
-    engine.table(before, _SQL[before])
+    if not _holds(engine, before, key):
+        engine.table(f"new_{name}", f"SELECT {columns} FROM {part}")
+        engine.load(f"gone_{name}", {"id": "BIGINT", "made": "BIGINT"}, [])
+        return
     now, then = (f"SELECT {columns} FROM {table}" for table in (part, before))
     engine.table(
         "differing",
@@ -132,10 +151,9 @@ def _compare(engine: Engine, name: str, key: str) -> None:
     engine.table(f"gone_{name}", f"SELECT t.{key} AS id, t.made FROM {before} AS t {joined}")
 
 
-def _see(engine: Engine, part: str) -> None:
-    """Let the statements of the full build see a part of the events."""
-    engine.drop("events")
-    engine.table("events", _SQL[part])
+def _holds(engine: Engine, table: str, column: str) -> bool:
+    """Whether a table has any row."""
+    return bool(engine.rows(f"SELECT {column} FROM {table} ORDER BY {column} LIMIT 1"))
 
 
 def _every(name: str, source: str) -> str:
