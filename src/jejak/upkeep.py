@@ -90,7 +90,6 @@ def _refresh(
 ) -> None:
     for name in MAINTAINED:
         engine.drop(name)
-    tables.open_events(snapshot, engine, "every_event")
     tables.open_change(snapshot, engine, before.batch)
     tables.open_tables(snapshot, engine, _KEYS, "old_")
     whole = refresh_tables(engine, settings, rules, before.batch)

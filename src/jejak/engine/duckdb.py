@@ -16,6 +16,8 @@ from jejak.errors import FULL
 # What the system says of a disk without room; DuckDB repeats it.
 _FULL = {number: os.strerror(number) for number in FULL}
 _OTHER = {"VIEW": "TABLE", "TABLE": "VIEW"}
+# The second version's encodings of numbers: as small, a quarter quicker to read.
+_PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false"
 _NUMPY_FROM = 20  # rows; below, a VALUES list is quicker than making arrays
 
 
@@ -144,9 +146,7 @@ class DuckDB:
 
     def write(self, sql: str, path: str, values: Values | None = None) -> int:
         copied = self.execute(
-            f"COPY ({sql}) TO {_text(path)} "
-            "(FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)",
-            values,
+            f"COPY ({sql}) TO {_text(path)} ({_PARQUET})", values
         ).fetchone()
         return copied[0] if copied else 0
 
