@@ -1,6 +1,8 @@
 """The default engine: DuckDB in this process, over the project's Parquet files."""
 
 import os
+import secrets
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -24,9 +26,10 @@ _NUMPY_FROM = 20  # rows; below, a VALUES list is quicker than making arrays
 class DuckDB:
     """One in-memory connection.
 
-    `memory` bounds what it holds before it spills to `spill` (default: the system's folder
-    for temporary files).  `execute` is for statements that only DuckDB has: reading CSV and
-    JSON at import.
+    `memory` bounds what it holds before it spills (default: a share of the machine's) to the
+    folder `spill` (default: one of the system's for temporary files, made when it is needed
+    and gone when the engine closes).  `execute` is for statements
+    that only DuckDB has: reading CSV and JSON at import.
     """
 
     name = "duckdb"
@@ -37,10 +40,9 @@ class DuckDB:
         config: dict[str, Any] = {"preserve_insertion_order": False}
         if threads:
             config["threads"] = threads
-        if memory:
+        if memory := memory or _memory():
             config["memory_limit"] = memory
-        if spill:
-            config["temp_directory"] = str(spill)
+        config["temp_directory"] = str(spill or _aside())
         self.connection = duckdb.connect(config=config)
         with suppress(duckdb.Error):  # an older one has no such step, or a newer one no more
             self.connection.execute(f"SET disabled_optimizers = '{','.join(_left_out())}'")
@@ -140,14 +142,10 @@ class DuckDB:
             return
         names = ", ".join(_quoted(column) for column in columns)
         listed = ", ".join(_text(path) for path in paths)
-        self.view(
-            name, f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)"
-        )
+        self.view(name, f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)")
 
     def write(self, sql: str, path: str, values: Values | None = None) -> int:
-        copied = self.execute(
-            f"COPY ({sql}) TO {_text(path)} ({_PARQUET})", values
-        ).fetchone()
+        copied = self.execute(f"COPY ({sql}) TO {_text(path)} ({_PARQUET})", values).fetchone()
         return copied[0] if copied else 0
 
     def drop(self, name: str) -> None:
@@ -167,6 +165,20 @@ def _left_out() -> list[str]:
     if version < [1, 5, 3]:  # a join to an aggregate now and then found nothing
         return ["join_filter_pushdown"]
     return ["partial_aggregate_pushdown"]
+
+
+def _aside() -> Path:
+    """A folder of the system's for temporary files, for an engine without a project."""
+    return Path(tempfile.gettempdir()) / f"jejak-{secrets.token_hex(4)}"
+
+
+def _memory() -> str | None:
+    """0.6 of the machine's memory, at most 6 GiB: the process as a whole stays within 8."""
+    try:
+        whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # not told here: DuckDB's own share
+        return None
+    return f"{min(whole * 6 // 10, 6 << 30) >> 20}MiB"
 
 
 def _quoted(name: str) -> str:

@@ -57,7 +57,7 @@ def open_events(snapshot: Snapshot, engine: Engine) -> None:
 
 
 def open_change(snapshot: Snapshot, engine: Engine, batch: int) -> None:
-    """Views `every_event`, `arrived`, the events of files newer than a batch, `moved`, `arrivals`."""
+    """Views `every_event`, `arrived` (of files newer than a batch), `moved` and `arrivals`."""
     engine.files("every_event", snapshot.paths("events"), TABLES["events"])
     engine.files("arrivals", snapshot.paths("arrivals"), TABLES["arrivals"])
     newer = [file.path for file in snapshot.of("events") if file.batch > batch]
