@@ -92,8 +92,10 @@ def sealed(folder: Path, events: int, persons: int, days: int) -> None:
     from jejak.store.seal import Writer
 
     project = jejak.new(folder)
+    manifest = project.manifest
+    assert manifest is not None
     engine = DuckDB()
-    writer = Writer(project.manifest.folder, engine, 1)
+    writer = Writer(manifest.folder, engine, 1)
     visits = events // 5 // days
     for n in range(days):
         day = FIRST + timedelta(days=n)
@@ -110,7 +112,7 @@ def sealed(folder: Path, events: int, persons: int, days: int) -> None:
         writer.write(
             f"SELECT {typed} FROM ({made})", f"dictionary/{name}/part-000001.parquet", name
         )
-    project.manifest.commit(Change(added=writer.files, meta={"version": "1"}))
+    manifest.commit(Change(added=writer.files, meta={"version": "1"}))
     project.close()
     engine.close()
 

@@ -475,8 +475,11 @@ def refreshed(engine: Engine) -> dict[str, list[Row]]:
     engine.drop("events")
     engine.table("events", f"SELECT {listed}, batch FROM every_event WHERE NOT {later}", values)
     build_tables(engine, project.settings, project.rules)
+    known = engine.rows("SELECT MAX(arrival_id) AS unknown FROM arrival_traffic")[0]
     for name in MAINTAINED:
-        engine.table(f"old_{name}", f"SELECT {', '.join(TABLES[name])}, 1 AS made FROM {name}")
+        part = " WHERE arrival_id < $unknown" if name == "arrival_traffic" else ""
+        columns = ", ".join(TABLES[name])
+        engine.table(f"old_{name}", f"SELECT {columns}, 1 AS made FROM {name}{part}", known)
         engine.drop(name)
     arrived = f"SELECT {listed}, CAST(2 AS INTEGER) AS batch FROM every_event WHERE {later}"
     engine.table("arrived", arrived, values)

@@ -197,7 +197,7 @@ class _Writer:
         """Make the files last, all at once: a disk does that quicker than one after the other."""
         paths = [self.folder / file.path for file in self.files]
         with ThreadPoolExecutor(max_workers=8) as pool:
-            list(pool.map(lambda path: sync(_aside(path)), paths))
+            list(pool.map(sync, map(_aside, paths)))
             for path in paths:
                 _aside(path).replace(path)
             list(pool.map(sync, {path.parent for path in paths}))
