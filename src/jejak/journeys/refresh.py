@@ -44,7 +44,7 @@ def refresh_tables(engine: Engine, settings: Settings, rules: Rules, batch: int)
     Returns the tables that stand there whole instead; `new_sightings` are to be added, unless
     sightings are among those.
     """
-    lost = _holds(engine, "moved", "event_id")
+    lost = _holds(engine, "moved")
     values = bind(engine, settings) | {"batch": batch}
     for name in ("recent_events", "changed"):
         engine.table(name, _SQL[name], values)
@@ -65,7 +65,7 @@ def refresh_tables(engine: Engine, settings: Settings, rules: Rules, batch: int)
 def _refresh_traffic(engine: Engine, rules: Rules) -> tuple[str, ...]:
     """Tables `traffic` and `arrival_traffic`; only arrivals never seen before are classified."""
     engine.table("unknown_arrivals", _SQL["unknown_arrivals"])
-    added = _holds(engine, "unknown_arrivals", "arrival_id")
+    added = _holds(engine, "unknown_arrivals")
     if added:
         classify_arrivals(engine, rules, "unknown_arrivals")
     for name in ("traffic", "arrival_traffic"):
@@ -99,7 +99,7 @@ def _refresh_sessions(engine: Engine, values: Values) -> None:
     for name in ("whole_devices", "moments", "device_sessions_before", "reached", "kept_events"):
         engine.table(name, _SQL[name], values)
     engine.view("events", _SQL["device_events"])
-    if _holds(engine, "whole_devices", "device_id"):
+    if _holds(engine, "whole_devices"):
         for name in _SHARED:
             engine.table(name, STATEMENTS[name], values)
     else:
@@ -135,7 +135,7 @@ def _compare(engine: Engine, name: str, key: str) -> None:
     """`new_X` and `gone_X`: rows of `part_X` and of the table before that are not in both."""
     columns = ", ".join(TABLES[name])
     part, before = f"part_{name}", f"{name}_before"
-    if not _holds(engine, before, key):
+    if not _holds(engine, before):
         engine.table(f"new_{name}", f"SELECT {columns} FROM {part}")
         engine.load(f"gone_{name}", {"id": "BIGINT", "made": "BIGINT"}, [])
         return
@@ -151,9 +151,9 @@ def _compare(engine: Engine, name: str, key: str) -> None:
     engine.table(f"gone_{name}", f"SELECT t.{key} AS id, t.made FROM {before} AS t {joined}")
 
 
-def _holds(engine: Engine, table: str, column: str) -> bool:
+def _holds(engine: Engine, table: str) -> bool:
     """Whether a table has any row."""
-    return bool(engine.rows(f"SELECT {column} FROM {table} ORDER BY {column} LIMIT 1"))
+    return engine.rows(f"SELECT COUNT(*) AS n FROM {table}")[0]["n"] > 0
 
 
 def _every(name: str, source: str) -> str:

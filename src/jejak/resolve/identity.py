@@ -31,7 +31,7 @@ def label_nodes(engine: Engine, links: str, labels: str) -> None:
     rounds grows with the logarithm of the longest chain.
     """
     engine.table("links", SQL[links])
-    if not engine.rows("SELECT node FROM links ORDER BY node LIMIT 1"):
+    if engine.rows("SELECT COUNT(*) AS links FROM links")[0]["links"] == 0:
         engine.table(labels, "SELECT node, other AS label FROM links")
         return
     engine.table("edges", SQL["edges"])
