@@ -84,7 +84,7 @@ def _refresh_counts(engine: Engine, lost: bool) -> None:
     if lost:
         engine.table("event_counts", STATEMENTS["event_counts"])
         return
-    engine.view("events", "SELECT * FROM recent_events")
+    engine.view("events", _SQL["counted_events"])
     engine.table("recent_counts", STATEMENTS["event_counts"])
     engine.table("event_counts", _SQL["merged_event_counts"])
     engine.drop("recent_counts")

@@ -6,6 +6,10 @@ FROM arrived AS e
 LEFT JOIN (SELECT DISTINCT event_id FROM moved) AS m ON m.event_id = e.event_id
 WHERE e.batch > $batch OR m.event_id IS NOT NULL;
 
+-- counted_events: recent_events → what event_counts reads
+SELECT event, source, excluded, is_server, occurred_at, arrival_id
+FROM recent_events;
+
 -- changed: recent_events, moved → distinct sets of ids on the events that came or left
 SELECT weak_id, user_key, email_key, phone_key, alias_user_key, alias_weak_id FROM recent_events
 UNION
