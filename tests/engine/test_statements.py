@@ -1,7 +1,7 @@
 """Every .sql file passes the guard, and the whole pipeline gives the same on both engines."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -122,6 +122,10 @@ class Listening:
 
     def drop(self, name: str) -> None:
         self.engine.drop(name)
+
+    def both(self, one: Callable[[Engine], None], other: Callable[[Engine], None]) -> None:
+        one(self)
+        other(self)
 
     def close(self) -> None:
         self.engine.close()

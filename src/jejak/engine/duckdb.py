@@ -3,15 +3,15 @@
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 
-from jejak.engine.base import FilesGoneError, Row, Values
+from jejak.engine.base import Engine, FilesGoneError, Row, Values
 from jejak.engine.statements import parameters
 from jejak.errors import FULL
 
@@ -50,6 +50,7 @@ class DuckDB:
             self.connection.execute("SET GLOBAL pandas_analyze_sample = 1000000000")
         self.connection.execute("SET autoinstall_known_extensions = false")
         self.connection.execute("SET autoload_known_extensions = false")
+        self._made: dict[str, str] = {}  # name → TABLE or VIEW: to ask takes ten times as long
         self._quieten()
 
     def _quieten(self) -> None:
@@ -57,14 +58,28 @@ class DuckDB:
         with suppress(duckdb.Error):  # a notebook without widgets refuses, and draws none
             self.connection.execute("SET enable_progress_bar = false")
         self.connection.execute("SET TimeZone = 'UTC'")
-        self._made: dict[str, str] = {}  # name → TABLE or VIEW: to ask takes ten times as long
 
     def twin(self) -> "DuckDB":
         """Another connection to the same tables, for another thread."""
         other = object.__new__(DuckDB)
         other.connection = self.connection.cursor()
+        other._made = self._made
         other._quieten()
         return other
+
+    def both(self, one: Callable[[Engine], None], other: Callable[[Engine], None]) -> None:
+        if self.threads < 2:
+            one(self)
+            other(self)
+            return
+        twin = self.twin()
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                begun = pool.submit(other, twin)
+                one(self)
+                begun.result()
+        finally:
+            twin.close()
 
     @property
     def threads(self) -> int:
@@ -127,6 +142,8 @@ class DuckDB:
     def _insert_arrays(
         self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
     ) -> None:
+        import numpy as np  # not above: to load it takes a tenth of a second
+
         loaded = {
             column: np.array(values, dtype=object)
             for column, values in zip(columns, zip(*rows, strict=True), strict=True)

@@ -29,8 +29,8 @@ _SHARED = ("shared_events", "shared_visits", "shared_breaks", "shared_parts", "s
 _SPACED = ("spans", "spaced", "within", "marks")  # from events to sessions and later touches
 _PASSING = (
     "changed", "affected_strong", "affected_weak", "affected_events", "whole_devices", "moments",
-    "reached", "recent_events", "kept_events", "flipped", "flipped_events", *_SHARED, *_SPACED,
-    "watched", "notable", "touched_orders", *ORDERS, "differing",
+    "near_sessions", "reached", "recent_events", "kept_events", "flipped", "flipped_events",
+    *_SHARED, *_SPACED, "watched", "notable", "touched_orders", *ORDERS, "differing",
     *(f"part_{name}" for name in LAYERED), *(f"{name}_before" for name in LAYERED),
 )  # fmt: skip
 
@@ -46,20 +46,29 @@ def refresh_tables(engine: Engine, settings: Settings, rules: Rules, batch: int)
     """
     lost = _holds(engine, "moved")
     values = bind(engine, settings) | {"batch": batch}
-    for name in ("recent_events", "changed"):
-        engine.table(name, _SQL[name], values)
+    engine.table("recent_events", _SQL["recent_events"], values)
     if lost:
         engine.view("events", _every("events", "every_event"))
-    refresh_identity(engine, settings.identity.max_people, lost)
-    whole = (*_refresh_traffic(engine, rules), "event_counts", *(("sightings",) if lost else ()))
-    _refresh_counts(engine, lost)
+    engine.both(
+        lambda one: _refresh_identity(one, settings.identity.max_people, lost),
+        lambda other: _find_near(other, values),
+    )
+    whole = ["event_counts", *(("sightings",) if lost else ())]
+    engine.both(
+        lambda one: whole.extend(_refresh_notable(one, rules, values, lost)),
+        lambda other: _read_sessions(other),
+    )
     _refresh_sessions(engine, values)
-    _refresh_notable(engine, values)
     for name, key in LAYERED.items():
         _compare(engine, name, key)
     for name in ("events", *_PASSING):
         engine.drop(name)
-    return whole
+    return tuple(whole)
+
+
+def _refresh_identity(engine: Engine, max_people: int, lost: bool) -> None:
+    engine.table("changed", _SQL["changed"])
+    refresh_identity(engine, max_people, lost)
 
 
 def _refresh_traffic(engine: Engine, rules: Rules) -> tuple[str, ...]:
@@ -90,14 +99,52 @@ def _refresh_counts(engine: Engine, lost: bool) -> None:
     engine.drop("recent_counts")
 
 
-def _refresh_sessions(engine: Engine, values: Values) -> None:
-    """Sessions within a gap of what changed, and all of devices of several accounts.
+def _find_near(engine: Engine, values: Values) -> None:
+    """Sessions within a gap of what changed.
 
     Between two sessions lies more than a gap, so what changed reaches no other: only the
     breaks between accounts may.
     """
-    for name in ("whole_devices", "moments", "device_sessions_before", "reached", "kept_events"):
+    for name in ("moments", "near_sessions"):
         engine.table(name, _SQL[name], values)
+
+
+def _read_sessions(engine: Engine) -> None:
+    """The events of those sessions, and all of devices of several accounts."""
+    for name in ("whole_devices", "device_sessions_before", "reached", "kept_events"):
+        engine.table(name, _SQL[name])
+
+
+def _refresh_notable(engine: Engine, rules: Rules, values: Values, lost: bool) -> tuple[str, ...]:
+    """Contacts, carts and orders of the events that came, left or are read anew; counts.
+
+    Returns the tables that stand there whole.
+    """
+    whole = _refresh_traffic(engine, rules)
+    _refresh_counts(engine, lost)
+    engine.table("flipped", _SQL["flipped"])
+    if _holds(engine, "flipped"):
+        engine.table("flipped_events", _SQL["flipped_events"])
+    else:
+        engine.load("flipped_events", TABLES["events"], [])
+    engine.table("affected_events", _SQL["affected_events"])
+    engine.view("events", _SQL["read_events"])
+    engine.view("watched", STATEMENTS["watched"])
+    engine.table("notable", STATEMENTS["notable"], values)
+    for name in ("order_events", "carts"):
+        engine.table(f"part_{name}", STATEMENTS[name])
+        engine.table(f"{name}_before", _SQL[f"{name}_before"])
+    engine.table("touched_orders", _SQL["touched_orders"])
+    engine.table("order_events", _SQL["merged_order_events"])
+    for name in ORDERS:
+        engine.view(name, STATEMENTS[name])
+    engine.table("part_conversions", STATEMENTS["conversions"])
+    engine.table("conversions_before", _SQL["conversions_before"])
+    return whole
+
+
+def _refresh_sessions(engine: Engine, values: Values) -> None:
+    """Sessions and later touches of the events that came and those read again."""
     engine.view("events", _SQL["device_events"])
     if _holds(engine, "whole_devices"):
         for name in _SHARED:
@@ -108,27 +155,10 @@ def _refresh_sessions(engine: Engine, values: Values) -> None:
     for name in _SPACED:
         engine.table(name, STATEMENTS[name], values)
     engine.table("part_device_sessions", STATEMENTS["device_sessions"], values)
+    engine.table("part_later_touches", STATEMENTS["later_touches"])
     engine.view("part_shared_sessions", _every("shared_sessions", "shared_sessions"))
-    engine.table("shared_sessions_before", _SQL["shared_sessions_before"])
-
-
-def _refresh_notable(engine: Engine, values: Values) -> None:
-    """Contacts, carts and orders of the events that came, left or are read anew."""
-    engine.table("flipped", _SQL["flipped"])
-    for name in ("flipped_events", "affected_events"):
+    for name in ("later_touches_before", "shared_sessions_before"):
         engine.table(name, _SQL[name])
-    engine.view("events", _SQL["read_events"])
-    engine.view("watched", STATEMENTS["watched"])
-    engine.table("notable", STATEMENTS["notable"], values)
-    for name in ("later_touches", "order_events", "carts"):
-        engine.table(f"part_{name}", STATEMENTS[name])
-        engine.table(f"{name}_before", _SQL[f"{name}_before"])
-    engine.table("touched_orders", _SQL["touched_orders"])
-    engine.table("order_events", _SQL["merged_order_events"])
-    for name in ORDERS:
-        engine.view(name, STATEMENTS[name])
-    engine.table("part_conversions", STATEMENTS["conversions"])
-    engine.table("conversions_before", _SQL["conversions_before"])
 
 
 def _compare(engine: Engine, name: str, key: str) -> None:

@@ -73,27 +73,32 @@ SELECT weak_id AS device_id FROM devices_before WHERE accounts > 1
 UNION
 SELECT weak_id AS device_id FROM part_devices WHERE accounts > 1;
 
--- moments: recent_events, moved, whole_devices → when something changed on a device, or that all may have
-SELECT device_id, excluded, occurred_at, FALSE AS is_whole
-FROM recent_events
+-- moments: recent_events, moved → per device and stretch of one gap: a gap around what changed in it
+SELECT device_id, excluded, MIN(us) - $gap_us AS since_us, MAX(us) + $gap_us AS until_us
+FROM (
+    SELECT device_id, excluded, EPOCH_US(occurred_at) AS us FROM recent_events
+    UNION ALL
+    SELECT device_id, excluded, EPOCH_US(occurred_at) AS us FROM moved
+) AS changed
 WHERE device_id IS NOT NULL
-UNION
-SELECT device_id, excluded, occurred_at, FALSE AS is_whole
-FROM moved
-WHERE device_id IS NOT NULL
-UNION
-SELECT device_id, CAST(NULL AS VARCHAR) AS excluded, CAST(NULL AS TIMESTAMP) AS occurred_at,
-    TRUE AS is_whole
-FROM whole_devices;
+GROUP BY device_id, excluded, us - (us % $gap_us + $gap_us) % $gap_us;
 
--- device_sessions_before: old_device_sessions, moments → sessions within $gap_us of a change, or of whole devices
+-- near_sessions: old_device_sessions, moments → sessions within a gap of a change, before it
 SELECT DISTINCT o.session_id, o.device_id, o.strong_key, o.started_at, o.ended_at, o.events,
     o.excluded, o.place, o.traffic_id, o.agent_id, o.page_id, o.made
 FROM old_device_sessions AS o
-JOIN moments AS m ON m.device_id = o.device_id
-    AND (m.is_whole OR m.excluded = o.excluded
-        AND EPOCH_US(m.occurred_at) >= EPOCH_US(o.started_at) - $gap_us
-        AND EPOCH_US(m.occurred_at) <= EPOCH_US(o.ended_at) + $gap_us);
+JOIN moments AS m ON m.device_id = o.device_id AND m.excluded = o.excluded
+    AND m.until_us >= EPOCH_US(o.started_at) AND m.since_us <= EPOCH_US(o.ended_at);
+
+-- device_sessions_before: near_sessions, old_device_sessions, whole_devices → those, and all of whole devices
+SELECT session_id, device_id, strong_key, started_at, ended_at, events, excluded, place, traffic_id,
+    agent_id, page_id, made
+FROM near_sessions
+UNION
+SELECT o.session_id, o.device_id, o.strong_key, o.started_at, o.ended_at, o.events, o.excluded,
+    o.place, o.traffic_id, o.agent_id, o.page_id, o.made
+FROM old_device_sessions AS o
+JOIN whole_devices AS w ON w.device_id = o.device_id;
 
 -- reached: device_sessions_before, whole_devices → per session, or whole device: the time of its events
 SELECT b.device_id, b.excluded, MIN(b.started_at) AS first_at, MAX(b.ended_at) AS last_at
