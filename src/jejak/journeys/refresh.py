@@ -30,7 +30,7 @@ _SPACED = ("spans", "spaced", "within", "marks")  # from events to sessions and 
 _PASSING = (
     "changed", "affected_strong", "affected_weak", "affected_events", "whole_devices", "moments",
     "near_sessions", "reached", "recent_events", "kept_events", "flipped", "flipped_events",
-    *_SHARED, *_SPACED, "watched", "notable", "touched_orders", *ORDERS, "differing",
+    *_SHARED, *_SPACED, "watched", "notable", "touched_orders", *ORDERS,
     *(f"part_{name}" for name in LAYERED), *(f"{name}_before" for name in LAYERED),
 )  # fmt: skip
 
@@ -59,8 +59,7 @@ def refresh_tables(engine: Engine, settings: Settings, rules: Rules, batch: int)
         lambda other: _read_sessions(other),
     )
     _refresh_sessions(engine, values)
-    for name, key in LAYERED.items():
-        _compare(engine, name, key)
+    engine.both(_compare_sessions, _refresh_touches)
     for name in ("events", *_PASSING):
         engine.drop(name)
     return tuple(whole)
@@ -140,6 +139,8 @@ def _refresh_notable(engine: Engine, rules: Rules, values: Values, lost: bool) -
         engine.view(name, STATEMENTS[name])
     engine.table("part_conversions", STATEMENTS["conversions"])
     engine.table("conversions_before", _SQL["conversions_before"])
+    for name in ("accounts", "devices", "order_events", "carts", "conversions"):
+        _compare(engine, name)
     return whole
 
 
@@ -152,33 +153,43 @@ def _refresh_sessions(engine: Engine, values: Values) -> None:
     else:
         engine.load("shared_breaks", {"event_id": "BIGINT"}, [])
         engine.load("shared_sessions", TABLES["shared_sessions"], [])
-    for name in _SPACED:
+    for name in ("spans", "spaced"):
         engine.table(name, STATEMENTS[name], values)
-    engine.table("part_device_sessions", STATEMENTS["device_sessions"], values)
-    engine.table("part_later_touches", STATEMENTS["later_touches"])
+
+
+def _compare_sessions(engine: Engine) -> None:
+    """Sessions, as they are now and as they were."""
+    engine.table("part_device_sessions", STATEMENTS["device_sessions"])
     engine.view("part_shared_sessions", _every("shared_sessions", "shared_sessions"))
-    for name in ("later_touches_before", "shared_sessions_before"):
-        engine.table(name, _SQL[name])
+    engine.table("shared_sessions_before", _SQL["shared_sessions_before"])
+    for name in ("device_sessions", "shared_sessions"):
+        _compare(engine, name)
 
 
-def _compare(engine: Engine, name: str, key: str) -> None:
+def _refresh_touches(engine: Engine) -> None:
+    """Touches that start no session, as they are now and as they were."""
+    for name in ("within", "marks"):
+        engine.table(name, STATEMENTS[name])
+    engine.table("part_later_touches", STATEMENTS["later_touches"])
+    engine.table("later_touches_before", _SQL["later_touches_before"])
+    _compare(engine, "later_touches")
+
+
+def _compare(engine: Engine, name: str) -> None:
     """`new_X` and `gone_X`: rows of `part_X` and of the table before that are not in both."""
-    columns = ", ".join(TABLES[name])
+    columns, key = ", ".join(TABLES[name]), LAYERED[name]
     part, before = f"part_{name}", f"{name}_before"
     if not _holds(engine, before):
         engine.table(f"new_{name}", f"SELECT {columns} FROM {part}")
         engine.load(f"gone_{name}", {"id": "BIGINT", "made": "BIGINT"}, [])
         return
     now, then = (f"SELECT {columns} FROM {table}" for table in (part, before))
-    engine.table(
-        "differing",
-        f"SELECT {key} FROM ({now} EXCEPT {then}) AS n UNION "
-        f"SELECT {key} FROM ({then} EXCEPT {now}) AS o",
-    )
-    joined = f"JOIN differing AS d ON d.{key} = t.{key}"
+    staying = f"LEFT JOIN staying_{name} AS s ON s.{key} = t.{key} WHERE s.{key} IS NULL"
     listed = ", ".join(f"t.{column}" for column in TABLES[name])
-    engine.table(f"new_{name}", f"SELECT {listed} FROM {part} AS t {joined}")
-    engine.table(f"gone_{name}", f"SELECT t.{key} AS id, t.made FROM {before} AS t {joined}")
+    engine.table(f"staying_{name}", f"SELECT {key} FROM ({now} INTERSECT {then}) AS same")
+    engine.table(f"new_{name}", f"SELECT {listed} FROM {part} AS t {staying}")
+    engine.table(f"gone_{name}", f"SELECT t.{key} AS id, t.made FROM {before} AS t {staying}")
+    engine.drop(f"staying_{name}")
 
 
 def _holds(engine: Engine, table: str) -> bool:
