@@ -488,7 +488,13 @@ def refreshed(engine: Engine) -> dict[str, list[Row]]:
     arrived = f"SELECT {listed}, CAST(2 AS INTEGER) AS batch FROM every_event WHERE {later}"
     engine.table("arrived", arrived, values)
     engine.load("moved", TABLES["events"], [])
-    refresh_tables(engine, project.settings, project.rules, 1)
+    refresh_tables(
+        engine,
+        project.settings,
+        project.rules,
+        1,
+        lambda one, _: one.view("near_events", f"SELECT {listed} FROM every_event"),
+    )
     return {
         f"{kind}_{name}": engine.rows(
             f"SELECT {', '.join(TABLES[name]) if kind == 'new' else 'id, made'} FROM {kind}_{name}"

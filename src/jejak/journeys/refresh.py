@@ -5,6 +5,9 @@ came and those of sessions within a gap of a change, goals and carts over the ev
 identity over the components concerned.  Orders are put together again from `order_events`.
 """
 
+from collections.abc import Callable, Sequence
+from datetime import date
+
 from jejak.engine import statements
 from jejak.engine.base import Engine, Values
 from jejak.journeys.build import ORDERS, STATEMENTS, bind, classify_arrivals
@@ -14,6 +17,7 @@ from jejak.schema import TABLES
 from jejak.settings import Settings
 
 _SQL = statements.read("jejak.journeys", "refresh.sql")
+Days = Sequence[tuple[date, date]]  # from one to the other
 # Tables that change row by row, with the column that tells their rows apart.
 LAYERED = {
     "accounts": "strong_key",
@@ -29,18 +33,25 @@ _SHARED = ("shared_events", "shared_visits", "shared_breaks", "shared_parts", "s
 _SPACED = ("spans", "spaced", "within", "marks")  # from events to sessions and later touches
 _PASSING = (
     "changed", "affected_strong", "affected_weak", "affected_events", "whole_devices", "moments",
-    "near_sessions", "reached", "recent_events", "kept_events", "flipped", "flipped_events",
-    *_SHARED, *_SPACED, "watched", "notable", "touched_orders", *ORDERS,
+    "near_sessions", "reached", "near_events", "recent_events", "kept_events", "flipped",
+    "flipped_events", *_SHARED, *_SPACED, "watched", "notable", "touched_orders", *ORDERS,
     *(f"part_{name}" for name in LAYERED), *(f"{name}_before" for name in LAYERED),
 )  # fmt: skip
 
 
-def refresh_tables(engine: Engine, settings: Settings, rules: Rules, batch: int) -> tuple[str, ...]:
+def refresh_tables(
+    engine: Engine,
+    settings: Settings,
+    rules: Rules,
+    batch: int,
+    open_days: Callable[[Engine, Days], None],
+) -> tuple[str, ...]:
     """Tables `new_X` and `gone_X` for each of LAYERED: rows that came, and (id, made) that left.
 
     Reads `every_event`, the dictionaries, `arrived` (events of files newer than the tables;
     new where their batch is over `batch`), `moved` (events that left, or came back, since
     then) and each maintained table before the change as `old_X`, with a column `made`.
+    `open_days` makes `near_events`, a view of every event of some days at least.
     Returns the tables that stand there whole instead; `new_sightings` are to be added, unless
     sightings are among those.
     """
@@ -56,7 +67,7 @@ def refresh_tables(engine: Engine, settings: Settings, rules: Rules, batch: int)
     whole = ["event_counts", *(("sightings",) if lost else ())]
     engine.both(
         lambda one: whole.extend(_refresh_notable(one, rules, values, lost)),
-        lambda other: _read_sessions(other),
+        lambda other: _read_sessions(other, open_days),
     )
     _refresh_sessions(engine, values)
     engine.both(_compare_sessions, _refresh_touches)
@@ -108,10 +119,13 @@ def _find_near(engine: Engine, values: Values) -> None:
         engine.table(name, _SQL[name], values)
 
 
-def _read_sessions(engine: Engine) -> None:
+def _read_sessions(engine: Engine, open_days: Callable[[Engine, Days], None]) -> None:
     """The events of those sessions, and all of devices of several accounts."""
-    for name in ("whole_devices", "device_sessions_before", "reached", "kept_events"):
+    for name in ("whole_devices", "device_sessions_before", "reached"):
         engine.table(name, _SQL[name])
+    found = engine.rows(_SQL["reached_days"])
+    open_days(engine, [(row["first_day"], row["last_day"]) for row in found])
+    engine.table("kept_events", _SQL["kept_events"])
 
 
 def _refresh_notable(engine: Engine, rules: Rules, values: Values, lost: bool) -> tuple[str, ...]:

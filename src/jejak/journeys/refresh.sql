@@ -106,10 +106,14 @@ FROM device_sessions_before AS b
 LEFT JOIN whole_devices AS w ON w.device_id = b.device_id
 GROUP BY b.device_id, b.excluded, CASE WHEN w.device_id IS NULL THEN b.session_id END;
 
--- kept_events: every_event, reached → events of those sessions, new ones among them
+-- reached_days: reached → from which day to which they lie
+SELECT DISTINCT CAST(first_at AS DATE) AS first_day, CAST(last_at AS DATE) AS last_day
+FROM reached;
+
+-- kept_events: near_events, reached → events of those sessions, new ones among them
 SELECT e.event_id, e.device_id, e.occurred_at, e.excluded, e.place, e.arrival_id, e.agent_id,
     e.page_id, e.user_key, e.email_key, e.phone_key
-FROM every_event AS e
+FROM near_events AS e
 JOIN reached AS s ON s.device_id = e.device_id AND s.excluded = e.excluded
     AND e.occurred_at >= s.first_at AND e.occurred_at <= s.last_at;
 

@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -64,6 +65,18 @@ def open_change(snapshot: Snapshot, engine: Engine, batch: int) -> None:
     paths = [str(snapshot.folder / path) for path in newer]
     engine.files("arrived", paths, TABLES["events"])
     engine.files(MOVED, snapshot.paths(MOVED), TABLES["events"])
+
+
+def open_days(snapshot: Snapshot, engine: Engine, days: Sequence[tuple[date, date]]) -> None:
+    """View `near_events`: all events of the files that reach into one of these ranges of days."""
+    ends = {(first.isoformat(), last.isoformat()) for first, last in days}
+    near = [
+        str(snapshot.folder / file.path)
+        for file in snapshot.of("events")
+        if not file.first_at
+        or any(first <= _day(file.last_at) and _day(file.first_at) <= last for first, last in ends)
+    ]
+    engine.files("near_events", near, TABLES["events"])
 
 
 def open_tables(
@@ -201,6 +214,10 @@ class _Writer:
             for path in paths:
                 _aside(path).replace(path)
             list(pool.map(sync, {path.parent for path in paths}))
+
+
+def _day(time: str | None) -> str:
+    return (time or "")[:10]
 
 
 def _aside(path: Path) -> Path:
