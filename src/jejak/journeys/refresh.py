@@ -6,7 +6,7 @@ identity over the components concerned.  Orders are put together again from `ord
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from jejak.engine import statements
 from jejak.engine.base import Engine, Values
@@ -124,7 +124,7 @@ def _read_sessions(engine: Engine, open_days: Callable[[Engine, Days], None]) ->
     for name in ("whole_devices", "device_sessions_before", "reached"):
         engine.table(name, _SQL[name])
     found = engine.rows(_SQL["reached_days"])
-    open_days(engine, [(row["first_day"], row["last_day"]) for row in found])
+    open_days(engine, [(_day(row["first_us"]), _day(row["last_us"])) for row in found])
     engine.table("kept_events", _SQL["kept_events"])
 
 
@@ -204,6 +204,10 @@ def _compare(engine: Engine, name: str) -> None:
     engine.table(f"new_{name}", f"SELECT {listed} FROM {part} AS t {staying}")
     engine.table(f"gone_{name}", f"SELECT t.{key} AS id, t.made FROM {before} AS t {staying}")
     engine.drop(f"staying_{name}")
+
+
+def _day(us: int) -> date:
+    return date(1970, 1, 1) + timedelta(microseconds=us)
 
 
 def _holds(engine: Engine, table: str) -> bool:

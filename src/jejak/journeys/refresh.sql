@@ -106,9 +106,10 @@ FROM device_sessions_before AS b
 LEFT JOIN whole_devices AS w ON w.device_id = b.device_id
 GROUP BY b.device_id, b.excluded, CASE WHEN w.device_id IS NULL THEN b.session_id END;
 
--- reached_days: reached → from which day to which they lie
-SELECT DISTINCT CAST(first_at AS DATE) AS first_day, CAST(last_at AS DATE) AS last_day
-FROM reached;
+-- reached_days: reached → from which day to which they lie, as microseconds at which a day begins
+SELECT DISTINCT first_us - (first_us % 86400000000 + 86400000000) % 86400000000 AS first_us,
+    last_us - (last_us % 86400000000 + 86400000000) % 86400000000 AS last_us
+FROM (SELECT EPOCH_US(first_at) AS first_us, EPOCH_US(last_at) AS last_us FROM reached) AS r;
 
 -- kept_events: near_events, reached → events of those sessions, new ones among them
 SELECT e.event_id, e.device_id, e.occurred_at, e.excluded, e.place, e.arrival_id, e.agent_id,
