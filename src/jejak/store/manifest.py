@@ -239,8 +239,9 @@ class Manifest:
         """
         try:
             lock = _locked(self.folder / _LOCK, wait)
-        except sqlite3.OperationalError:
-            raise ProjectError("project.busy", folder=str(self.folder.parent)) from None
+        except sqlite3.OperationalError as error:
+            code = "project.no_room" if room.is_full(error, self.folder) else "project.busy"
+            raise ProjectError(code, folder=str(self.folder.parent)) from None
         try:
             with room.told(self.folder):
                 yield
