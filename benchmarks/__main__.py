@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import events, ga4, maps, memory, refresh, sheets
+from benchmarks import events, ga4, maps, memory, refresh, sheets, size
 
 ALL = {
     "events": events.main,
@@ -11,9 +11,10 @@ ALL = {
     "sheets": sheets.main,
     "ga4": ga4.main,
     "memory": memory.main,
+    "size": size.main,
 }
 
 if __name__ == "__main__":
-    size = float(sys.argv[2]) if len(sys.argv) > 2 else 1e6
+    events_of_each = float(sys.argv[2]) if len(sys.argv) > 2 else 1e6
     for run in [ALL[sys.argv[1]]] if len(sys.argv) > 1 else ALL.values():
-        run(int(size))
+        run(int(events_of_each))

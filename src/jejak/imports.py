@@ -130,12 +130,8 @@ def rejected_rows(manifest: Manifest, batch: int, language: str = "en") -> list[
 
 def undo_import(manifest: Manifest, batch: int) -> dict[str, int]:
     """Take a batch out again; nothing changes when this raises."""
-    engine = DuckDB()
-    try:
-        with manifest.writing():
-            return undo(manifest, engine, batch)
-    finally:
-        engine.close()
+    with manifest.workplace() as spill, closing(DuckDB(spill=spill)) as engine, manifest.writing():
+        return undo(manifest, engine, batch)
 
 
 def _hide_rejected(engine: DuckDB, listed: list[str], key: str) -> int:

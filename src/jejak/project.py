@@ -327,7 +327,8 @@ def open(folder: str | Path) -> Project:
     if is_unfinished(manifest):
         with suppress(ProjectError), manifest.writing(wait=0):  # busy: the other one goes on
             finish(manifest)
-    return Project(start_engine(settings), settings, rules, place, manifest, notes, in_use)
+    engine = start_engine(settings, manifest.hold_workplace())
+    return Project(engine, settings, rules, place, manifest, notes, in_use)
 
 
 def _with_map(place: Path, settings: Settings) -> "tuple[Settings, InUse | None]":
@@ -345,13 +346,13 @@ def _text(file: Path) -> str | None:
     return file.read_text(encoding="utf-8") if file.exists() else None
 
 
-def start_engine(settings: Settings) -> Engine:
-    """The engine that the settings name."""
+def start_engine(settings: Settings, spill: Path | None = None) -> Engine:
+    """The engine that the settings name; DuckDB spills to a folder of the store."""
     if settings.engine == "spark":
         from jejak.engine.spark import SparkEngine
 
         return SparkEngine()
-    return DuckDB()
+    return DuckDB(spill=spill)
 
 
 def from_table(table: Any, **settings: Any) -> Project:

@@ -1,5 +1,7 @@
 """The maintained tables of a project on disk: opened where fresh, else refreshed or built."""
 
+from functools import partial
+
 from jejak.engine.base import Engine
 from jejak.errors import ProjectError
 from jejak.journeys.build import MAINTAINED, build_tables, open_views
@@ -90,10 +92,11 @@ def _refresh(
 ) -> None:
     for name in MAINTAINED:
         engine.drop(name)
-    tables.open_events(snapshot, engine, "every_event")
     tables.open_change(snapshot, engine, before.batch)
     tables.open_tables(snapshot, engine, _KEYS, "old_")
-    whole = refresh_tables(engine, settings, rules, before.batch)
+    whole = refresh_tables(
+        engine, settings, rules, before.batch, partial(tables.open_days, snapshot)
+    )
     tables.save_change(manifest, engine, now, LAYERED, whole)
     for name in LAYERED:
         for kind in ("new", "gone", "old"):

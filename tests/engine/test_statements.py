@@ -1,7 +1,7 @@
 """Every .sql file passes the guard, and the whole pipeline gives the same on both engines."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -122,6 +122,10 @@ class Listening:
 
     def drop(self, name: str) -> None:
         self.engine.drop(name)
+
+    def both(self, one: Callable[[Engine], None], other: Callable[[Engine], None]) -> None:
+        one(self)
+        other(self)
 
     def close(self) -> None:
         self.engine.close()
@@ -475,13 +479,22 @@ def refreshed(engine: Engine) -> dict[str, list[Row]]:
     engine.drop("events")
     engine.table("events", f"SELECT {listed}, batch FROM every_event WHERE NOT {later}", values)
     build_tables(engine, project.settings, project.rules)
+    known = engine.rows("SELECT MAX(arrival_id) AS unknown FROM arrival_traffic")[0]
     for name in MAINTAINED:
-        engine.table(f"old_{name}", f"SELECT {', '.join(TABLES[name])}, 1 AS made FROM {name}")
+        part = " WHERE arrival_id < $unknown" if name == "arrival_traffic" else ""
+        columns = ", ".join(TABLES[name])
+        engine.table(f"old_{name}", f"SELECT {columns}, 1 AS made FROM {name}{part}", known)
         engine.drop(name)
     arrived = f"SELECT {listed}, CAST(2 AS INTEGER) AS batch FROM every_event WHERE {later}"
     engine.table("arrived", arrived, values)
     engine.load("moved", TABLES["events"], [])
-    refresh_tables(engine, project.settings, project.rules, 1)
+    refresh_tables(
+        engine,
+        project.settings,
+        project.rules,
+        1,
+        lambda one, _: one.view("near_events", f"SELECT {listed} FROM every_event"),
+    )
     return {
         f"{kind}_{name}": engine.rows(
             f"SELECT {', '.join(TABLES[name]) if kind == 'new' else 'id, made'} FROM {kind}_{name}"

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jejak.collect.read import load_rows
+from jejak.engine.base import Engine
 from jejak.engine.duckdb import DuckDB
 from jejak.journeys.build import MAINTAINED, build_tables
 from jejak.journeys.channels import read_rules
-from jejak.journeys.refresh import LAYERED, refresh_tables
+from jejak.journeys.refresh import LAYERED, Days, refresh_tables
 from jejak.schema import TABLES
 from jejak.settings import Identity, Settings
 from jejak.store.copies import drop_copies
@@ -29,11 +30,20 @@ EVENTS = ", ".join(TABLES["events"])
 Step = tuple[set[int], set[int]]  # event ids that come, and that leave
 
 
+def open_days(engine: Engine, days: Days) -> None:
+    """The events of these days, and no other: as from files of a day each."""
+    here = " OR ".join(
+        f"CAST(occurred_at AS DATE) BETWEEN DATE '{first}' AND DATE '{last}'"
+        for first, last in days
+    )
+    engine.table("near_events", f"SELECT {EVENTS} FROM every_event WHERE {here or 'FALSE'}")
+
+
 class World:
     """An engine with every event of a history; some of them are there at a time."""
 
-    def __init__(self, rows: list[dict[str, Any]], setting: Settings):
-        self.engine, self.setting = DuckDB(threads=1), setting
+    def __init__(self, rows: list[dict[str, Any]], setting: Settings, threads: int = 1):
+        self.engine, self.setting = DuckDB(threads=threads), setting
         self.rules = read_rules(None, setting.own_hosts)
         load_rows(self.engine, rows, setting)
         hash_incoming(self.engine, "key", batch=1)
@@ -79,7 +89,7 @@ class World:
         for name in MAINTAINED:
             self.engine.drop(name)
             self.engine.table(f"old_{name}", f"SELECT *, 7 AS made FROM kept_{name}")
-        whole = refresh_tables(self.engine, self.setting, self.rules, batch)
+        whole = refresh_tables(self.engine, self.setting, self.rules, batch, open_days)
         for name in MAINTAINED:
             columns = ", ".join(TABLES[name])
             if name in LAYERED:
@@ -116,7 +126,8 @@ class World:
 def follow(data: st.DataObject, most: int) -> None:
     rows = data.draw(histories(most=most))
     people = data.draw(st.integers(1, 3))
-    world = World(rows, Settings(own_hosts=("kopi.id",), identity=Identity(max_people=people)))
+    asked = Settings(own_hosts=("kopi.id",), identity=Identity(max_people=people))
+    world = World(rows, asked, data.draw(st.sampled_from((1, 2))))
     subsets = st.sets(st.sampled_from(world.ids))
     world.come_and_go(1, (data.draw(subsets), set()))
     world.build()

@@ -1,6 +1,6 @@
 """The engine boundary: what jejak asks of a database, and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 Values = Mapping[str, Any]
@@ -45,6 +45,10 @@ class Engine(Protocol):
 
     def drop(self, name: str) -> None:
         """Forget a table or view."""
+        ...
+
+    def both(self, one: "Callable[[Engine], None]", other: "Callable[[Engine], None]") -> None:
+        """Run two parts, of which neither reads what the other makes: at once where that pays."""
         ...
 
     def close(self) -> None: ...

@@ -1,29 +1,35 @@
 """The default engine: DuckDB in this process, over the project's Parquet files."""
 
 import os
-from collections.abc import Mapping, Sequence
+import secrets
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 
-from jejak.engine.base import FilesGoneError, Row, Values
+from jejak.engine.base import Engine, FilesGoneError, Row, Values
 from jejak.engine.statements import parameters
 from jejak.errors import FULL
 
 # What the system says of a disk without room; DuckDB repeats it.
 _FULL = {number: os.strerror(number) for number in FULL}
+_OTHER = {"VIEW": "TABLE", "TABLE": "VIEW"}
+# The second version's encodings of numbers: as small, a quarter quicker to read.
+_PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false"
 _NUMPY_FROM = 20  # rows; below, a VALUES list is quicker than making arrays
 
 
 class DuckDB:
     """One in-memory connection.
 
-    `memory` bounds what it holds before it spills to `spill` (default: the system's folder
-    for temporary files).  `execute` is for statements that only DuckDB has: reading CSV and
-    JSON at import.
+    `memory` bounds what it holds before it spills (default: a share of the machine's) to the
+    folder `spill` (default: one of the system's for temporary files, made when it is needed
+    and gone when the engine closes).  `execute` is for statements
+    that only DuckDB has: reading CSV and JSON at import.
     """
 
     name = "duckdb"
@@ -34,10 +40,9 @@ class DuckDB:
         config: dict[str, Any] = {"preserve_insertion_order": False}
         if threads:
             config["threads"] = threads
-        if memory:
+        if memory := memory or _memory():
             config["memory_limit"] = memory
-        if spill:
-            config["temp_directory"] = str(spill)
+        config["temp_directory"] = str(spill or _aside())
         self.connection = duckdb.connect(config=config)
         with suppress(duckdb.Error):  # an older one has no such step, or a newer one no more
             self.connection.execute(f"SET disabled_optimizers = '{','.join(_left_out())}'")
@@ -45,6 +50,7 @@ class DuckDB:
             self.connection.execute("SET GLOBAL pandas_analyze_sample = 1000000000")
         self.connection.execute("SET autoinstall_known_extensions = false")
         self.connection.execute("SET autoload_known_extensions = false")
+        self._made: dict[str, str] = {}  # name → TABLE or VIEW: to ask takes ten times as long
         self._quieten()
 
     def _quieten(self) -> None:
@@ -57,8 +63,23 @@ class DuckDB:
         """Another connection to the same tables, for another thread."""
         other = object.__new__(DuckDB)
         other.connection = self.connection.cursor()
+        other._made = self._made
         other._quieten()
         return other
+
+    def both(self, one: Callable[[Engine], None], other: Callable[[Engine], None]) -> None:
+        if self.threads < 2:
+            one(self)
+            other(self)
+            return
+        twin = self.twin()
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                begun = pool.submit(other, twin)
+                one(self)
+                begun.result()
+        finally:
+            twin.close()
 
     @property
     def threads(self) -> int:
@@ -84,15 +105,27 @@ class DuckDB:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def table(self, name: str, sql: str, values: Values | None = None) -> None:
-        self.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} AS {sql}", values)
+        self._make("TABLE", name, f"AS {sql}", values)
 
     def view(self, name: str, sql: str) -> None:
-        self.drop(name)
-        self.execute(f"CREATE VIEW {_quoted(name)} AS {sql}")
+        self._make("VIEW", name, f"AS {sql}")
+
+    def _make(self, kind: str, name: str, what: str, values: Values | None = None) -> None:
+        if self._made.get(name, kind) != kind:
+            self.drop(name)
+        statement = f"CREATE OR REPLACE {kind} {_quoted(name)} {what}"
+        try:
+            self.execute(statement, values)
+        except duckdb.CatalogException as error:
+            if "is of type" not in str(error):
+                raise
+            self.drop(name)  # made by `execute`, as the other kind
+            self.execute(statement, values)
+        self._made[name] = kind
 
     def load(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         types = ", ".join(f"{_quoted(column)} {kind}" for column, kind in columns.items())
-        self.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} ({types})")
+        self._make("TABLE", name, f"({types})")
         if len(rows) < _NUMPY_FROM:
             self._insert(name, len(columns), rows)
         else:
@@ -109,6 +142,8 @@ class DuckDB:
     def _insert_arrays(
         self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
     ) -> None:
+        import numpy as np  # not above: to load it takes a tenth of a second
+
         loaded = {
             column: np.array(values, dtype=object)
             for column, values in zip(columns, zip(*rows, strict=True), strict=True)
@@ -119,30 +154,23 @@ class DuckDB:
         self.connection.unregister("loaded_arrays")
 
     def files(self, name: str, paths: Sequence[str], columns: Mapping[str, str]) -> None:
-        self.drop(name)
         if not paths:
             self.load(name, columns, [])
             return
         names = ", ".join(_quoted(column) for column in columns)
         listed = ", ".join(_text(path) for path in paths)
-        self.execute(
-            f"CREATE VIEW {_quoted(name)} AS SELECT {names} "
-            f"FROM read_parquet([{listed}], hive_partitioning = false)"
-        )
+        self.view(name, f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)")
 
     def write(self, sql: str, path: str, values: Values | None = None) -> int:
-        copied = self.execute(
-            f"COPY ({sql}) TO {_text(path)} "
-            "(FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)",
-            values,
-        ).fetchone()
+        copied = self.execute(f"COPY ({sql}) TO {_text(path)} ({_PARQUET})", values).fetchone()
         return copied[0] if copied else 0
 
     def drop(self, name: str) -> None:
+        kind = self._made.pop(name, "VIEW")
         try:
-            self.execute(f"DROP VIEW IF EXISTS {_quoted(name)}")
-        except duckdb.CatalogException:  # it is a table; to ask which takes ten times as long
-            self.execute(f"DROP TABLE {_quoted(name)}")
+            self.execute(f"DROP {kind} IF EXISTS {_quoted(name)}")
+        except duckdb.CatalogException:
+            self.execute(f"DROP {_OTHER[kind]} {_quoted(name)}")
 
     def close(self) -> None:
         self.connection.close()
@@ -154,6 +182,20 @@ def _left_out() -> list[str]:
     if version < [1, 5, 3]:  # a join to an aggregate now and then found nothing
         return ["join_filter_pushdown"]
     return ["partial_aggregate_pushdown"]
+
+
+def _aside() -> Path:
+    """A folder of the system's for temporary files, for an engine without a project."""
+    return Path(tempfile.gettempdir()) / f"jejak-{secrets.token_hex(4)}"
+
+
+def _memory() -> str | None:
+    """0.6 of the machine's memory, at most 6 GiB: the process as a whole stays within 8."""
+    try:
+        whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # not told here: DuckDB's own share
+        return None
+    return f"{min(whole * 6 // 10, 6 << 30) >> 20}MiB"
 
 
 def _quoted(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as spark_types
 
-from jejak.engine.base import Row, Values
+from jejak.engine.base import Engine, Row, Values
 from jejak.engine.translate import translate
 
 _TYPES: dict[str, spark_types.DataType] = {
@@ -106,6 +106,10 @@ class SparkEngine:
     def drop(self, name: str) -> None:
         self._tables.pop(name, None)
         self.session.catalog.dropTempView(name)
+
+    def both(self, one: Callable[[Engine], None], other: Callable[[Engine], None]) -> None:
+        one(self)
+        other(self)
 
     def close(self) -> None:
         for name in list(self._tables):

@@ -1,9 +1,12 @@
 """A change of events → what changes in the maintained tables: only what it concerns is made anew.
 
-The statements of the full build run over a part of the events: sessions over all events of the
-devices concerned, goals and carts over the events that came or left, identity over the
-components concerned.  Orders are put together again from `order_events`, which are few.
+The statements of the full build run over a part of the events: sessions over the events that
+came and those of sessions within a gap of a change, goals and carts over the events that came,
+identity over the components concerned.  Orders are put together again from `order_events`.
 """
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 from jejak.engine import statements
 from jejak.engine.base import Engine, Values
@@ -14,6 +17,7 @@ from jejak.schema import TABLES
 from jejak.settings import Settings
 
 _SQL = statements.read("jejak.journeys", "refresh.sql")
+Days = Sequence[tuple[date, date]]  # from one to the other
 # Tables that change row by row, with the column that tells their rows apart.
 LAYERED = {
     "accounts": "strong_key",
@@ -28,54 +32,68 @@ LAYERED = {
 _SHARED = ("shared_events", "shared_visits", "shared_breaks", "shared_parts", "shared_sessions")
 _SPACED = ("spans", "spaced", "within", "marks")  # from events to sessions and later touches
 _PASSING = (
-    "changed", "affected_strong", "affected_weak", "affected_devices", "affected_events",
-    "recent_events", "flipped", "flipped_events", "shared_events", "shared_visits",
-    "shared_breaks", "shared_parts", "shared_sessions", *_SPACED, "watched", "notable",
-    *ORDERS, "part_shared_sessions", "differing",
+    "changed", "affected_strong", "affected_weak", "affected_events", "whole_devices", "moments",
+    "near_sessions", "reached", "near_events", "recent_events", "kept_events", "flipped",
+    "flipped_events", *_SHARED, *_SPACED, "watched", "notable", "touched_orders", *ORDERS,
     *(f"part_{name}" for name in LAYERED), *(f"{name}_before" for name in LAYERED),
 )  # fmt: skip
 
 
-def refresh_tables(engine: Engine, settings: Settings, rules: Rules, batch: int) -> tuple[str, ...]:
+def refresh_tables(
+    engine: Engine,
+    settings: Settings,
+    rules: Rules,
+    batch: int,
+    open_days: Callable[[Engine, Days], None],
+) -> tuple[str, ...]:
     """Tables `new_X` and `gone_X` for each of LAYERED: rows that came, and (id, made) that left.
 
     Reads `every_event`, the dictionaries, `arrived` (events of files newer than the tables;
     new where their batch is over `batch`), `moved` (events that left, or came back, since
     then) and each maintained table before the change as `old_X`, with a column `made`.
+    `open_days` makes `near_events`, a view of every event of some days at least.
     Returns the tables that stand there whole instead; `new_sightings` are to be added, unless
     sightings are among those.
     """
-    engine.drop("events")
-    engine.view("events", _every("events", "every_event"))
-    engine.table("changed", _SQL["changed"], {"batch": batch})
-    lost = bool(engine.rows("SELECT event_id FROM moved ORDER BY event_id LIMIT 1"))
-    refresh_identity(engine, settings.identity.max_people, lost)
-    whole = (*_refresh_traffic(engine, rules), "event_counts", *(("sightings",) if lost else ()))
-    for name in ("flipped", "affected_devices", "recent_events", "flipped_events"):
-        engine.table(name, _SQL[name], {"batch": batch})
-    engine.table("affected_events", _SQL["affected_events"])
-    _refresh_counts(engine, lost)
-    values = bind(engine, settings)
+    lost = _holds(engine, "moved")
+    values = bind(engine, settings) | {"batch": batch}
+    engine.table("recent_events", _SQL["recent_events"], values)
+    if lost:
+        engine.view("events", _every("events", "every_event"))
+    engine.both(
+        lambda one: _refresh_identity(one, settings.identity.max_people, lost),
+        lambda other: _find_near(other, values),
+    )
+    whole = ["event_counts", *(("sightings",) if lost else ())]
+    engine.both(
+        lambda one: whole.extend(_refresh_notable(one, rules, values, lost)),
+        lambda other: _read_sessions(other, open_days),
+    )
     _refresh_sessions(engine, values)
-    _refresh_notable(engine, values)
-    for name, key in LAYERED.items():
-        _compare(engine, name, key)
-    engine.drop("events")
-    engine.view("events", _every("events", "every_event"))
-    for name in _PASSING:
+    engine.both(_compare_sessions, _refresh_touches)
+    for name in ("events", *_PASSING):
         engine.drop(name)
-    return whole
+    return tuple(whole)
+
+
+def _refresh_identity(engine: Engine, max_people: int, lost: bool) -> None:
+    engine.table("changed", _SQL["changed"])
+    refresh_identity(engine, max_people, lost)
 
 
 def _refresh_traffic(engine: Engine, rules: Rules) -> tuple[str, ...]:
     """Tables `traffic` and `arrival_traffic`; only arrivals never seen before are classified."""
     engine.table("unknown_arrivals", _SQL["unknown_arrivals"])
-    classify_arrivals(engine, rules, "unknown_arrivals")
-    added = bool(engine.rows("SELECT arrival_id FROM unknown_arrivals ORDER BY arrival_id LIMIT 1"))
+    added = _holds(engine, "unknown_arrivals")
+    if added:
+        classify_arrivals(engine, rules, "unknown_arrivals")
     for name in ("traffic", "arrival_traffic"):
-        engine.table(f"all_{name}", _SQL[f"merged_{name}"])
-        engine.table(name, _every(name, f"all_{name}"))
-        engine.drop(f"all_{name}")
+        if added:
+            engine.table(f"all_{name}", _SQL[f"merged_{name}"])
+            engine.table(name, _every(name, f"all_{name}"))
+            engine.drop(f"all_{name}")
+        else:
+            engine.view(name, _every(name, f"old_{name}"))
     engine.drop("unknown_arrivals")
     return ("traffic", "arrival_traffic") if added else ()
 
@@ -85,57 +103,116 @@ def _refresh_counts(engine: Engine, lost: bool) -> None:
     if lost:
         engine.table("event_counts", STATEMENTS["event_counts"])
         return
-    _see(engine, "counted_events")
+    engine.view("events", _SQL["counted_events"])
     engine.table("recent_counts", STATEMENTS["event_counts"])
     engine.table("event_counts", _SQL["merged_event_counts"])
     engine.drop("recent_counts")
 
 
-def _refresh_sessions(engine: Engine, values: Values) -> None:
-    """Sessions of the devices concerned."""
-    _see(engine, "device_events")
-    for name in (*_SHARED, *_SPACED):
-        engine.drop(name)
-        engine.table(name, STATEMENTS[name], values)
-    engine.view("part_shared_sessions", _every("shared_sessions", "shared_sessions"))
-    engine.table("part_device_sessions", STATEMENTS["device_sessions"], values)
+def _find_near(engine: Engine, values: Values) -> None:
+    """Sessions within a gap of what changed.
+
+    Between two sessions lies more than a gap, so what changed reaches no other: only the
+    breaks between accounts may.
+    """
+    for name in ("moments", "near_sessions"):
+        engine.table(name, _SQL[name], values)
 
 
-def _refresh_notable(engine: Engine, values: Values) -> None:
-    """Contacts, carts and orders of the events that came, left or are read anew."""
-    _see(engine, "read_events")
-    for name in ("watched", "notable"):
-        engine.table(name, STATEMENTS[name], values)
-    for name in ("later_touches", "order_events", "carts"):
-        engine.table(f"part_{name}", STATEMENTS[name], values)
-    engine.drop("order_events")
-    engine.view("order_events", _SQL["merged_order_events"])
+def _read_sessions(engine: Engine, open_days: Callable[[Engine, Days], None]) -> None:
+    """The events of those sessions, and all of devices of several accounts."""
+    for name in ("whole_devices", "device_sessions_before", "reached"):
+        engine.table(name, _SQL[name])
+    found = engine.rows(_SQL["reached_days"])
+    open_days(engine, [(_day(row["first_us"]), _day(row["last_us"])) for row in found])
+    engine.table("kept_events", _SQL["kept_events"])
+
+
+def _refresh_notable(engine: Engine, rules: Rules, values: Values, lost: bool) -> tuple[str, ...]:
+    """Contacts, carts and orders of the events that came, left or are read anew; counts.
+
+    Returns the tables that stand there whole.
+    """
+    whole = _refresh_traffic(engine, rules)
+    _refresh_counts(engine, lost)
+    engine.table("flipped", _SQL["flipped"])
+    if _holds(engine, "flipped"):
+        engine.table("flipped_events", _SQL["flipped_events"])
+    else:
+        engine.load("flipped_events", TABLES["events"], [])
+    engine.table("affected_events", _SQL["affected_events"])
+    engine.view("events", _SQL["read_events"])
+    engine.view("watched", STATEMENTS["watched"])
+    engine.table("notable", STATEMENTS["notable"], values)
+    for name in ("order_events", "carts"):
+        engine.table(f"part_{name}", STATEMENTS[name])
+        engine.table(f"{name}_before", _SQL[f"{name}_before"])
+    engine.table("touched_orders", _SQL["touched_orders"])
+    engine.table("order_events", _SQL["merged_order_events"])
     for name in ORDERS:
+        engine.view(name, STATEMENTS[name])
+    engine.table("part_conversions", STATEMENTS["conversions"])
+    engine.table("conversions_before", _SQL["conversions_before"])
+    for name in ("accounts", "devices", "order_events", "carts", "conversions"):
+        _compare(engine, name)
+    return whole
+
+
+def _refresh_sessions(engine: Engine, values: Values) -> None:
+    """Sessions and later touches of the events that came and those read again."""
+    engine.view("events", _SQL["device_events"])
+    if _holds(engine, "whole_devices"):
+        for name in _SHARED:
+            engine.table(name, STATEMENTS[name], values)
+    else:
+        engine.load("shared_breaks", {"event_id": "BIGINT"}, [])
+        engine.load("shared_sessions", TABLES["shared_sessions"], [])
+    for name in ("spans", "spaced"):
         engine.table(name, STATEMENTS[name], values)
-    engine.table("part_conversions", STATEMENTS["conversions"], values)
 
 
-def _compare(engine: Engine, name: str, key: str) -> None:
+def _compare_sessions(engine: Engine) -> None:
+    """Sessions, as they are now and as they were."""
+    engine.table("part_device_sessions", STATEMENTS["device_sessions"])
+    engine.view("part_shared_sessions", _every("shared_sessions", "shared_sessions"))
+    engine.table("shared_sessions_before", _SQL["shared_sessions_before"])
+    for name in ("device_sessions", "shared_sessions"):
+        _compare(engine, name)
+
+
+def _refresh_touches(engine: Engine) -> None:
+    """Touches that start no session, as they are now and as they were."""
+    for name in ("within", "marks"):
+        engine.table(name, STATEMENTS[name])
+    engine.table("part_later_touches", STATEMENTS["later_touches"])
+    engine.table("later_touches_before", _SQL["later_touches_before"])
+    _compare(engine, "later_touches")
+
+
+def _compare(engine: Engine, name: str) -> None:
     """`new_X` and `gone_X`: rows of `part_X` and of the table before that are not in both."""
-    columns = ", ".join(TABLES[name])
+    columns, key = ", ".join(TABLES[name]), LAYERED[name]
     part, before = f"part_{name}", f"{name}_before"
-    engine.table(before, _SQL[before])
+    if not _holds(engine, before):
+        engine.table(f"new_{name}", f"SELECT {columns} FROM {part}")
+        engine.load(f"gone_{name}", {"id": "BIGINT", "made": "BIGINT"}, [])
+        return
     now, then = (f"SELECT {columns} FROM {table}" for table in (part, before))
-    engine.table(
-        "differing",
-        f"SELECT {key} FROM ({now} EXCEPT {then}) AS n UNION "
-        f"SELECT {key} FROM ({then} EXCEPT {now}) AS o",
-    )
-    joined = f"JOIN differing AS d ON d.{key} = t.{key}"
+    staying = f"LEFT JOIN staying_{name} AS s ON s.{key} = t.{key} WHERE s.{key} IS NULL"
     listed = ", ".join(f"t.{column}" for column in TABLES[name])
-    engine.table(f"new_{name}", f"SELECT {listed} FROM {part} AS t {joined}")
-    engine.table(f"gone_{name}", f"SELECT t.{key} AS id, t.made FROM {before} AS t {joined}")
+    engine.table(f"staying_{name}", f"SELECT {key} FROM ({now} INTERSECT {then}) AS same")
+    engine.table(f"new_{name}", f"SELECT {listed} FROM {part} AS t {staying}")
+    engine.table(f"gone_{name}", f"SELECT t.{key} AS id, t.made FROM {before} AS t {staying}")
+    engine.drop(f"staying_{name}")
 
 
-def _see(engine: Engine, part: str) -> None:
-    """Let the statements of the full build see a part of the events."""
-    engine.drop("events")
-    engine.table("events", _SQL[part])
+def _day(us: int) -> date:
+    return date(1970, 1, 1) + timedelta(microseconds=us)
+
+
+def _holds(engine: Engine, table: str) -> bool:
+    """Whether a table has any row."""
+    return engine.rows(f"SELECT COUNT(*) AS n FROM {table}")[0]["n"] > 0
 
 
 def _every(name: str, source: str) -> str:

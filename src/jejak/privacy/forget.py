@@ -1,6 +1,7 @@
 """Forgetting a person: everything of them leaves the project folder, and stays out."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,11 +106,8 @@ def _forget(manifest: Manifest, record: Record, person: str, key: str) -> dict[s
 
     events = [event["event_id"] for event in record.events]
     target = Target(events, record.ids, _texts(record, person))
-    engine = DuckDB()
-    try:
+    with manifest.workplace() as spill, closing(DuckDB(spill=spill)) as engine:
         forget(manifest, engine, key, target, naming(record.ids, key), receipt)
-    finally:
-        engine.close()
     return finish(manifest) or {}
 
 

@@ -31,6 +31,9 @@ def label_nodes(engine: Engine, links: str, labels: str) -> None:
     rounds grows with the logarithm of the longest chain.
     """
     engine.table("links", SQL[links])
+    if engine.rows("SELECT COUNT(*) AS links FROM links")[0]["links"] == 0:
+        engine.table(labels, "SELECT node, other AS label FROM links")
+        return
     engine.table("edges", SQL["edges"])
     engine.table("labels", SQL["labels"])
     while True:

@@ -23,9 +23,9 @@ _PASSING = (
 def refresh_identity(engine: Engine, max_people: int, lost: bool) -> None:
     """Tables `part_accounts` and `part_devices`, what stands in their place, and both whole.
 
-    Reads `changed`(event_id, the ids), `events`, and the tables before the change as
+    Reads `changed`(the ids), where events are gone `events`, and the tables before the change as
     `old_accounts`, `old_devices`, `old_sightings`.  `lost` says that events are gone: then
-    the sightings are counted again.  Leaves `affected_strong`, `affected_weak`, `accounts`,
+    the sightings are counted again.  Leaves `accounts_before`, `devices_before`, `accounts`,
     `devices`, and `new_sightings`, or all `sightings` where events are gone.
     """
     values = {"max_people": max_people}
@@ -49,33 +49,28 @@ def refresh_identity(engine: Engine, max_people: int, lost: bool) -> None:
 
 
 def _refresh_accounts(engine: Engine) -> None:
-    for name in ("changed_strong", "affected_strong", "strong_sightings"):
+    for name in ("changed_strong", "accounts_before", "affected_strong", "strong_sightings"):
         engine.table(name, _SQL[name])
     _name(engine, "strong_sightings")
     engine.table("seen", IDENTITY["seen"])
     label_nodes(engine, "strong_links", "strong_labels")
-    engine.drop("accounts")
     engine.table("accounts", IDENTITY["accounts"])
     engine.table("part_accounts", _SQL["affected_accounts"])
-    engine.drop("accounts")
     engine.view("accounts", _SQL["merged_accounts"])
 
 
 def _refresh_devices(engine: Engine) -> None:
-    for name in ("changed_weak", "affected_weak", "weak_sightings"):
+    for name in ("changed_weak", "devices_before", "affected_weak", "weak_sightings"):
         engine.table(name, _SQL[name])
     _name(engine, "weak_sightings")
     engine.table("seen", IDENTITY["seen"])
     label_nodes(engine, "weak_links", "weak_labels")
     for name in ("weak_accounts", "weak_groups", "devices"):
-        engine.drop(name)
         engine.table(name, IDENTITY[name])
     engine.table("part_devices", _SQL["affected_devices"])
-    engine.drop("devices")
     engine.view("devices", _SQL["merged_devices"])
 
 
 def _name(engine: Engine, table: str) -> None:
     """Let the statements of the full build see these sightings."""
-    engine.drop("sightings")
     engine.view("sightings", f"SELECT {_COLUMNS} FROM {table}")

@@ -26,16 +26,19 @@ FROM all_sightings AS s
 JOIN (SELECT DISTINCT phone_key FROM changed) AS c ON c.phone_key = s.phone_key
 WHERE s.user_key IS NOT NULL;
 
--- affected_strong: changed_strong, old_accounts → strong ids whose account may have changed
-SELECT strong_key FROM changed_strong
-UNION
-SELECT o.strong_key
+-- accounts_before: old_accounts, changed_strong → the rows of their accounts before the change
+SELECT o.strong_key, o.account_id, o.made
 FROM old_accounts AS o
 JOIN (
     SELECT DISTINCT a.account_id
     FROM old_accounts AS a
     JOIN changed_strong AS c ON c.strong_key = a.strong_key
 ) AS f ON f.account_id = o.account_id;
+
+-- affected_strong: changed_strong, accounts_before → strong ids whose account may have changed
+SELECT strong_key FROM changed_strong
+UNION
+SELECT strong_key FROM accounts_before;
 
 -- strong_sightings: all_sightings, affected_strong → those that name one of these strong ids
 SELECT s.weak_id, s.user_key, s.email_key, s.phone_key, s.alias_user_key, s.alias_weak_id
@@ -68,16 +71,19 @@ SELECT weak_id FROM strong_sightings WHERE weak_id IS NOT NULL
 UNION
 SELECT alias_weak_id AS weak_id FROM strong_sightings WHERE alias_weak_id IS NOT NULL;
 
--- affected_weak: changed_weak, old_devices → weak ids whose group or account may have changed
-SELECT weak_id FROM changed_weak
-UNION
-SELECT o.weak_id
+-- devices_before: old_devices, changed_weak → the rows of their groups before the change
+SELECT o.weak_id, o.group_id, o.accounts, o.account_id, o.made
 FROM old_devices AS o
 JOIN (
     SELECT DISTINCT d.group_id
     FROM old_devices AS d
     JOIN changed_weak AS c ON c.weak_id = d.weak_id
 ) AS f ON f.group_id = o.group_id;
+
+-- affected_weak: changed_weak, devices_before → weak ids whose group or account may have changed
+SELECT weak_id FROM changed_weak
+UNION
+SELECT weak_id FROM devices_before;
 
 -- weak_sightings: all_sightings, affected_weak → those that name one of these weak ids
 SELECT s.weak_id, s.user_key, s.email_key, s.phone_key, s.alias_user_key, s.alias_weak_id

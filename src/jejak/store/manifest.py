@@ -9,7 +9,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -90,6 +90,7 @@ class Manifest:
 
     def __init__(self, folder: Path):
         self.folder = folder
+        self._held = ExitStack()
         folder.mkdir(parents=True, exist_ok=True)
         with room.told(folder):
             self._open()
@@ -226,6 +227,10 @@ class Manifest:
         ):
             yield Path(folder)
 
+    def hold_workplace(self) -> Path:
+        """Such a folder until the manifest is closed."""
+        return self._held.enter_context(self.workplace())
+
     @contextmanager
     def writing(self, wait: float = 10) -> Generator[None]:
         """Be the only writer; the lock ends with the process, however that ends.
@@ -234,8 +239,9 @@ class Manifest:
         """
         try:
             lock = _locked(self.folder / _LOCK, wait)
-        except sqlite3.OperationalError:
-            raise ProjectError("project.busy", folder=str(self.folder.parent)) from None
+        except sqlite3.OperationalError as error:
+            code = "project.no_room" if room.is_full(error, self.folder) else "project.busy"
+            raise ProjectError(code, folder=str(self.folder.parent)) from None
         try:
             with room.told(self.folder):
                 yield
@@ -247,12 +253,13 @@ class Manifest:
             lock.close()
 
     def close(self) -> None:
+        self._held.close()
         self.connection.close()
 
 
 def _locked(path: Path, wait: float) -> sqlite3.Connection:
     """A lock, held until it is closed or the process ends; OperationalError where it is taken."""
-    lock = sqlite3.connect(path, isolation_level=None, timeout=wait)
+    lock = sqlite3.connect(path, isolation_level=None, timeout=wait, check_same_thread=False)
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError:

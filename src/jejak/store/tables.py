@@ -8,6 +8,8 @@ came to be many become one.
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -49,19 +51,32 @@ def is_fresh(snapshot: Snapshot, now: Made) -> bool:
     return before is not None and (before.made_from, before.version) == (now.made_from, now.version)
 
 
-def open_events(snapshot: Snapshot, engine: Engine, name: str = "events") -> None:
-    """Views of the events, under `name`, and of the dictionaries."""
-    engine.files(name, snapshot.paths("events"), TABLES["events"])
-    for dictionary in DICTIONARIES:
-        engine.files(dictionary, snapshot.paths(dictionary), TABLES[dictionary])
+def open_events(snapshot: Snapshot, engine: Engine) -> None:
+    """Views of the events and of the dictionaries."""
+    for name in ("events", *DICTIONARIES):
+        engine.files(name, snapshot.paths(name), TABLES[name])
 
 
 def open_change(snapshot: Snapshot, engine: Engine, batch: int) -> None:
-    """Views `arrived`, the events of files newer than a batch, and `moved`."""
+    """Views `every_event`, `arrived` (of files newer than a batch), `moved` and `arrivals`."""
+    engine.files("every_event", snapshot.paths("events"), TABLES["events"])
+    engine.files("arrivals", snapshot.paths("arrivals"), TABLES["arrivals"])
     newer = [file.path for file in snapshot.of("events") if file.batch > batch]
     paths = [str(snapshot.folder / path) for path in newer]
     engine.files("arrived", paths, TABLES["events"])
     engine.files(MOVED, snapshot.paths(MOVED), TABLES["events"])
+
+
+def open_days(snapshot: Snapshot, engine: Engine, days: Sequence[tuple[date, date]]) -> None:
+    """View `near_events`: all events of the files that reach into one of these ranges of days."""
+    ends = {(first.isoformat(), last.isoformat()) for first, last in days}
+    near = [
+        str(snapshot.folder / file.path)
+        for file in snapshot.of("events")
+        if not file.first_at
+        or any(first <= _day(file.last_at) and _day(file.first_at) <= last for first, last in ends)
+    ]
+    engine.files("near_events", near, TABLES["events"])
 
 
 def open_tables(
@@ -114,29 +129,34 @@ def save_change(
     if "sightings" not in whole:
         columns = ", ".join(TABLES["sightings"])
         writer.write("sightings", f"SELECT {columns}, {writer.made} FROM new_sightings")
+    changes = [f"{kind}_{name}" for name in layered for kind in ("new", "gone")]
+    counted = " UNION ALL ".join(f"SELECT '{t}' AS t, COUNT(*) AS n FROM {t}" for t in changes)
+    rows = {row["t"]: row["n"] for row in engine.rows(counted)}
     for name, key in layered.items():
-        replaced += _add_layer(manifest, writer, name, key)
+        came, left = rows[f"new_{name}"], rows[f"gone_{name}"]
+        if came or left:
+            replaced += _add_layer(manifest, writer, name, key, came, left)
     _commit(manifest, writer, replaced)
 
 
 def _commit(manifest: Manifest, writer: "_Writer", replaced: list[str]) -> None:
+    writer.settle()
     moved = [file.path for file in manifest.files(MOVED)]
     meta = {"tables": msgspec.json.encode(writer.state).decode()}
     manifest.commit(Change(added=writer.files, removed=[*replaced, *moved], meta=meta))
 
 
-def _add_layer(manifest: Manifest, writer: "_Writer", name: str, key: str) -> list[str]:
+def _add_layer(
+    manifest: Manifest, writer: "_Writer", name: str, key: str, came: int, left: int
+) -> list[str]:
     """Write what is new and gone of one table; returns the files that gave way."""
     engine, columns = writer.engine, ", ".join(TABLES[name])
     new = f"SELECT {columns}, {writer.made} FROM new_{name}"
-    came, left = (
-        engine.rows(f"SELECT COUNT(*) AS n FROM {kind}_{name}")[0]["n"] for kind in ("new", "gone")
-    )
-    if not came and not left:
-        return []
     gone = manifest.files(f"{name}.gone")
-    engine.files("gone_before", [str(manifest.folder / file.path) for file in gone], _GONE)
-    all_gone = f"SELECT id, made FROM gone_before UNION ALL SELECT id, made FROM gone_{name}"
+    all_gone = f"SELECT id, made FROM gone_{name}"
+    if gone:
+        engine.files("gone_before", [str(manifest.folder / file.path) for file in gone], _GONE)
+        all_gone = f"SELECT id, made FROM gone_before UNION ALL {all_gone}"
     merged = _crowded(manifest.files(name), came, left + sum(file.rows for file in gone))
     whole = len(merged) == len(manifest.files(name))
     if merged:
@@ -172,7 +192,7 @@ def _staying(columns: Mapping[str, str], rows: str, gone: str, key: str) -> str:
 
 
 class _Writer:
-    """Writes files aside and gives them their names; they count once they are committed."""
+    """Writes files aside; `settle` gives them their names; they count once they are committed."""
 
     def __init__(self, folder: Path, engine: Engine, state: Made):
         self.folder, self.engine, self.state = folder, engine, state
@@ -183,9 +203,22 @@ class _Writer:
         place = f"tables/{kind}/{self.state.version:06d}-{secrets.token_hex(4)}.parquet"
         path = self.folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f"{path.name}.tmp")
-        rows = self.engine.write(sql, str(aside))
-        sync(aside)
-        aside.replace(path)
-        sync(path.parent)
+        rows = self.engine.write(sql, str(_aside(path)))
         self.files.append(File(place, kind, self.state.batch, rows))
+
+    def settle(self) -> None:
+        """Make the files last, all at once: a disk does that quicker than one after the other."""
+        paths = [self.folder / file.path for file in self.files]
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            list(pool.map(sync, map(_aside, paths)))
+            for path in paths:
+                _aside(path).replace(path)
+            list(pool.map(sync, {path.parent for path in paths}))
+
+
+def _day(time: str | None) -> str:
+    return (time or "")[:10]
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.tmp")
