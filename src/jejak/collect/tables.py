@@ -101,7 +101,8 @@ def _read(
     whole = packed({column: column for column in columns}, columns)
     raw = f"SELECT {number} AS row, {whole} AS raw FROM collect_table"
     kinds = _kinds(told, columns, is_parquet="dropped" not in about)
-    forms = read_forms(engine, Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates))
+    asked = Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates)
+    forms = read_forms(engine, structs.replace(asked, typed=told.statuses is not None))
     about = {**about, "forms": forms, "fields": sorted(told.fields)}
     if "cost" in told.fields:
         costs = read_costs(engine, told, number)
