@@ -230,14 +230,18 @@ def _grouped(told: Mapping, here: Sequence[str], partly: Sequence[str]) -> str:
     )
     faults = enumerate(_may_be_unread(told), start=1)
     unread = " ".join(f"WHEN MIN(unread) = {n} THEN 'unread {field}'" for n, field in faults)
-    first = "MIN(moment)" if "time" in here else "CAST(NULL AS TIMESTAMP)"
+    first, apart = "CAST(NULL AS TIMESTAMP)", "FALSE"
+    if "time" in here:
+        first = "MIN(moment)"
+        apart = "MIN(moment) <> MAX(moment) OR COUNT(moment) NOT IN (0, COUNT(row))"
     far = _FAR if "time" in here else ""
     mask = f", BIT_OR({_mask(partly)}) AS mask" if partly else ""
     cases = f"{told_twice} {far} {unread}".strip() or "WHEN FALSE THEN ''"
     return f"""SELECT order_id, MIN(row) AS row, COUNT(row) AS n,
         MAX(row) AS last, SUM(amount) AS items,
         {_of_orders(told, "SUM", "quantity")} AS pieces,
-        {_of_orders(told, "MAX", "refund")} AS refund_each, {first} AS first_moment,
+        {_of_orders(told, "MAX", "refund")} AS refund_each,
+        {first} AS first_moment, {apart} AS is_apart,
         CASE {cases} END AS early{mask}
         FROM collect_items GROUP BY order_id"""
 
@@ -292,12 +296,13 @@ def _put_together(
     end = engine.rows("SELECT MAX(row) + 1 AS row FROM collect_grouped")[0]["row"] or 1
     for begin in range(0, end, _AT_ONCE):
         part = _part(engine, begin, begin + _AT_ONCE)
-        sql = _whole(told, names, partly, part, _has_more(engine, told, part))
+        has_late = _keep_late(engine, "time" in told.fields, partly, part)
+        sql = _whole(told, names, partly, part, has_late, _keep_more(engine, told, part))
         if begin == 0:
             engine.table("collect_whole", sql)
         else:
             engine.execute(f"INSERT INTO collect_whole {sql}")
-    for name in ("collect_grouped", "collect_more"):
+    for name in ("collect_grouped", "collect_late", "collect_more"):
         engine.execute(f"DROP TABLE IF EXISTS {name}")
 
 
@@ -316,7 +321,7 @@ def _part(engine: DuckDB, begin: int, end: int) -> _Part:
     return _Part(orders, rows)
 
 
-def _has_more(engine: DuckDB, told: Mapping, part: _Part) -> bool:
+def _keep_more(engine: DuckDB, told: Mapping, part: _Part) -> bool:
     """Table collect_more: the articles of orders of three rows and more; whether there are any.
 
     To list them costs ten times what it costs to fetch a first and a second row.
@@ -343,41 +348,51 @@ def _is_article(row: str) -> str:
     return f"({row}.product IS NOT NULL OR {row}.sku IS NOT NULL)"
 
 
-def _late(names: Sequence[str], partly: Sequence[str], part: _Part) -> str:
-    """Orders of which a later row tells what the first leaves out: from the first that tells it.
+def _keep_late(engine: DuckDB, is_timed: bool, partly: Sequence[str], part: _Part) -> bool:
+    """Table collect_late: orders of which a later row tells what the first leaves out.
 
-    Where the first row's time is not the earliest, from the row with that.
+    Each text from the first row that has it; where the first row's time is not the earliest,
+    that one too.  Returns whether there can be any.
     """
-    first = "".join(f", ARG_MIN({name}, row) AS {name}" for name in partly)
-    mask = _mask([f"f.{name}" for name in partly])
-    lacks = [f"(g.mask & ~({mask})) <> 0"] if partly else []
-    earliest = ""
-    if "time" in names:
-        earliest = ", ARG_MIN(time, moment) AS first_time"
+    if not partly and not engine.rows(f"SELECT 1 FROM {part.orders} WHERE is_apart LIMIT 1"):
+        return False
+    texts = "".join(f", ARG_MIN({name}, row) AS {name}" for name in partly)
+    lacks = [f"(g.mask & ~({_mask([f'f.{name}' for name in partly])})) <> 0"] if partly else []
+    if is_timed:
+        texts += ", ARG_MIN(time, moment) AS first_time"
         lacks.append("f.moment IS DISTINCT FROM g.first_moment")
-    return f"""SELECT order_id{first}{earliest} FROM {part.rows} WHERE order_id IN (
+    engine.table(
+        "collect_late",
+        f"""SELECT order_id{texts} FROM {part.rows} WHERE order_id IN (
         SELECT g.order_id FROM {part.orders} AS g JOIN {part.rows} AS f ON f.row = g.row
-        WHERE {" OR ".join(lacks) or "FALSE"}) GROUP BY order_id"""
+        WHERE {" OR ".join(lacks)}) GROUP BY order_id""",
+    )
+    return True
 
 
-def _first_told(name: str, partly: Sequence[str]) -> str:
+def _first_told(name: str, partly: Sequence[str], has_late: bool) -> str:
     """The text of an order: its first row's, else a later row's; of its times the earliest."""
     own = f"f.{name}, l.{name}" if name in partly else f"f.{name}"
-    if name != "time":
+    if name != "time" or not has_late:
         return f"COALESCE({own})"
     is_first = "f.moment IS NOT DISTINCT FROM g.first_moment"
     return f"COALESCE(CASE WHEN NOT ({is_first}) THEN l.first_time END, {own})"
 
 
 def _whole(
-    told: Mapping, names: Named[str, bool], partly: Sequence[str], part: _Part, has_more: bool
+    told: Mapping,
+    names: Named[str, bool],
+    partly: Sequence[str],
+    part: _Part,
+    has_late: bool,
+    has_more: bool,
 ) -> str:
     """An order a row: its state, amounts, and `fault`, the first reason why it cannot be read."""
-    here = [name for name, is_told in names.items() if is_told]
-
     texts = ", ".join(
-        f"{_first_told(name, partly) if name in here else _NOTHING} AS {name}" for name in names
+        f"{_first_told(name, partly, has_late) if is_told else _NOTHING} AS {name}"
+        for name, is_told in names.items()
     )
+    late = "LEFT JOIN collect_late AS l ON l.order_id = g.order_id" if has_late else ""
     money = "f.total_money" if names["total"] else "g.items"
     if "total" in partly:
         money = "CASE WHEN f.total IS NULL THEN collect_money(l.total) ELSE f.total_money END"
@@ -391,8 +406,7 @@ def _whole(
         SELECT g.order_id, g.row, g.items, g.pieces, g.refund_each, g.early,
             {money} AS total_money, {texts}
         FROM {part.orders} AS g JOIN {part.rows} AS f ON f.row = g.row
-        LEFT JOIN ({_late(here, partly, part)}) AS l ON l.order_id = g.order_id
-        {second} {more}
+        {late} {second} {more}
     ), named AS (
         SELECT *, {_state(told)} AS known,
             CASE WHEN known = 'returned' THEN -items ELSE refund_each END AS refund,
@@ -413,10 +427,8 @@ def _whole(
 
 def _listed(name: str, has_more: bool) -> str:
     """The articles of an order as JSON without its brackets; null where it names none."""
-    rows = ", ".join(
-        f"CASE WHEN {_is_article(row)} THEN CAST(to_json({_TEXTS[name].format(row)}) AS VARCHAR) END"
-        for row in ("f", "s")
-    )
+    texts = {row: f"CAST(to_json({_TEXTS[name].format(row)}) AS VARCHAR)" for row in ("f", "s")}
+    rows = ", ".join(f"CASE WHEN {_is_article(row)} THEN {sql} END" for row, sql in texts.items())
     few = f"CONCAT_WS(',', {rows})"
     return f"NULLIF({f'CASE WHEN g.n > 2 THEN m.{name} ELSE {few} END' if has_more else few}, '')"
 

@@ -205,7 +205,8 @@ def _refuse_lost(engine: DuckDB, asked: Asked) -> None:
         pattern = _LOST if column in asked.money else _LOST_ID
         rows = engine.rows(
             f"""SELECT {NUMBER} AS row, {_quoted(column)} AS value FROM collect_table
-            WHERE (contains({_quoted(column)}, 'e') OR contains({_quoted(column)}, 'E'))
+            WHERE {_quoted(column)} < ':'  -- a digit or a space is first: cheap to tell
+            AND (contains({_quoted(column)}, 'e') OR contains({_quoted(column)}, 'E'))
             AND regexp_full_match(TRIM({_quoted(column)}), '{pattern}')
             ORDER BY {NUMBER} LIMIT {_ROWS + 1}"""
         )
