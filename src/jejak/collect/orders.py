@@ -14,6 +14,7 @@ from msgspec import structs
 
 from jejak.collect.fields import MONEY, TIMES
 from jejak.collect.lines import literal
+from jejak.collect.macros import BETWEEN_DIGITS, PLAIN_TIME
 from jejak.collect.mapped import packed, quoted
 from jejak.collect.mapping import (
     ORDER_FIELDS,
@@ -485,10 +486,11 @@ def _events(engine: DuckDB, told: Mapping, kept: dict[str, Any]) -> str:
     constant = literal(told.constants["contact"]) if "contact" in told.constants else _NOTHING
     contact = "contact" if "contact" in told.fields else constant
     types = {r["column_name"]: r["column_type"] for r in engine.rows("DESCRIBE collect_whole")}
-    money = _kind_of_money(engine)
+    money, moment = _kind_of_money(engine), _kind_of_time(engine, told)
     selects = [
         f"""SELECT row, order_id, {literal(event)} AS event,
-            order_id || '/{kind}' AS message_id, COALESCE({", ".join(times)}) AS time,
+            order_id || '/{kind}' AS message_id,
+            CAST(COALESCE({", ".join(times)}) AS {moment}) AS time,
             CAST(CAST({value} AS DECIMAL(38, 6)) AS {money}) AS total,
             CASE WHEN is_nobody THEN {own} ELSE {given} END AS anonymous_id,
             {contact if event == _SOLD else _NOTHING} AS contact{texts}
@@ -506,6 +508,23 @@ def _kind_of_money(engine: DuckDB) -> str:
     return "VARCHAR" if (found or 0) >= _LONGEST else "DECIMAL(38, 6)"
 
 
+def _kind_of_time(engine: DuckDB, told: Mapping) -> str:
+    """The type of times: moments where each is plain and none can be refused, else texts.
+
+    A refused row quotes the text; what has no zone in UTC is counted by its text.
+    """
+    tests = " OR ".join(
+        f"({c} IS NOT NULL AND COALESCE({c} NOT LIKE '{PLAIN_TIME}' OR TRY_CAST({c} AS TIMESTAMP)"
+        " NOT BETWEEN TIMESTAMP '1990-01-03' AND CAST(now() AS TIMESTAMP), TRUE))"
+        for c in ("time", *ORDER_TIMES)
+        if c in told.fields
+    )
+    if told.zone == "UTC" or not tests:
+        return "VARCHAR"
+    odd = engine.rows(f"SELECT 1 FROM collect_whole WHERE fault IS NULL AND ({tests}) LIMIT 1")
+    return "VARCHAR" if odd else "TIMESTAMP"
+
+
 def _properties(told: Mapping, types: dict[str, str], event: str) -> str:
     """The columns of an event's properties and its articles, where the profile names any."""
     own = {name: f"own {name}" for name in told.properties}
@@ -521,7 +540,5 @@ def _properties(told: Mapping, types: dict[str, str], event: str) -> str:
 
 
 def _is_phone(column: str) -> str:
-    from jejak.collect.macros import BETWEEN_DIGITS
-
     digits = f"regexp_replace({column}, '{BETWEEN_DIGITS}', '', 'g')"
     return f"collect_phone_checked(collect_phone_long({digits})) IS NOT NULL"

@@ -16,7 +16,8 @@ from jejak.collect.sheets.load import MARKS, Cells, Top, find_top, first_rows, o
 from jejak.errors import InputError, nearest
 
 FOLDER = Path(__file__).parent
-_BETWEEN_NAMES = re.compile(r"[\[\]{},:#\n]")
+_BETWEEN_NAMES = re.compile(r"[\[\]{},:\n]|(?:^|\s)#\s.*$|^ *- ", re.MULTILINE)
+_SHARED = 2  # no profile of ours gives one name to more fields than that
 
 
 @cache
@@ -36,16 +37,14 @@ def _texts() -> dict[str, frozenset[str]]:
 
     All names of its columns are among them, and to parse fifteen files takes half a second.
     """
-    return {
-        path.stem: frozenset(map(plain, _BETWEEN_NAMES.split(path.read_text(encoding="utf-8"))))
-        for path in sorted(FOLDER.glob("*.yml"))
-    }
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.yml"))}
+    return {name: frozenset(map(plain, _BETWEEN_NAMES.split(text))) for name, text in texts.items()}
 
 
 def likely(cells: Collection[str]) -> list[str]:
-    """The profiles of ours that name one of these cells; no other can be meant."""
+    """The profiles of ours that name enough of these cells to fit; no other can be meant."""
     found = {plain(cell) for cell in cells} - {""}
-    return [name for name, words in _texts().items() if found & words]
+    return [name for name, words in _texts().items() if len(found & words) * _SHARED >= LEAST]
 
 
 def known(own: Path | None) -> dict[str, Mapping]:

@@ -43,7 +43,8 @@ def _may_have(text: Path, counted: Sequence[Row]) -> bool:
     with text.open("rb") as file:
         while chunk := file.read(_CHUNK):
             whole = last[-2:] + chunk
-            if any(sign in whole for sign in _BYTES):
+            signs = _BYTES[:2] if whole.isascii() else _BYTES
+            if any(sign in whole for sign in signs):
                 return True
             lines, last = lines + chunk.count(b"\n"), chunk
     return lines + (not last.endswith(b"\n")) != counted[0]["n"] + 1
