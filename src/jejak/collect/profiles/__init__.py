@@ -109,8 +109,8 @@ def _fitting(
     rows = [row for mark in MARKS for row in first_rows(sheets[sheet].path, mark)]
     if not rows:
         find_top(sheets[sheet], path.name, (), None)  # says that it is empty
-    ours = likely({cell for row in rows for cell in row})
-    for told in ({name: _shipped(name) for name in ours} | {**theirs}).values():
+    ours = {name: _shipped(name) for row in rows for name in likely(row)}
+    for told in (ours | {**theirs}).values():
         profile = structs.replace(told, sheet=sheet or told.sheet)
         if profile.sheet not in sheets:
             sheets[profile.sheet] = open_cells(path, folder, profile.sheet)
