@@ -153,7 +153,6 @@ def _whole(
     money = "f.total_money" if names["total"] else "g.items"
     if "total" in partly:
         money = "CASE WHEN f.total IS NULL THEN collect_money(l.total) ELSE f.total_money END"
-    unpaid = "paid_time IS NULL" if "paid_time" in told.fields else "FALSE"
     second, more = "", ""
     if names_products(told):
         second = f"LEFT JOIN {part.rows} AS s ON s.row = g.second"
@@ -164,7 +163,13 @@ def _whole(
             {money} AS total_money, {texts}
         FROM {part.orders} AS g JOIN {part.rows} AS f ON f.row = g.row
         {late} {second} {more}
-    ), named AS (
+    ), {_judged(told)}"""
+
+
+def _judged(told: Mapping) -> str:
+    """Of what was fetched of orders: their state, whether they were sold, and their fault."""
+    unpaid = "paid_time IS NULL" if "paid_time" in told.fields else "FALSE"
+    return f"""named AS (
         SELECT *, {_state(told)} AS known,
             CASE WHEN known = 'returned' THEN -items ELSE refund_each END AS refund,
             COALESCE(collect_is_cod(LOWER({_payment(told)})), FALSE) AS is_cod
