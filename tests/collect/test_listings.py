@@ -1,6 +1,7 @@
 """Every other table that we know, from known truth: read to exactly that truth, or refused."""
 
 import os
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 import pytest
 from listings import COLUMNS, EVENTS, Listing, listing
 
-from jejak.collect.profiles import shipped
+from jejak.collect.profiles import likely, shipped
 from jejak.collect.read import read_file
+from jejak.collect.sheets.header import plain
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
 from jejak.settings import Settings
@@ -68,3 +70,14 @@ def test_listings_are_read_to_their_truth_or_refused(engine: DuckDB, tmp_path: P
 def test_many_listings_are_read_to_their_truth_or_refused(engine: DuckDB, tmp_path: Path):
     told = [check(engine, tmp_path, seed) for seed in range(33, 33 + MANY)]
     assert told.count("read") > 0.5 * MANY and told.count("refused") > 0.05 * MANY
+
+
+def test_every_name_of_a_column_makes_its_profile_likely():
+    """Profiles are parsed only where their text names cells of the file: it must have them all."""
+    for name, profile in shipped().items():
+        every = [*profile.names.values(), *profile.beside.values(), *profile.fees.values()]
+        known = [{plain(column) for column in names} for names in every]
+        for column in profile.known():
+            assert name in likely([column, *(n for n in profile.known() if n != column)][:2])
+        shared = Counter(column for names in known for column in names)
+        assert max(shared.values()) <= 2, name

@@ -76,7 +76,9 @@ def checked(types: dict[str, str]) -> str:
     times = ",\n        ".join(f"{_moment(c, types[c])} AS {c}_at" for c in TIMES)
     money = ",\n        ".join(f"collect_json_money(f.{c}) AS {c}_money" for c in MONEY)
     return f"""WITH read AS (
-    SELECT f.*, n.number AS known_phone, {_CALL} AS call, {ADDRESS} AS address, {CLEAN} AS clean,
+    SELECT f.*, n.number AS known_phone,
+        CASE WHEN x.before IS NULL THEN f.basket END AS told_basket,
+        {_CALL} AS call, {ADDRESS} AS address, {CLEAN} AS clean,
         {times},
         {money}
     FROM collect_fields AS f LEFT JOIN collect_clean AS x ON x.before = f.properties

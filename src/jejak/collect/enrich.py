@@ -43,7 +43,7 @@ def enrich(
         "latest": latest,
     }
     read_rows = checked(types)
-    _keep_rows(engine, f"{read_rows}, incoming AS ({_INCOMING})\n{KEYED}", values, absent)
+    _keep_rows(engine, f"{read_rows}, told AS ({_INCOMING})\n{KEYED}", values, absent)
     if engine.rows("SELECT 1 FROM keyed_rows WHERE row IS NULL LIMIT 1"):
         engine.execute("DELETE FROM keyed_rows WHERE row IS NULL")
         engine.table("collect_refused", f"{read_rows}\n{refused(names)}", values)
@@ -205,8 +205,7 @@ _COLUMNS = {
     "value": "c.money",
     "currency": """CASE WHEN c.money IS NULL THEN NULL WHEN LOWER(c.currency) = 'rp' THEN 'IDR'
         ELSE UPPER(collect_text(c.currency)) END""",
-    "cash_on_delivery": """COALESCE(regexp_matches(LOWER(c.payment_method),
-        '\\bcod\\b|cash.?on.?delivery|bayar di ?tempat'), FALSE)""",
+    "cash_on_delivery": "COALESCE(collect_is_cod(LOWER(c.payment_method)), FALSE)",
     "properties": "c.clean",
 }
 _INCOMING = (
@@ -214,7 +213,8 @@ _INCOMING = (
     + ",\n    ".join(
         f"CAST({_COLUMNS[name]} AS {kind}) AS {name}" for name, kind in INCOMING.items()
     )
-    + """
+    + """,
+    c.told_basket
 FROM (
     SELECT c.*, LOWER(c.device_type) AS told_type,
         COALESCE(l.kind = 'app', FALSE) AS is_app,

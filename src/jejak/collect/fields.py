@@ -50,6 +50,7 @@ FIELDS = (
     "place",
     "contact",
     "properties",
+    "basket",  # the articles of the properties as the store keeps them, where a reader knows them
 )
 TIMES = ("time", "original_time", "sent_time", "received_time")
 MONEY = ("revenue", "total", "value")

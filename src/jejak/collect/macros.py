@@ -127,6 +127,9 @@ MACROS = {
         ELSE host END, '')""",
     "collect_path(place)": """CASE WHEN contains(place, '/')
         THEN SUBSTRING(place, strpos(place, '/')) ELSE '' END""",
+    # how a payment at the door is called; the dear look only where a cheap one finds a word of it
+    "collect_is_cod(x)": """(contains(x, 'cod') OR contains(x, 'cash') OR contains(x, 'bayar'))
+        AND regexp_matches(x, '\\bcod\\b|cash.?on.?delivery|bayar di ?tempat')""",
     "collect_page(x)": "split_part(split_part(x, '#', 1), '?', 1)",
     "collect_query(x)": "regexp_extract(x, '\\?([^#]*)', 1)",
     "collect_value(query, name)": """NULLIF(TRIM(TRY(url_decode(REPLACE(

@@ -12,6 +12,7 @@ from jejak.errors import InputError
 from jejak.words import CALL_EVENTS
 
 _ISO = "'%Y-%m-%dT%H:%M:%S.%fZ'"
+_MADE = ("properties", "basket")  # fields that a reader of orders makes of other columns
 _CALLS = {event: call for call, event in CALL_EVENTS.items()}
 
 
@@ -88,6 +89,13 @@ def quoted(name: str) -> str:
 
 def packed(names: dict[str, str], columns: dict[str, str]) -> str:
     """Columns under these names as one JSON text, without those that are null or empty."""
+    if all(columns[c] == "VARCHAR" for c in names.values()):  # texts need no second look
+        texts = ", ".join(
+            f"CASE WHEN {quoted(c)} <> '' THEN CAST(to_json({literal(name)}) AS VARCHAR)"
+            f" || ':' || CAST(to_json({quoted(c)}) AS VARCHAR) END"
+            for name, c in names.items()
+        )
+        return f"'{{' || CONCAT_WS(',', {texts}) || '}}'"
     pairs = ", ".join(
         f"{quoted(name)} := "
         + (f"NULLIF({quoted(c)}, '')" if columns[c] == "VARCHAR" else quoted(c))
@@ -100,8 +108,8 @@ def _expression(mapping: Mapping, columns: dict[str, str], field: str) -> str:
     """The SQL of one field over collect_table; '' where the mapping does not name it."""
     if field == "content":
         return _content(mapping, columns)
-    if field == "properties":
-        return packed(mapping.properties, columns) if mapping.properties else ""
+    if field == "properties" and mapping.properties:
+        return packed(mapping.properties, columns)
     if field in mapping.constants:
         text = literal(mapping.constants[field])
         return f"'\"' || {text} || '\"'" if field in MONEY else text
@@ -161,7 +169,8 @@ def _utc(zone: str, naive: str) -> str:
 
 def _content(mapping: Mapping, columns: dict[str, str]) -> str:
     """What a row without a message id is known by: the texts of every column the mapping names."""
-    used = dict.fromkeys((*mapping.fields.values(), *mapping.properties.values()))
+    named = (c for field, c in mapping.fields.items() if field not in _MADE)
+    used = dict.fromkeys((*named, *mapping.properties.values()))
     texts = ", ".join(f"COALESCE({_text(quoted(c), columns[c])}, chr(30))" for c in used)
     content = f"sha256(CONCAT_WS(chr(31), {texts}))"
     if "message_id" not in mapping.fields:

@@ -12,7 +12,7 @@ from jejak.settings import zones
 from jejak.words import CHANNELS, PLACES
 
 # What a mapping may name: the fields of an event, without those a reader makes itself.
-MAPPABLE = tuple(f for f in FIELDS if f not in {"content", "properties"})
+MAPPABLE = tuple(f for f in FIELDS if f not in {"content", "properties", "basket"})
 KEYS = (
     "source",
     "kind",

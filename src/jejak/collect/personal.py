@@ -88,9 +88,10 @@ def clean_properties(engine: DuckDB, drop: tuple[str, ...]) -> None:
     found = engine.rows(
         """SELECT DISTINCT LOWER(type) IN ('identify', 'group') AS of_person, properties
         FROM collect_fields
-        WHERE properties IS NOT NULL AND (regexp_matches(properties, $pattern)
+        WHERE properties IS NOT NULL AND (regexp_matches(properties, $key)
+            OR (contains(properties, '@') AND regexp_matches(properties, $mail))
             OR LOWER(type) IN ('identify', 'group'))""",
-        {"pattern": f'"(?i:{names})"|{_E_MAIL}'},
+        {"key": f'"(?i:{names})"', "mail": _E_MAIL},
     )
     personal = {key.lower() for key in keys}
     rows: dict[str, str | None] = {}

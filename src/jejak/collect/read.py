@@ -112,7 +112,8 @@ def _load(engine: DuckDB, rows: Sequence[tuple[Any, ...]]) -> None:
     for name in ("incoming", "keyed"):
         engine.drop(name)
     engine.load("incoming", INCOMING, rows)
-    engine.table("keyed", KEYED)
+    told = "WITH told AS (SELECT *, CAST(NULL AS VARCHAR) AS told_basket FROM incoming)"
+    engine.table("keyed", f"{told}\n{KEYED}")
 
 
 def _filled(row: Mapping[str, Any], number: int) -> tuple[Any, ...]:

@@ -101,7 +101,9 @@ def _read(
     whole = packed({column: column for column in columns}, columns)
     raw = f"SELECT {number} AS row, {whole} AS raw FROM collect_table"
     kinds = _kinds(told, columns, is_parquet="dropped" not in about)
-    forms = read_forms(engine, Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates))
+    is_orders = told.statuses is not None
+    asked = Asked(path.name, **kinds, numbers=told.numbers, dates=told.dates, typed=is_orders)
+    forms = read_forms(engine, asked)
     about = {**about, "forms": forms, "fields": sorted(told.fields)}
     if "cost" in told.fields:
         costs = read_costs(engine, told, number)
@@ -110,7 +112,7 @@ def _read(
             told.source, told.kind, dict(told.fields), [*refused, *costs.refused], raw, about=about
         )
     relation, names = "collect_typed", dict(told.fields)
-    if told.statuses is not None:
+    if is_orders:
         orders = read_orders(engine, told, number)
         refused = [*refused, *orders.refused]
         about |= {"skipped": orders.skipped, "differs": orders.differs, "latest": True}

@@ -30,7 +30,8 @@ _ITEM = {
     **dict.fromkeys(("price", "quantity"), "DOUBLE"),
 }
 _BASKET = json.dumps({**_ITEM, "products": [_ITEM]})
-# SELECT of the rows of table keyed from a relation incoming, its groups of columns as one text.
+# SELECT of the rows of table keyed from a relation told (INCOMING and, where the reader knows it,
+# told_basket), its groups of columns as one text.
 KEYED = _SQL["keyed"]
 _PACKED = {"arrival_text": ARRIVAL, "agent_text": AGENT, "page_text": ("host", "page")}
 _MACROS = """

@@ -1,4 +1,4 @@
--- keyed: incoming → a row an event, with the texts that ids are made from in place of their parts
+-- keyed: told → a row an event, with the texts that ids are made from in place of their parts
 SELECT row, source, message_id, type, event, occurred_at, received_at, is_server, anonymous_id,
     user_id, email, phone, previous_id, place, excluded,
     CASE WHEN COALESCE(
@@ -12,10 +12,11 @@ SELECT row, source, message_id, type, event, occurred_at, received_at, is_server
             COALESCE(browser, ''), COALESCE(model, ''), COALESCE(screen, '')) END AS agent_text,
     CASE WHEN page IS NOT NULL THEN COALESCE(host, '') || chr(31) || page END AS page_text,
     order_id, value, currency, cash_on_delivery, properties,
-    CASE WHEN (contains(properties, '"product') OR contains(properties, '"sku"'))
+    CASE WHEN told_basket IS NOT NULL THEN told_basket
+        WHEN (contains(properties, '"product') OR contains(properties, '"sku"'))
             AND json_valid(properties)
         THEN basket_text(products_told(properties)) END AS basket_text
-FROM incoming;
+FROM told;
 
 -- new_identifiers: keyed → one row per distinct identifier with its id
 SELECT make_id(kind, value) AS id, kind, value

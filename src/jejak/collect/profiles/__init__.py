@@ -1,7 +1,8 @@
 """The profiles that come with jejak, and which of them a spreadsheet is."""
 
+import re
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Named
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -11,35 +12,61 @@ from msgspec import structs
 from jejak.collect.mapping import Mapping, read_mapping
 from jejak.collect.sheets.book import sheet_names
 from jejak.collect.sheets.header import LEAST, plain
-from jejak.collect.sheets.load import Cells, Top, find_top, open_cells
+from jejak.collect.sheets.load import MARKS, Cells, Top, find_top, first_rows, open_cells
 from jejak.errors import InputError, nearest
 
 FOLDER = Path(__file__).parent
+_BETWEEN_NAMES = re.compile(r"[\[\]{},:\n]|(?:^|\s)#\s.*$|^ *- ", re.MULTILINE)
+_SHARED = 2  # no profile of ours gives one name to more fields than that
 
 
 @cache
 def shipped() -> dict[str, Mapping]:
     """Every profile of ours by name."""
-    return {path.stem: read_mapping(path) for path in sorted(FOLDER.glob("*.yml"))}
+    return {name: _shipped(name) for name in _texts()}
+
+
+@cache
+def _shipped(name: str) -> Mapping:
+    return read_mapping(FOLDER / f"{name}.yml")
+
+
+@cache
+def _texts() -> dict[str, frozenset[str]]:
+    """Every profile of ours with the words that stand in it between marks of YAML.
+
+    All names of its columns are among them, and to parse fifteen files takes half a second.
+    """
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.yml"))}
+    return {name: frozenset(map(plain, _BETWEEN_NAMES.split(text))) for name, text in texts.items()}
+
+
+def likely(cells: Collection[str]) -> list[str]:
+    """The profiles of ours that name enough of these cells to fit; no other can be meant."""
+    found = {plain(cell) for cell in cells} - {""}
+    return [name for name, words in _texts().items() if len(found & words) * _SHARED >= LEAST]
 
 
 def known(own: Path | None) -> dict[str, Mapping]:
     """Every profile by name: those in a folder of the user's go before ours."""
-    theirs = sorted(own.glob("*.yml")) if own else []
-    return shipped() | {path.stem: read_mapping(path) for path in theirs}
+    return shipped() | _theirs(own)
+
+
+def _theirs(own: Path | None) -> dict[str, Mapping]:
+    return {path.stem: read_mapping(path) for path in sorted(own.glob("*.yml"))} if own else {}
 
 
 def profile_file(name: str, own: Path | None = None) -> Path:
     """The file of a profile: one of the user's or of ours by its name, else a path."""
     if own and (own / f"{name}.yml").is_file():
         return own / f"{name}.yml"
-    if name in shipped():
+    if name in _texts():
         return FOLDER / f"{name}.yml"
     path = Path(name)
     if path.suffix in {".yml", ".yaml"} or path.is_file():
         return path
-    near = nearest(name, shipped())
-    allowed = ", ".join(shipped())
+    near = nearest(name, _texts())
+    allowed = ", ".join(_texts())
     raise InputError("import.no_profile", value=name, allowed=allowed, fix=near or "jejak profiles")
 
 
@@ -52,16 +79,16 @@ def find_profile(
     one with most columns found.  Two with as many are not told apart: an error.  Where the first
     sheet of a workbook is known by none, the first of the others that is.
     """
-    profiles = known(own)
-    found = _fitting(profiles, path, folder, sheet)
+    theirs = _theirs(own)
+    found = _fitting(theirs, path, folder, sheet)
     for other in sheet_names(path)[1:] if sheet is None and not found else ():
         with suppress(InputError):  # it is empty
-            found = found or _fitting(profiles, path, folder, other)
+            found = found or _fitting(theirs, path, folder, other)
     if not found:
         raise InputError(
             "import.unknown_table",
             file=path.name,
-            allowed=", ".join(profiles),
+            allowed=", ".join({**_texts(), **theirs}),
             fix=f"jejak import {path} --guess",
         )
     if len(found) > 1 and found[0][:2] == found[1][:2]:
@@ -74,12 +101,16 @@ def find_profile(
 
 
 def _fitting(
-    profiles: Named[str, Mapping], path: Path, folder: Path, sheet: str | None
+    theirs: Named[str, Mapping], path: Path, folder: Path, sheet: str | None
 ) -> list[tuple[int, float, Mapping, Top]]:
     """(columns found, their share, profile, top) of each profile that a sheet fits, best first."""
     found: list[tuple[int, float, Mapping, Top]] = []
-    sheets: dict[str | None, Cells] = {}
-    for told in profiles.values():
+    sheets: dict[str | None, Cells] = {sheet: open_cells(path, folder, sheet)}
+    rows = [row for mark in MARKS for row in first_rows(sheets[sheet].path, mark)]
+    if not rows:
+        find_top(sheets[sheet], path.name, (), None)  # says that it is empty
+    ours = {name: _shipped(name) for row in rows for name in likely(row)}
+    for told in (ours | {**theirs}).values():
         profile = structs.replace(told, sheet=sheet or told.sheet)
         if profile.sheet not in sheets:
             sheets[profile.sheet] = open_cells(path, folder, profile.sheet)

@@ -1,6 +1,6 @@
 """How the numbers and dates of a table are written: decided by column, over all its cells."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -11,6 +11,7 @@ from jejak.errors import InputError
 
 _ROWS = 10  # rows that an error names
 _SAMPLES = 3
+_REPEATED = 2  # where each cell stands so often, distinct ones are read and joined
 # digits that a spreadsheet has cut off: an identity may have no exponent at all
 _LOST = r"\d+(\.\d+)?[eE]\+?(1[5-9]|[2-9]\d)"
 _LOST_ID = r"\d([.,]\d{1,16})?[eE]\+?\d{2,3}"  # one digit before the mark: hashes have more
@@ -26,6 +27,7 @@ class Asked(msgspec.Struct, frozen=True):
     numeric: Sequence[str] = ()  # money that Parquet holds as numbers: 1.125 is no 1,125 there
     numbers: str | None = None
     dates: str | None = None
+    typed: bool = False  # orders reckon with amounts and times
 
 
 def install(engine: DuckDB) -> None:
@@ -41,46 +43,95 @@ def read_forms(engine: DuckDB, asked: Asked) -> dict[str, str]:
     """
     install(engine)
     _refuse_lost(engine, asked)
+    rows = engine.rows(f"SELECT COUNT({NUMBER}) AS n FROM collect_table")[0]["n"]
     forms: dict[str, str] = {}
     changed: list[str] = []
+    beside = ""
     joined = ""
-    for place, column in enumerate(asked.money):
-        form, proven = _number_form(engine, asked, column)
-        if form != "plain":
-            forms[column] = form
-            name = _quoted(column)
-            _read_amounts(engine, f"collect_amounts_{place}", name, form, proven)
-            changed.append(f"COALESCE(a{place}.read, t.{name}) AS {name}")
-            joined += f" LEFT JOIN collect_amounts_{place} AS a{place} ON a{place}.text = t.{name}"
-    for column in asked.times:
-        form = _date_form(engine, asked, column)
-        if form != "iso":
-            forms[column] = form
-            name = _quoted(column)
-            changed.append(f"COALESCE({dates.moment(f't.{name}', form)}, t.{name}) AS {name}")
+    kinds = [*((c, True) for c in asked.money), *((c, False) for c in asked.times)]
+    for place, (column, is_money) in enumerate(kinds):
+        cells, name = f"collect_cells_{place}", _quoted(column)
+        texts = _keep_cells(engine, cells, name, is_money)
+        found = (_number_form if is_money else _date_form)(engine, asked, column, cells)
+        if found.form:
+            forms[column] = found.form
+        if not (found.form or asked.typed):
+            continue
+        text = found.read(f"t.{name}")
+        made = _made(text, is_money)
+        if _REPEATED * texts <= rows:
+            _read_cells(engine, f"collect_read_{place}", cells, found, is_money)
+            joined += f" LEFT JOIN collect_read_{place} AS r{place} ON r{place}.text = t.{name}"
+            text, made = f"COALESCE(r{place}.read, t.{name})", f"r{place}.made"
+        if found.form:
+            changed.append(f"{text} AS {name}")
+        if asked.typed:
+            beside += f", {made} AS {_quoted(typed(column))}"
     for column in asked.numeric:
         name = _quoted(column)
         changed.append(f"CAST(TRY_CAST(t.{name} AS DECIMAL(38, 6)) AS VARCHAR) AS {name}")
     replaced = f"REPLACE ({', '.join(changed)})" if changed else ""
     engine.execute(
         "CREATE OR REPLACE VIEW collect_typed AS "
-        f"SELECT t.* {replaced} FROM collect_table AS t{joined}"
+        f"SELECT t.* {replaced}{beside} FROM collect_table AS t{joined}"
     )
     return forms
 
 
-def _read_amounts(engine: DuckDB, table: str, name: str, form: str, proven: bool) -> None:
-    """Table text → read: each distinct amount of a column is read once."""
+def typed(column: str) -> str:
+    """The column of collect_typed with a column's amounts or times as such, where asked for.
+
+    No header has two spaces beside each other.
+    """
+    return f"as such:  {column}"
+
+
+class _Form(msgspec.Struct, frozen=True):
+    """How a column is written, '' where its cells stand as they are, and the SQL of a cell read."""
+
+    form: str
+    read: Callable[[str], str]
+
+
+def _as_it_stands(cell: str) -> str:
+    return cell
+
+
+def _keep_cells(engine: DuckDB, table: str, name: str, is_money: bool) -> int:
+    """Table text → kind: the distinct cells of a column; returns how many."""
+    kind = amounts.amount_class("text") if is_money else dates.date_class("text")
     engine.table(
         table,
-        f"""SELECT text, {amounts.amount("text", form, proven)} AS read
+        f"""SELECT text, {kind} AS kind
         FROM (SELECT DISTINCT {name} AS text FROM collect_table WHERE {name} <> '')""",
+    )
+    return engine.rows(f"SELECT COUNT(*) AS n FROM {table}")[0]["n"]
+
+
+def _read_cells(engine: DuckDB, table: str, cells: str, found: _Form, is_money: bool) -> None:
+    """Table text → read, made: each distinct cell of a column is read once."""
+    engine.table(
+        table,
+        f"""SELECT text, read, {_made("read", is_money)} AS made
+        FROM (SELECT text, {found.read("text")} AS read FROM {cells})""",
     )
 
 
-def _number_form(engine: DuckDB, asked: Asked, column: str) -> tuple[str, bool]:
+def _made(text: str, is_money: bool) -> str:
+    return f"collect_money({text})" if is_money else f"collect_moment({text})"
+
+
+def _number_form(engine: DuckDB, asked: Asked, column: str, cells: str) -> _Form:
+    """What the cells told, or what was said of them."""
+    form, proven = _number_told(engine, asked, column, cells)
+    if form == "plain":
+        return _Form("", _as_it_stands)
+    return _Form(form, lambda cell: f"COALESCE({amounts.amount(cell, form, proven)}, {cell})")
+
+
+def _number_told(engine: DuckDB, asked: Asked, column: str, cells: str) -> tuple[str, bool]:
     """(form, whether the cells told it); plain where every cell is a bare number."""
-    found = _classes(engine, column, amounts.amount_class(_quoted(column)))
+    found = _classes(engine, cells)
     told = [form for form in amounts.FORMS if form in found]
     either = [form for form in ("point", "comma") if form in found]
     unlike = bool(told and asked.numbers and told[0] != asked.numbers)
@@ -94,12 +145,20 @@ def _number_form(engine: DuckDB, asked: Asked, column: str) -> tuple[str, bool]:
         raw = _samples(engine, column, amounts.amount_class(_quoted(column)), either[0])
         readings = {text: amounts.readings(text) for text in raw}
         raise _question("import.ambiguous_numbers", asked, column, readings, "--numbers")
-    needs = "SELECT 1 FROM collect_table WHERE NOT regexp_full_match({0}, '-?\\d*') LIMIT 1"
-    return ("id" if engine.rows(needs.format(_quoted(column))) else "plain"), True
+    needs = f"SELECT 1 FROM {cells} WHERE NOT regexp_full_match(text, '-?\\d*') LIMIT 1"
+    return ("id" if engine.rows(needs) else "plain"), True
 
 
-def _date_form(engine: DuckDB, asked: Asked, column: str) -> str:
-    found = _classes(engine, column, dates.date_class(_quoted(column)))
+def _date_form(engine: DuckDB, asked: Asked, column: str, cells: str) -> _Form:
+    """What the cells told, or what was said of them."""
+    form = _date_told(engine, asked, column, cells)
+    if form == "iso":
+        return _Form("", _as_it_stands)
+    return _Form(form, lambda cell: f"COALESCE({dates.moment(cell, form)}, {cell})")
+
+
+def _date_told(engine: DuckDB, asked: Asked, column: str, cells: str) -> str:
+    found = _classes(engine, cells)
     told = [form for form in dates.FORMS if form in found]
     marked = told or [form for form in ("either", "same") if form in found]
     conflict = told and asked.dates and told != [asked.dates]
@@ -114,24 +173,19 @@ def _date_form(engine: DuckDB, asked: Asked, column: str) -> str:
         raw = _samples(engine, column, dates.date_class(_quoted(column)), "either")
         readings = {text: dates.readings(text) for text in raw}
         raise _question("import.ambiguous_dates", asked, column, readings, "--dates")
-    return "dmy" if found.keys() & {"plain", "same"} else _iso_form(engine, column)
+    return "dmy" if found.keys() & {"plain", "same"} else _iso_form(engine, cells)
 
 
-def _iso_form(engine: DuckDB, column: str) -> str:
+def _iso_form(engine: DuckDB, cells: str) -> str:
     """`iso` where every cell can be read as it stands, else `ymd`."""
-    unlike = f"NULLIF({_quoted(column)}, '') IS NOT NULL AND collect_moment({_quoted(column)})"
-    found = engine.rows(f"SELECT 1 FROM collect_table WHERE {unlike} IS NULL LIMIT 1")
+    found = engine.rows(f"SELECT 1 FROM {cells} WHERE collect_moment(text) IS NULL LIMIT 1")
     return "ymd" if found else "iso"
 
 
-def _classes(engine: DuckDB, column: str, kind: str) -> dict[str, str]:
+def _classes(engine: DuckDB, cells: str) -> dict[str, str]:
     """What the cells of a column say, each with the first cell that says it."""
     rows = engine.rows(
-        f"""SELECT kind, MIN(text) AS sample FROM (
-            SELECT text, {kind.replace(_quoted(column), "text")} AS kind FROM (
-                SELECT DISTINCT {_quoted(column)} AS text FROM collect_table
-                WHERE TRIM({_quoted(column)}) <> ''))
-        GROUP BY kind"""
+        f"SELECT kind, MIN(text) AS sample FROM {cells} WHERE TRIM(text) <> '' GROUP BY kind"
     )
     return {row["kind"]: row["sample"] for row in rows}
 
@@ -151,7 +205,8 @@ def _refuse_lost(engine: DuckDB, asked: Asked) -> None:
         pattern = _LOST if column in asked.money else _LOST_ID
         rows = engine.rows(
             f"""SELECT {NUMBER} AS row, {_quoted(column)} AS value FROM collect_table
-            WHERE (contains({_quoted(column)}, 'e') OR contains({_quoted(column)}, 'E'))
+            WHERE {_quoted(column)} < ':'  -- a digit or a space is first: cheap to tell
+            AND (contains({_quoted(column)}, 'e') OR contains({_quoted(column)}, 'E'))
             AND regexp_full_match(TRIM({_quoted(column)}), '{pattern}')
             ORDER BY {NUMBER} LIMIT {_ROWS + 1}"""
         )

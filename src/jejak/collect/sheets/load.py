@@ -19,7 +19,7 @@ Refused = list[tuple[int, str, str, str, str]]
 Dropped = list[tuple[int, str, str]]  # row, why, its text
 NUMBER = "file_row_number"  # the column beside the file's own; a header is row 1
 BOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx and ods, xls
-_MARKS = ("\t", ";", "|", ",")
+MARKS = ("\t", ";", "|", ",")
 
 
 class Cells(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ def open_cells(path: Path, folder: Path, sheet: str | None) -> Cells:
 def find_top(cells: Cells, name: str, known: Collection[str], mark: str | None) -> Top:
     """Where the table begins, told by the names that are known."""
     mark = "," if cells.is_book else mark or _find_mark(cells.path, known)
-    rows = _first_rows(cells.path, mark)
+    rows = first_rows(cells.path, mark)
     if not rows:
         raise InputError("import.empty", file=name, fix=f"jejak import {name}")
     at = find_header(rows, known)
@@ -77,24 +77,25 @@ def load_sheet(engine: DuckDB, top: Top, name: str, folder: Path, used: Collecti
     """
     header = columns_of(top.cells)
     _refuse_twice(name, top, used)
-    refused = _load_rows(engine, top, folder, header)
+    refused, text = _load_rows(engine, top, folder, header)
     wanted = {plain(column) for column in used} or {plain(column) for column in header}
-    strip_ends(engine, [column for column in header if plain(column) in wanted])
+    strip_ends(engine, [column for column in header if plain(column) in wanted], text)
     return refused
 
 
-def _load_rows(engine: DuckDB, top: Top, folder: Path, header: list[str]) -> Refused:
+def _load_rows(engine: DuckDB, top: Top, folder: Path, header: list[str]) -> tuple[Refused, Path]:
+    """Table collect_cells; returns what was refused, and the file that was read in the end."""
     text = top.text
     if not (top.header or text.refused) and (text.is_even or not _is_uneven(text)):
         try:
             _load(engine, text.path, top.mark, header, f"rowid + 2 AS {NUMBER}")
-            return []
+            return [], text.path
         except Exception:  # some row it cannot split: find out which, read the others
             pass
     tidy = folder / "tidy.csv"
     refused = [*text.refused, *_tidy(top, tidy, len(header))]
     _load(engine, tidy, ",", [*header, NUMBER], f"CAST({NUMBER} AS BIGINT) AS {NUMBER}")
-    return refused
+    return refused, tidy
 
 
 def _refuse_twice(name: str, top: Top, used: Collection[str]) -> None:
@@ -132,14 +133,15 @@ def _find_mark(path: Path, known: Collection[str]) -> str:
     wanted = {plain(name) for name in known}
 
     def found(mark: str) -> tuple[int, int]:
-        rows = _first_rows(path, mark)
+        rows = first_rows(path, mark)
         names = max((len({plain(c) for c in row} & wanted) for row in rows), default=0)
         return names, len(rows[0]) if rows else 0
 
-    return max(_MARKS, key=found)
+    return max(MARKS, key=found)
 
 
-def _first_rows(path: Path, mark: str) -> list[list[str]]:
+def first_rows(path: Path, mark: str) -> list[list[str]]:
+    """The rows in which a header is looked for, split by a mark."""
     try:
         with path.open(encoding="utf-8", newline="", errors="replace") as file:
             return list(islice(csv.reader(file, delimiter=mark), SEARCHED))
