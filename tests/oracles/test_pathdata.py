@@ -46,9 +46,7 @@ def credited(paths: list[list[str]], values: list[float]) -> Figures:
     every = range(len(paths))
     conversions = {"conversion_id": "BIGINT", "person_id": "BIGINT"}
     engine.load("counted_conversions", conversions, [(n, n) for n in every])
-    engine.load(
-        "buyers", {"person_id": "BIGINT", "conversions": "BIGINT"}, [(n, 1) for n in every]
-    )
+    engine.load("buyers", {"person_id": "BIGINT", "conversions": "BIGINT"}, [(n, 1) for n in every])
     found = engine.rows(SQL["credit"])
     engine.close()
     return {row["item"]: {model: row[f"{model}_value"] for model in MODELS} for row in found}

@@ -10,7 +10,7 @@ from typing import Any
 
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
-from jejak.measure.costs import EARNED, Earned, costs
+from jejak.measure.costs import costs
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
@@ -45,12 +45,7 @@ def assisted(
     whole = read_whole(journeys, values)
     shares = {row["item"]: _shares(row, by, whole) for row in counted}
     details = {"shares": [shares[row[by]] for row in rows if row[by] in shares]}
-    earned = {
-        (row["item"], role): Earned(*(row[f"{role}_{what}"] for what in EARNED))
-        for row in counted
-        for role in ROLES
-    }
-    priced, caveats = costs(journeys, question, by, values, ROLES, earned)
+    priced, caveats = costs(journeys, question, by, values, ROLES, counted)
     return Answer(rows, details | ({"costs": priced} if priced else {}), caveats)
 
 

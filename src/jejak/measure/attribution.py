@@ -11,7 +11,7 @@ from typing import Any
 from jejak.engine import statements
 from jejak.journeys.read import ITEMS, Journeys
 from jejak.journeys.shape import shape, walk_items
-from jejak.measure.costs import EARNED, Earned, costs
+from jejak.measure.costs import costs
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
@@ -41,12 +41,7 @@ def attribution(
     whole = read_whole(journeys, values)
     sums = {row["item"]: row for row in counted}
     intervals = [_interval(row[by], model, sums, whole, by) for row in rows for model in MODELS]
-    earned = {
-        (row["item"], model): Earned(*(row[f"{model}_{what}"] for what in EARNED))
-        for row in counted
-        for model in MODELS
-    }
-    priced, caveats = costs(journeys, question, by, bound, MODELS, earned)
+    priced, caveats = costs(journeys, question, by, bound, MODELS, counted)
     if reconciliation["unattributed"]:
         rows.append(_unattributed(by, reconciliation))
     details = {"intervals": intervals} | ({"costs": priced} if priced else {})

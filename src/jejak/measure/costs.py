@@ -7,10 +7,7 @@ they bring (a compound Poisson sum), whose variance is the sum of squares over p
 Credited, never caused: what would have been bought without the ad is not known.
 """
 
-from collections.abc import Mapping
 from typing import Any
-
-import msgspec
 
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
@@ -19,17 +16,7 @@ from jejak.measure.question import Question
 from jejak.measure.result import Row
 
 _SQL = statements.read("jejak.measure", "costs.sql")
-EARNED = ("conversions", "squares", "value", "value_squares")
 DIMENSIONS = ("channel", "source", "campaign")  # what a cost can be told by
-
-
-class Earned(msgspec.Struct, frozen=True):
-    """What is credited to an item: sums over persons, and those of their squares."""
-
-    conversions: float = 0.0
-    squares: float = 0.0
-    value: float = 0.0
-    value_squares: float = 0.0
 
 
 def costs(
@@ -38,12 +25,13 @@ def costs(
     by: str,
     values: dict[str, Any],
     models: tuple[str, ...],
-    earned: Mapping[tuple[str, str], Earned],
+    counted: list[Row],
 ) -> tuple[list[Row], list[Row]]:
     """Rows by item and model, dearest first, and caveats; nothing where no cost is in the range,
     and nothing of a segment: who saw an ad is not known.
 
-    `earned` is by item and model.  Columns: cost, impressions, clicks, conversions,
+    `counted` are rows by item with columns MODEL_conversions, MODEL_squares, MODEL_value and
+    MODEL_value_squares: what is credited, and sums of squares over persons.  Columns: cost, impressions, clicks, conversions,
     cost_per_conversion with low and high, value (net), return_on_spend (value per unit of cost)
     with return_low and return_high.  A limit that the data cannot tell is null: without a
     conversion there is no highest cost of one.
@@ -58,17 +46,21 @@ def costs(
         return [], []
     days = journeys.rows("cost_days", _SQL["cost_days"], bound)[0]["days"]
     spent.sort(key=lambda row: (-row["cost"], row["item"]))
+    credited = {row["item"]: row for row in counted}
     rows = [
-        _row(row, model, earned.get((row["item"], model), Earned()), by) for row in spent for model in models
+        _row(row, model, credited.get(row["item"], {}), by) for row in spent for model in models
     ]
     return rows, _caveats(unrated, days, (last - first).days + 1)
 
 
-def _row(spent: Row, model: str, earned: Earned, by: str) -> Row:
+def _row(spent: Row, model: str, credited: Row, by: str) -> Row:
     cost = spent["cost"]
-    conversions, value = earned.conversions, earned.value
-    few, many = poisson(conversions, earned.squares / conversions if conversions else 1.0)
-    low, high = poisson(value, earned.value_squares / value) if value > 0 else (None, None)
+    conversions, squares, value, value_squares = (
+        credited.get(f"{model}_{what}", 0.0)
+        for what in ("conversions", "squares", "value", "value_squares")
+    )
+    few, many = poisson(conversions, squares / conversions if conversions else 1.0)
+    low, high = poisson(value, value_squares / value) if value > 0 else (None, None)
     return {
         by: spent["item"],
         "model": model,
