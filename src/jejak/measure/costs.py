@@ -31,10 +31,10 @@ def costs(
     and nothing of a segment: who saw an ad is not known.
 
     `counted` are rows by item with columns MODEL_conversions, MODEL_squares, MODEL_value and
-    MODEL_value_squares: what is credited, and sums of squares over persons.  Columns: cost, impressions, clicks, conversions,
-    cost_per_conversion with low and high, value (net), return_on_spend (value per unit of cost)
-    with return_low and return_high.  A limit that the data cannot tell is null: without a
-    conversion there is no highest cost of one.
+    MODEL_value_squares: what is credited, and sums of squares over persons.  Columns: cost,
+    impressions, clicks, conversions, cost_per_conversion with low and high, value (net),
+    return_on_spend (value per unit of cost) with return_low and return_high.  A limit that the
+    data cannot tell is null: without a conversion there is no highest cost of one.
     """
     if by not in DIMENSIONS or question.segment is not None:
         return [], []  # what was spent on a segment nobody knows
