@@ -30,34 +30,32 @@ WHERE order_key IS NOT NULL
 GROUP BY order_key;
 
 -- orders: goal_events → one row per conversion: its earliest event, its latest value
-SELECT f.goal, f.event_id, f.occurred_at, f.order_key,
+SELECT e.goal, e.event_id, e.occurred_at, e.order_key,
     COALESCE(v.value, CAST(0 AS DOUBLE)) AS value,
-    CASE WHEN v.value IS NULL THEN f.other_currency END AS other_currency, f.is_cod, f.weak_id, f.device_id,
-    f.strong_key, f.excluded, f.place, f.agent_id
+    CASE WHEN v.value IS NULL THEN f.other_currency END AS other_currency, f.is_cod, e.weak_id,
+    e.device_id, e.strong_key, e.excluded, e.place, e.agent_id
 FROM (
-    SELECT goal, event_id, occurred_at, order_key, weak_id, device_id, strong_key, excluded,
-        place, agent_id, COALESCE(order_key, event_id) AS conversion_key,
-        MAX(CASE WHEN cash_on_delivery THEN 1 ELSE 0 END) OVER (
-            PARTITION BY goal, COALESCE(order_key, event_id)
-        ) AS is_cod,
-        MAX(other_currency) OVER (
-            PARTITION BY goal, COALESCE(order_key, event_id)
-        ) AS other_currency,
-        ROW_NUMBER() OVER (
-            PARTITION BY goal, COALESCE(order_key, event_id) ORDER BY occurred_at, event_id
-        ) AS n
-    FROM goal_events
+    SELECT goal, conversion_key, ARG_MIN(event_id, moment) AS event_id, MAX(is_cod) AS is_cod,
+        MAX(other_currency) AS other_currency
+    FROM (
+        SELECT goal, event_id, COALESCE(order_key, event_id) AS conversion_key, other_currency,
+            CASE WHEN cash_on_delivery THEN 1 ELSE 0 END AS is_cod,
+            CAST(EPOCH_US(occurred_at) AS HUGEINT) * 9223372036854775808 + event_id AS moment
+        FROM goal_events
+    ) AS told
+    GROUP BY goal, conversion_key
 ) AS f
+JOIN goal_events AS e ON e.goal = f.goal AND e.event_id = f.event_id
 LEFT JOIN (
-    SELECT goal, COALESCE(order_key, event_id) AS conversion_key, value,
-        ROW_NUMBER() OVER (
-            PARTITION BY goal, COALESCE(order_key, event_id)
-            ORDER BY occurred_at DESC, event_id DESC
-        ) AS n
-    FROM goal_events
-    WHERE value IS NOT NULL
-) AS v ON v.goal = f.goal AND v.conversion_key = f.conversion_key AND v.n = 1
-WHERE f.n = 1;
+    SELECT goal, conversion_key, ARG_MIN(value, moment) AS value
+    FROM (
+        SELECT goal, COALESCE(order_key, event_id) AS conversion_key, value,
+            CAST(-EPOCH_US(occurred_at) AS HUGEINT) * 9223372036854775808 - event_id AS moment
+        FROM goal_events
+        WHERE value IS NOT NULL
+    ) AS told
+    GROUP BY goal, conversion_key
+) AS v ON v.goal = f.goal AND v.conversion_key = f.conversion_key;
 
 -- conversions: orders, order_changes → one row per conversion with what was taken back
 SELECT event_id AS conversion_id, goal, order_key, occurred_at AS converted_at, weak_id, device_id,

@@ -78,15 +78,17 @@ WHERE EPOCH_US(c.converted_at) - EPOCH_US(t.touched_at) BETWEEN 0 AND $lookback_
     AND ($reset = 'off' OR c.previous_at IS NULL OR t.touched_at > c.previous_at);
 
 -- path_steps: path_touches → the same in order, without the direct touches that $direct skips
-SELECT journey_id, touch_id, touched_at, visit_id, place, traffic_id, agent_id, page_id, is_direct,
-    ROW_NUMBER() OVER (PARTITION BY journey_id ORDER BY touched_at, touch_id) AS position,
-    COUNT(*) OVER (PARTITION BY journey_id) AS path_length
-FROM (
-    SELECT journey_id, touch_id, touched_at, visit_id, place, traffic_id, agent_id, page_id,
-        is_direct, MIN(is_direct) OVER (PARTITION BY journey_id) AS only_direct
+SELECT t.journey_id, t.touch_id, t.touched_at, t.visit_id, t.place, t.traffic_id, t.agent_id,
+    t.page_id, t.is_direct,
+    ROW_NUMBER() OVER (PARTITION BY t.journey_id ORDER BY t.touched_at, t.touch_id) AS position,
+    CASE WHEN $direct = 'keep' OR n.indirect = 0 THEN n.touches ELSE n.indirect END AS path_length
+FROM path_touches AS t
+JOIN (
+    SELECT journey_id, COUNT(*) AS touches, CAST(SUM(1 - is_direct) AS BIGINT) AS indirect
     FROM path_touches
-) AS judged
-WHERE $direct = 'keep' OR is_direct = 0 OR only_direct = 1;
+    GROUP BY journey_id
+) AS n ON n.journey_id = t.journey_id
+WHERE $direct = 'keep' OR t.is_direct = 0 OR n.indirect = 0;
 
 -- path_items: path_steps, goal_conversions and dimensions → the same with their conversion and item
 SELECT t.journey_id, c.person_id, c.converted_at, c.net_value, t.touch_id, t.touched_at,

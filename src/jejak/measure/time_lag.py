@@ -44,10 +44,10 @@ def time_lag(
     journeys.keep("earliest_touches", _SQL["earliest_touches"], values, stages=CONVERSIONS)
     journeys.keep("clocks", _SQL["clocks"], values, stages=PATHS)
     journeys.view("lags", _SQL["lags"])
-    days = journeys.rows("lag_days", _SQL["lag_days"], values)
-    hours = journeys.rows("lag_hours", _SQL["lag_hours"], values)
-    buckets = journeys.rows("lag_buckets", _SQL["lag_buckets"], values)
-    later = {row["since"]: row for row in journeys.rows("later", _SQL["later"], values)}
+    days, hours, buckets = (
+        _read(journeys, name, values) for name in ("lag_days", "lag_hours", "lag_buckets")
+    )
+    later = {row["since"]: row for row in _read(journeys, "later", values)}
     journeys.engine.drop("lags")
     lengths = read_lengths(journeys, values)
     end = journeys.data_end
@@ -65,6 +65,12 @@ def time_lag(
         },
         [{"code": "earlier_converters", "people": earlier}] if earlier else [],
     )
+
+
+def _read(journeys: Journeys, name: str, values: dict[str, Any]) -> list[Row]:
+    """Rows with the name of their clock; the engine groups by its place."""
+    rows = journeys.rows(name, _SQL[name], values)
+    return [row | {"since": CLOCKS[row["since"]]} for row in rows]
 
 
 def _buckets(clock: str, counted: list[Row], whole: Whole) -> list[Row]:

@@ -4,7 +4,7 @@ FROM (SELECT DISTINCT person_id FROM goal_conversions) AS b
 JOIN touches AS t ON t.person_id = b.person_id
 GROUP BY b.person_id;
 
--- clocks: goal_conversions, earliest_touches, path_steps, person_carts, zone → one row per conversion of any date and clock that ran
+-- clocks: goal_conversions, earliest_touches, path_steps, person_carts, zone → one row per conversion of any date and clock that ran, by its place in CLOCKS
 SELECT c.conversion_id, c.since,
     CAST(FLOOR(CAST(EPOCH_US(c.converted_at) + u.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
         - CAST(FLOOR(CAST(EPOCH_US(c.began_at) + b.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
@@ -13,22 +13,22 @@ SELECT c.conversion_id, c.since,
         AS BIGINT) AS hours,
     c.person_id, c.net_value
 FROM (
-    SELECT c.conversion_id, 'first_touch' AS since, c.person_id, c.converted_at,
+    SELECT c.conversion_id, 0 AS since, c.person_id, c.converted_at,
         s.touched_at AS began_at, c.net_value
     FROM goal_conversions AS c
     JOIN path_steps AS s ON s.journey_id = c.conversion_id AND s.position = 1
     UNION ALL
-    SELECT c.conversion_id, 'last_touch' AS since, c.person_id, c.converted_at,
+    SELECT c.conversion_id, 1 AS since, c.person_id, c.converted_at,
         s.touched_at AS began_at, c.net_value
     FROM goal_conversions AS c
     JOIN path_steps AS s ON s.journey_id = c.conversion_id AND s.position = s.path_length
     UNION ALL
-    SELECT c.conversion_id, 'first_touch_ever' AS since, c.person_id, c.converted_at, t.began_at,
+    SELECT c.conversion_id, 2 AS since, c.person_id, c.converted_at, t.began_at,
         c.net_value
     FROM goal_conversions AS c
     JOIN earliest_touches AS t ON t.person_id = c.person_id AND t.began_at <= c.converted_at
     UNION ALL
-    SELECT c.conversion_id, 'last_cart' AS since, c.person_id, c.converted_at,
+    SELECT c.conversion_id, 3 AS since, c.person_id, c.converted_at,
         MAX(k.carted_at) AS began_at, c.net_value
     FROM goal_conversions AS c
     JOIN person_carts AS k ON k.person_id = c.person_id
