@@ -2,9 +2,10 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import msgspec
 
@@ -39,8 +40,12 @@ def is_parquet(path: Path) -> bool:
         return False
 
 
-def open_bytes(path: Path) -> IO[bytes]:
-    """The file's bytes, unpacked where it is gzip by its first bytes, whatever its name."""
+@contextmanager
+def open_bytes(path: Path) -> Generator[IO[bytes]]:
+    """The file's bytes, unpacked where it is gzip by its first bytes, whatever its name.
+
+    An error says which file is damaged where its bytes cannot be unpacked.
+    """
     try:
         packed = is_gzip(path)
     except OSError as error:
@@ -52,7 +57,13 @@ def open_bytes(path: Path) -> IO[bytes]:
         ) from None
     if path.suffix == ".gz" and not packed:
         raise InputError("import.not_gzip", file=path.name, fix=f"mv {path} {path.with_suffix('')}")
-    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+    try:
+        with gzip.open(path, "rb") if packed else path.open("rb") as file:
+            yield cast(IO[bytes], file)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(
+            "import.broken_gzip", file=path.name, detail=str(error), fix=f"gzip -t {path}"
+        ) from None
 
 
 def clean_lines(path: Path, folder: Path) -> Lines:
@@ -136,14 +147,9 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
-    try:
-        with open_bytes(path) as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(
-            "import.broken_gzip", file=path.name, detail=str(error), fix=f"gzip -t {path}"
-        ) from None
+    with open_bytes(path) as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def _clean(line: bytes, number: int, refused: list[tuple[int, str, str]]) -> bytes:

@@ -99,10 +99,6 @@ def _steps(path: Path) -> Iterator[tuple[str, Element]]:
             detail=str(error),
             fix=f"jejak import {path.name}",
         ) from None
-    except (EOFError, OSError) as error:
-        raise InputError(
-            "import.broken_gzip", file=path.name, detail=str(error), fix=f"gzip -t {path}"
-        ) from None
 
 
 def _read(parser: "XMLPullParser[Any]") -> Iterator[tuple[str, Element]]:
