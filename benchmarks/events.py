@@ -68,6 +68,7 @@ def main(size: int) -> None:
         rows[name] = measured(command, WORK / "peers")
         _same(rows["jejak"]["check"], WORK / "peers" / "out" / name, name)
     rows["jejak again"] = side("build", project)
+    rows["with everybody"] = side("build_everybody", project)
     _print(size, rows)
     print("warm reports", json.dumps(side("reports", project), indent=1))
 
