@@ -313,6 +313,10 @@ ALLOWED = [
     " FROM (SELECT event, event_id, COALESCE(host, '') AS told,"
     " CAST(EPOCH_US(occurred_at) AS HUGEINT) * 9223372036854775808 + event_id AS moment FROM t)"
     " AS s GROUP BY event",
+    "SELECT event, ARG_MIN(event_id, moment) AS last_id"
+    " FROM (SELECT event, event_id,"
+    " CAST(-EPOCH_US(occurred_at) AS HUGEINT) * 9223372036854775808 - event_id AS moment FROM t)"
+    " AS s GROUP BY event",
     "SELECT event_id, COALESCE(points, 0) AS a, NULLIF(points, 0) AS b, ABS(points) AS c,"
     " IF(is_server, 1, 2) AS f, LEAST(points, 3) AS d, GREATEST(points, amount, 1) AS e FROM t",
     "SELECT event_id, LN(2) AS a, EXP(CAST(event_id AS DOUBLE)) AS b,"

@@ -115,9 +115,9 @@ class Names:
     def unique(self, node: exp.Expr, seen: frozenset[str] = frozenset()) -> bool:
         """Whether a column holds a unique id or a row number, here as everywhere.
 
-        So does a number followed by an id: CAST(x AS HUGEINT) * 2^63 + id.
+        So does a number followed by an id: CAST(x AS HUGEINT) * 2^63 + id, or - id.
         """
-        if isinstance(node, exp.Add):
+        if isinstance(node, (exp.Add, exp.Sub)):
             return makes_room(node.this) and self.unique(node.expression, seen)
         if isinstance(node, exp.ArgMin):
             return isinstance(node.this, exp.Column) and node.this.name.lower() in UNIQUE

@@ -47,9 +47,10 @@ FROM (
 ) AS f
 JOIN goal_events AS e ON e.goal = f.goal AND e.event_id = f.event_id
 LEFT JOIN (
-    SELECT goal, conversion_key, ARG_MIN(value, moment) AS value
+    SELECT goal, conversion_key, ARG_MIN(told_value, moment) AS value
     FROM (
-        SELECT goal, COALESCE(order_key, event_id) AS conversion_key, value,
+        SELECT goal, COALESCE(order_key, event_id) AS conversion_key,
+            COALESCE(value, CAST(0 AS DOUBLE)) AS told_value,
             CAST(-EPOCH_US(occurred_at) AS HUGEINT) * 9223372036854775808 - event_id AS moment
         FROM goal_events
         WHERE value IS NOT NULL
