@@ -10,6 +10,7 @@ from pathlib import Path
 from stories import event, written
 
 import jejak
+from jejak.store.manifest import Manifest
 
 
 def test_what_a_killed_import_left_is_cleared_a_day_later(tmp_path: Path):
@@ -54,3 +55,24 @@ def test_forgetting_somebody_clears_what_a_killed_import_left_at_once(tmp_path: 
     assert not left.exists()
     project.close()
     assert not list(store.glob("work-*"))
+
+
+def test_folders_come_and_go_while_writers_sweep(tmp_path: Path):
+    jejak.new(tmp_path / "p").close()
+    store = tmp_path / "p" / "store"
+    sweeps = "import sys, pathlib; from jejak.store.manifest import Manifest\n"
+    sweeps += "m = Manifest(pathlib.Path(sys.argv[1]))\nwhile True: m.sweep()"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", sweeps, str(store)], stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    manifest, until = Manifest(store), time.monotonic() + 3
+    while time.monotonic() < until:
+        with manifest.workplace() as folder:
+            (folder / "spilled.tmp").write_text("u-3")
+            assert (folder / "spilled.tmp").exists()
+    manifest.close()
+    for writer in writers:
+        writer.kill()
+        _, said = writer.communicate()
+        assert not said, said.decode()

@@ -9,10 +9,10 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 import msgspec
@@ -213,19 +213,21 @@ class Manifest:
     def _delete_unknown(self) -> None:
         known = {row[0] for row in self.connection.execute("SELECT path FROM files")}
         known |= {row[0] for row in self.connection.execute("SELECT path FROM gone")}
-        for found in self.folder.rglob("*.parquet*"):
-            if found.relative_to(self.folder).as_posix() not in known:
-                found.unlink(missing_ok=True)
+        for place in self.folder.iterdir():
+            if not place.is_dir() or place.name.startswith(_WORK):
+                continue  # somebody works there, and clears it away at any moment
+            for found in place.rglob("*.parquet*"):
+                if found.relative_to(self.folder).as_posix() not in known:
+                    found.unlink(missing_ok=True)
 
     @contextmanager
     def workplace(self) -> Generator[Path]:
         """A folder in the store for what is needed only now; the next writer clears what a
         killed process left."""
-        with (
-            TemporaryDirectory(prefix=_WORK, dir=self.folder) as folder,
-            closing(_locked(Path(folder) / _LOCK, wait=0)),
-        ):
-            yield Path(folder)
+        with ExitStack() as held:
+            while (folder := _taken(held, self.folder)) is None:
+                pass
+            yield folder
 
     def hold_workplace(self) -> Path:
         """Such a folder until the manifest is closed."""
@@ -268,10 +270,30 @@ def _locked(path: Path, wait: float) -> sqlite3.Connection:
     return lock
 
 
+def _taken(held: ExitStack, store: Path) -> Path | None:
+    """A new folder with its lock; none where a writer swept it before it was locked.
+
+    The folder goes before its lock, so that nobody takes it for left.
+    """
+    folder = Path(mkdtemp(prefix=_WORK, dir=store))
+    try:
+        held.callback(_locked(folder / _LOCK, wait=0).close)
+    except sqlite3.OperationalError as error:
+        is_swept = not folder.exists() or "locked" in str(error)
+        shutil.rmtree(folder, ignore_errors=True)
+        if is_swept:
+            return None
+        raise
+    held.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder if (folder / _LOCK).exists() else None
+
+
 def _is_left(folder: Path) -> bool:
     """Whether nobody works in a folder any more: its lock is free, or it never had one."""
     if not (folder / _LOCK).exists():
-        return folder.stat().st_mtime < (datetime.now(UTC) - _STALE).timestamp()
+        with suppress(FileNotFoundError):  # whoever worked in it has just cleared it away
+            return folder.stat().st_mtime < (datetime.now(UTC) - _STALE).timestamp()
+        return False
     try:
         _locked(folder / _LOCK, wait=0).close()
     except sqlite3.OperationalError:
