@@ -26,7 +26,7 @@ from jejak.store.copies import drop_copies
 from jejak.store.forget import finish, is_unfinished
 from jejak.store.hash import DICTIONARIES, hash_incoming
 from jejak.store.manifest import Change, Manifest
-from jejak.upkeep import keep_tables
+from jejak.upkeep import keep_tables, memory_for
 
 if TYPE_CHECKING:
     from jejak.maps.measured import MeasuredMap
@@ -327,7 +327,7 @@ def open(folder: str | Path) -> Project:
     if is_unfinished(manifest):
         with suppress(ProjectError), manifest.writing(wait=0):  # busy: the other one goes on
             finish(manifest)
-    engine = start_engine(settings, manifest.hold_workplace())
+    engine = start_engine(settings, manifest.hold_workplace(), memory_for(manifest))
     return Project(engine, settings, rules, place, manifest, notes, in_use)
 
 
@@ -346,13 +346,15 @@ def _text(file: Path) -> str | None:
     return file.read_text(encoding="utf-8") if file.exists() else None
 
 
-def start_engine(settings: Settings, spill: Path | None = None) -> Engine:
+def start_engine(
+    settings: Settings, spill: Path | None = None, memory: str | None = None
+) -> Engine:
     """The engine that the settings name; DuckDB spills to a folder of the store."""
     if settings.engine == "spark":
         from jejak.engine.spark import SparkEngine
 
         return SparkEngine()
-    return DuckDB(spill=spill)
+    return DuckDB(memory=memory, spill=spill)
 
 
 def from_table(table: Any, **settings: Any) -> Project:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from jejak.engine.base import Engine
+from jejak.engine.duckdb import bounded
 from jejak.errors import ProjectError
 from jejak.journeys.build import MAINTAINED, build_tables, open_views
 from jejak.journeys.channels import Rules
@@ -17,6 +18,15 @@ from jejak.store.manifest import Manifest, Snapshot
 
 _KEYS = {name: LAYERED.get(name) for name in MAINTAINED}
 _MANY = 0.5  # share of the events in new files from which a build is quicker than a refresh
+
+
+_LARGE = 30_000_000  # events; below, what a question takes fits 4 GB without being held to it
+
+
+def memory_for(manifest: Manifest) -> str | None:
+    """Of a large store an engine holds at most 6 GiB: the process as a whole stays within 8."""
+    events = sum(file.rows for file in manifest.files("events"))
+    return bounded(6 << 30) if events > _LARGE else None
 
 
 def keep_tables(manifest: Manifest, engine: Engine, settings: Settings, rules: Rules) -> None:

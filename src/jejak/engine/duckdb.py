@@ -26,7 +26,7 @@ _NUMPY_FROM = 20  # rows; below, a VALUES list is quicker than making arrays
 class DuckDB:
     """One in-memory connection.
 
-    `memory` bounds what it holds before it spills (default: a share of the machine's) to the
+    `memory` bounds what it holds before it spills (default: DuckDB's, 0.8 of the machine's) to the
     folder `spill` (default: one of the system's for temporary files, made when it is needed
     and gone when the engine closes).  `execute` is for statements
     that only DuckDB has: reading CSV and JSON at import.
@@ -40,7 +40,7 @@ class DuckDB:
         config: dict[str, Any] = {"preserve_insertion_order": False}
         if threads:
             config["threads"] = threads
-        if memory := memory or _memory():
+        if memory:
             config["memory_limit"] = memory
         config["temp_directory"] = str(spill or _aside())
         self.connection = duckdb.connect(config=config)
@@ -189,13 +189,13 @@ def _aside() -> Path:
     return Path(tempfile.gettempdir()) / f"jejak-{secrets.token_hex(4)}"
 
 
-def _memory() -> str | None:
-    """0.6 of the machine's memory, at most 6 GiB: the process as a whole stays within 8."""
+def bounded(most: int) -> str | None:
+    """0.6 of the machine's memory, at most so many bytes; none where the machine does not tell."""
     try:
         whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # not told here: DuckDB's own share
+    except (AttributeError, ValueError, OSError):
         return None
-    return f"{min(whole * 6 // 10, 6 << 30) >> 20}MiB"
+    return f"{min(whole * 6 // 10, most) >> 20}MiB"
 
 
 def _quoted(name: str) -> str:

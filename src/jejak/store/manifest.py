@@ -203,8 +203,7 @@ class Manifest:
     def sweep(self) -> None:
         """Delete leftovers of killed writers, and replaced files after their grace."""
         for left in self.folder.glob(f"{_WORK}*"):
-            if _is_left(left):
-                shutil.rmtree(left, ignore_errors=True)
+            _clear(left)
         edge = (datetime.now(UTC) - _GRACE).isoformat(timespec="seconds")
         old = self.connection.execute("SELECT path FROM gone WHERE at < ?", (edge,)).fetchall()
         self.connection.executemany("DELETE FROM gone WHERE path = ?", old)
@@ -288,14 +287,17 @@ def _taken(held: ExitStack, store: Path) -> Path | None:
     return folder if (folder / _LOCK).exists() else None
 
 
-def _is_left(folder: Path) -> bool:
-    """Whether nobody works in a folder any more: its lock is free, or it never had one."""
+def _clear(folder: Path) -> None:
+    """Delete a folder that nobody works in any more: its lock is free, or it never had one.
+
+    The lock is held meanwhile, so that nobody begins to work there.
+    """
     if not (folder / _LOCK).exists():
         with suppress(FileNotFoundError):  # whoever worked in it has just cleared it away
-            return folder.stat().st_mtime < (datetime.now(UTC) - _STALE).timestamp()
-        return False
-    try:
-        _locked(folder / _LOCK, wait=0).close()
-    except sqlite3.OperationalError:
-        return False
-    return True
+            if folder.stat().st_mtime < (datetime.now(UTC) - _STALE).timestamp():
+                shutil.rmtree(folder, ignore_errors=True)
+        return
+    with suppress(sqlite3.OperationalError):
+        lock = _locked(folder / _LOCK, wait=0)
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.close()
