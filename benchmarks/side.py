@@ -41,10 +41,10 @@ def opened(folder: str) -> dict[str, Any]:
 
 
 def build(folder: str) -> dict[str, Any]:
-    """identity → sessions → touches → conversions → assisted, credit, length, lag, paths, as the peers.
+    """identity → sessions → touches → conversions → assisted, credit, lengths, lag, paths.
 
     From the sealed events in memory, so that nothing is written, as the peers write nothing.
-    The paths of those who converted, as theirs.
+    As theirs, the paths are of those who converted.
     """
     begun = time.time()
     project, results = _built(folder)
