@@ -18,8 +18,6 @@ from jejak.store.manifest import Manifest, Snapshot
 
 _KEYS = {name: LAYERED.get(name) for name in MAINTAINED}
 _MANY = 0.5  # share of the events in new files from which a build is quicker than a refresh
-
-
 _LARGE = 30_000_000  # events; below, what a question takes fits 4 GB without being held to it
 
 

@@ -26,4 +26,7 @@ def test_without_a_project_it_goes_to_the_system_s_folder(tmp_path: Path) -> Non
     (told,) = engine.rows("SELECT current_setting('temp_directory') AS folder")
     assert not Path(told["folder"]).exists()
     assert Path(told["folder"]).is_absolute()
+    parent = Path(told["folder"]).parent
+    assert parent.stat().st_mode & 0o777 == 0o700, "rows in it are read by nobody else"
     engine.close()
+    assert not parent.exists()

@@ -1,8 +1,9 @@
 """The default engine: DuckDB in this process, over the project's Parquet files."""
 
 import os
-import secrets
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -27,9 +28,9 @@ class DuckDB:
     """One in-memory connection.
 
     `memory` bounds what it holds before it spills (default: DuckDB's, 0.8 of the machine's) to the
-    folder `spill` (default: one of the system's for temporary files, made when it is needed
-    and gone when the engine closes).  `execute` is for statements
-    that only DuckDB has: reading CSV and JSON at import.
+    folder `spill` (default: one of the system's for temporary files that only this user reads,
+    gone when the engine closes or the process ends).  `execute` is for statements that only
+    DuckDB has: reading CSV and JSON at import.
     """
 
     name = "duckdb"
@@ -42,7 +43,8 @@ class DuckDB:
             config["threads"] = threads
         if memory:
             config["memory_limit"] = memory
-        config["temp_directory"] = str(spill or _aside())
+        aside = None if spill else Path(tempfile.mkdtemp(prefix="jejak-"))  # nobody else's to read
+        config["temp_directory"] = str(spill or f"{aside}/spill")
         self.connection = duckdb.connect(config=config)
         with suppress(duckdb.Error):  # an older one has no such step, or a newer one no more
             self.connection.execute(f"SET disabled_optimizers = '{','.join(_left_out())}'")
@@ -51,6 +53,7 @@ class DuckDB:
         self.connection.execute("SET autoinstall_known_extensions = false")
         self.connection.execute("SET autoload_known_extensions = false")
         self._made: dict[str, str] = {}  # name → TABLE or VIEW: to ask takes ten times as long
+        self._clear = weakref.finalize(self, shutil.rmtree, aside, True) if aside else _nothing
         self._quieten()
 
     def _quieten(self) -> None:
@@ -63,7 +66,7 @@ class DuckDB:
         """Another connection to the same tables, for another thread."""
         other = object.__new__(DuckDB)
         other.connection = self.connection.cursor()
-        other._made = self._made
+        other._made, other._clear = self._made, _nothing
         other._quieten()
         return other
 
@@ -174,6 +177,7 @@ class DuckDB:
 
     def close(self) -> None:
         self.connection.close()
+        self._clear()
 
 
 def _left_out() -> list[str]:
@@ -184,9 +188,8 @@ def _left_out() -> list[str]:
     return ["partial_aggregate_pushdown"]
 
 
-def _aside() -> Path:
-    """A folder of the system's for temporary files, for an engine without a project."""
-    return Path(tempfile.gettempdir()) / f"jejak-{secrets.token_hex(4)}"
+def _nothing() -> None:
+    """The folder is somebody else's to clear."""
 
 
 def bounded(most: int) -> str | None:

@@ -24,6 +24,7 @@ FORMAT = 2  # 2: people who were forgotten stay out
 _GRACE = timedelta(hours=1)
 _LOCK = "lock.sqlite"  # whoever holds it is alive: it ends with the process
 _WORK, _STALE = "work-", timedelta(days=1)
+_TRIES = 20  # to take a folder before a writer sweeps it: a second try is rare
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS batches (
@@ -224,8 +225,10 @@ class Manifest:
         """A folder in the store for what is needed only now; the next writer clears what a
         killed process left."""
         with ExitStack() as held:
-            while (folder := _taken(held, self.folder)) is None:
-                pass
+            found = (_taken(held, self.folder) for _ in range(_TRIES))
+            folder = next((taken for taken in found if taken), None)
+            if folder is None:
+                raise ProjectError("project.busy", folder=str(self.folder.parent))
             yield folder
 
     def hold_workplace(self) -> Path:
