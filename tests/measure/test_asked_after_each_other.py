@@ -19,6 +19,17 @@ ASKED = (
     ("paths", {"segment": "orders >= 1"}),
     ("devices", {"session": "person"}),
     ("paths", {"until": "2026-09-20"}),
+    ("attribution", {}),
+    ("attribution", {"transform": "exposure", "by": "source"}),
+    ("attribution", {"half_life": "1d", "since": "2026-09-01", "until": "2026-09-20"}),
+    ("carry_over", {}),
+    ("carry_over", {"lookback": "2d", "until": "2026-09-20"}),
+    ("path_length", {"direct": "skip"}),
+    ("path_length", {"since": "2026-09-01", "count": "once"}),
+    ("time_lag", {"lookback": "3d", "until": "2026-09-20"}),
+    ("devices", {"since": "2026-09-01", "until": "2026-09-20"}),
+    ("attribution", {"segment": "orders >= 1"}),
+    ("assisted", {"by": "campaign", "until": "2026-09-20"}),
 )
 
 
