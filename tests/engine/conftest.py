@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,8 +22,7 @@ def spark() -> Iterator[Engine]:
     pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
     from jejak.engine.spark import SparkEngine
 
-    # Short runs of many small queries: only the quick compiler pays.
-    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    os.environ.setdefault("SPARK_CONF_DIR", str(Path(__file__).parent / "spark"))
     engine = SparkEngine()
     yield engine
     engine.close()
