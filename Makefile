@@ -24,7 +24,7 @@ test: $(VENV)/test.stamp  ## fast tests, lint and types (at most 8 minutes)
 	$(MAKE) --no-print-directory lint
 
 test-heavy: $(VENV)/heavy.stamp  ## Spark, kills, simulations, browsers
-	$(PYTEST) -m heavy -n $(WORKERS) --dist loadfile
+	$(PYTEST) -m heavy -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(BIN)/pyright -p .ci/pyright-spark.json
 	$(MAKE) --no-print-directory test-oldest
 
