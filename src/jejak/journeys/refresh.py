@@ -30,7 +30,8 @@ LAYERED = {
     "shared_sessions": "event_id",
 }
 _SHARED = ("shared_events", "shared_visits", "shared_breaks", "shared_parts", "shared_sessions")
-_SPACED = ("spans", "linked", "spaced", "within", "marks")  # from events to sessions and later touches
+# from events to sessions and later touches
+_SPACED = ("spans", "linked", "spaced", "within", "marks")
 _PASSING = (
     "changed", "affected_strong", "affected_weak", "affected_events", "whole_devices", "moments",
     "near_sessions", "reached", "near_events", "recent_events", "kept_events", "flipped",
