@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from jejak.collect.lines import is_parquet
+from jejak.collect.lines import is_json, is_parquet
 from jejak.collect.mentions import mentioned
 from jejak.collect.profiles import profile_file
 from jejak.collect.read import REJECTED, Reading, read_file
@@ -23,7 +23,9 @@ from jejak.store.suppression import keyed
 from jejak.store.undo import undo
 
 PROFILES = "profiles"  # folder of a project with profiles of its own
-_MEMORY = "600MB"  # that DuckDB may hold of a file of text; the rest goes to disk
+# That DuckDB may hold of a file of text; the rest goes to disk.  With less than 700 MB it reads
+# JSON lines on one core.
+_MEMORY, _MEMORY_OF_JSON = "600MB", "800MB"
 
 
 def import_file(
@@ -40,8 +42,10 @@ def import_file(
     What is expected (rows, orders, money) is laid beside what was read; it refuses nothing.
     """
     path = Path(file)
-    memory = None if is_parquet(path) else _MEMORY
-    with manifest.workplace() as spill, closing(DuckDB(memory=memory, spill=spill)) as engine:
+    with (
+        manifest.workplace() as spill,
+        closing(DuckDB(memory=_memory(path), spill=spill)) as engine,
+    ):
         own = manifest.folder.parent / PROFILES
         profile = profile_file(str(mapping), own) if mapping else None
         reading = read_file(engine, path, settings, profile, source, answers, own)
@@ -67,6 +71,12 @@ def import_file(
         currency=settings.currency,
         timezone=settings.timezone,
     )
+
+
+def _memory(path: Path) -> str | None:
+    if is_parquet(path):
+        return None
+    return _MEMORY_OF_JSON if is_json(path) else _MEMORY
 
 
 def _sealed(manifest: Manifest, engine: DuckDB, key: str, about: dict[str, Any]) -> Sealed:

@@ -40,6 +40,15 @@ def is_parquet(path: Path) -> bool:
         return False
 
 
+def is_json(path: Path) -> bool:
+    """Whether its first byte that is no blank, unpacked, begins an object or a list of JSON."""
+    try:
+        with open_bytes(path) as file:
+            return file.read(99).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+    except (OSError, InputError):  # told by whoever reads it
+        return False
+
+
 @contextmanager
 def open_bytes(path: Path) -> Generator[IO[bytes]]:
     """The file's bytes, unpacked where it is gzip by its first bytes, whatever its name.

@@ -1,6 +1,6 @@
 """events → the maintained tables: who is who, sessions, touches, conversions, carts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from jejak.engine import statements
@@ -11,9 +11,10 @@ from jejak.schema import ARRIVAL, TABLES
 from jejak.settings import Settings
 from jejak.store.hash import make_id
 
-_SESSIONS = statements.read("jejak.journeys", "sessions.sql")
-_CONVERSIONS = statements.read("jejak.journeys", "conversions.sql")
-STATEMENTS = {**_SESSIONS, **_CONVERSIONS}
+STATEMENTS = {
+    **statements.read("jejak.journeys", "sessions.sql"),
+    **statements.read("jejak.journeys", "conversions.sql"),
+}
 # What other statements, reports and people read, or a refresh starts from; everything else is
 # dropped after the build.
 MAINTAINED = (
@@ -35,31 +36,22 @@ VIEWS = ("device_touches",)  # over maintained tables
 
 
 def build_tables(
-    engine: Engine,
-    settings: Settings,
-    rules: Rules,
-    goals: Sequence[str] | None = None,
-    tell: Callable[[str, int, int], None] | None = None,
+    engine: Engine, settings: Settings, rules: Rules, goals: Sequence[str] | None = None
 ) -> None:
     """Every maintained table from `events` and its dictionaries.
 
-    `goals` overrules the settings' goals; `tell(step, done, of)` hears of progress.
+    `goals` overrules the settings' goals.
     """
-    tell = tell or (lambda _step, _done, _of: None)
-    steps = [name for name in STATEMENTS if name not in VIEWS]
-    total = len(steps) + 1
-    tell("identity", 0, total)
     build_identity(engine, settings.identity.max_people)
     classify_arrivals(engine, rules)
     values = bind(engine, settings, goals)
-    for done, name in enumerate(steps, start=1):
-        tell(name, done, total)
+    steps = [name for name in STATEMENTS if name not in VIEWS]
+    for name in steps:
         engine.table(name, STATEMENTS[name], values)
     for name in steps:
         if name not in MAINTAINED:
             engine.drop(name)
     open_views(engine)
-    tell("done", total, total)
 
 
 def open_views(engine: Engine) -> None:

@@ -30,7 +30,8 @@ LAYERED = {
     "shared_sessions": "event_id",
 }
 _SHARED = ("shared_events", "shared_visits", "shared_breaks", "shared_parts", "shared_sessions")
-_SPACED = ("spans", "spaced", "within", "marks")  # from events to sessions and later touches
+# from events to sessions and later touches
+_SPACED = ("spans", "linked", "spaced", "within", "marks")
 _PASSING = (
     "changed", "affected_strong", "affected_weak", "affected_events", "whole_devices", "moments",
     "near_sessions", "reached", "near_events", "recent_events", "kept_events", "flipped",
@@ -167,7 +168,7 @@ def _refresh_sessions(engine: Engine, values: Values) -> None:
     else:
         engine.load("shared_breaks", {"event_id": "BIGINT"}, [])
         engine.load("shared_sessions", TABLES["shared_sessions"], [])
-    for name in ("spans", "spaced"):
+    for name in ("spans", "linked", "spaced"):
         engine.table(name, STATEMENTS[name], values)
 
 

@@ -56,7 +56,8 @@ FROM shared_parts;
 SELECT device_id, excluded, shared_id, stretch, MIN(occurred_at) AS first_at,
     MAX(occurred_at) AS last_at, COUNT(*) AS events,
     SUM(CASE WHEN told_arrival = -1 THEN 0 ELSE 1 END) AS arrivals,
-    ARG_MIN(event_id, moment) AS event_id,
+    CAST(MIN(moment) - CAST(EPOCH_US(MIN(occurred_at)) AS HUGEINT) * 9223372036854775808 AS BIGINT)
+        AS first_id,
     NULLIF(ARG_MIN(told_place, moment), '') AS place,
     NULLIF(ARG_MIN(told_arrival, moment), -1) AS arrival_id,
     NULLIF(ARG_MIN(told_agent, moment), -1) AS agent_id,
@@ -66,7 +67,7 @@ FROM (
         EPOCH_US(e.occurred_at) - (EPOCH_US(e.occurred_at) % $gap_us + $gap_us) % $gap_us
             AS stretch,
         CAST(EPOCH_US(e.occurred_at) AS HUGEINT) * 9223372036854775808 + e.event_id AS moment,
-        e.event_id, COALESCE(e.place, '') AS told_place, COALESCE(e.arrival_id, -1) AS told_arrival,
+        COALESCE(e.place, '') AS told_place, COALESCE(e.arrival_id, -1) AS told_arrival,
         COALESCE(e.agent_id, -1) AS told_agent, COALESCE(e.page_id, -1) AS told_page
     FROM events AS e
     LEFT JOIN shared_sessions AS k ON k.event_id = e.event_id
@@ -74,32 +75,23 @@ FROM (
 ) AS e
 GROUP BY device_id, excluded, shared_id, stretch;
 
--- spaced: spans, arrival_traffic → the same, which begin a session, which end one, how they came
-SELECT o.device_id, o.excluded, o.first_at, o.last_at, o.events, o.event_id, o.place, o.agent_id,
-    o.page_id, COALESCE(t.start_traffic_id, $direct) AS traffic_id, o.arrivals,
-    CASE WHEN o.arrival_id IS NULL THEN 0 ELSE 1 END AS is_arrival,
-    CASE WHEN o.before_at IS NULL OR o.before_shared <> o.shared_id
-        OR EPOCH_US(o.first_at) - EPOCH_US(o.before_at) > $gap_us THEN 1 ELSE 0 END AS is_start,
-    CASE WHEN o.after_at IS NULL OR o.after_shared <> o.shared_id
-        OR EPOCH_US(o.after_at) - EPOCH_US(o.last_at) > $gap_us THEN 1 ELSE 0 END AS is_end
-FROM (
-    SELECT device_id, excluded, shared_id, first_at, last_at, events, arrivals, event_id, place,
-        arrival_id, agent_id, page_id,
-        LAG(last_at) OVER (
-            PARTITION BY device_id, excluded ORDER BY first_at, event_id
-        ) AS before_at,
-        LAG(shared_id) OVER (
-            PARTITION BY device_id, excluded ORDER BY first_at, event_id
-        ) AS before_shared,
-        LEAD(first_at) OVER (
-            PARTITION BY device_id, excluded ORDER BY first_at, event_id
-        ) AS after_at,
-        LEAD(shared_id) OVER (
-            PARTITION BY device_id, excluded ORDER BY first_at, event_id
-        ) AS after_shared
-    FROM spans
-) AS o
-LEFT JOIN arrival_traffic AS t ON t.arrival_id = o.arrival_id;
+-- linked: spans → spans of one session that follow each other: between others lies more than a gap
+SELECT b.first_id AS before_id, a.first_id AS after_id
+FROM spans AS b
+JOIN spans AS a ON a.device_id = b.device_id AND a.excluded = b.excluded
+    AND a.shared_id = b.shared_id AND a.stretch = b.stretch + $gap_us
+    AND EPOCH_US(a.first_at) - EPOCH_US(b.last_at) <= $gap_us;
+
+-- spaced: spans, linked, arrival_traffic → the same, which begin a session, which end one, how they came
+SELECT s.device_id, s.excluded, s.first_at, s.last_at, s.events, s.first_id AS event_id, s.place,
+    s.agent_id, s.page_id, COALESCE(t.start_traffic_id, $direct) AS traffic_id, s.arrivals,
+    CASE WHEN s.arrival_id IS NULL THEN 0 ELSE 1 END AS is_arrival,
+    CASE WHEN b.after_id IS NULL THEN 1 ELSE 0 END AS is_start,
+    CASE WHEN a.before_id IS NULL THEN 1 ELSE 0 END AS is_end
+FROM spans AS s
+LEFT JOIN linked AS b ON b.after_id = s.first_id
+LEFT JOIN linked AS a ON a.before_id = s.first_id
+LEFT JOIN arrival_traffic AS t ON t.arrival_id = s.arrival_id;
 
 -- device_sessions: spaced, shared_sessions → one row per session of a device
 SELECT s.session_id, s.device_id, k.strong_key, s.started_at, s.ended_at, s.events, s.excluded,
