@@ -4,7 +4,8 @@
 
 Orders of a marketplace as Indonesian exports write them (`1.250.000`, `13/04/2026 10:00`): jejak
 finds the header, decides amounts and dates by column, makes an order's events and checks them;
-pandas only splits the cells.  A third of the rows in the workbook.
+pandas only splits the cells.  A third of the rows in the workbook; a CSV of 3,000 rows, a small
+shop's month, shows what a file costs before its rows do.
 """
 
 import csv
@@ -43,7 +44,7 @@ print("RESULT", json.dumps({"seconds": time.time() - begun, "of": len(told)}))
 
 
 def main(size: int) -> None:
-    for path, rows in ((_csv(size), size), (_book(size // 3), size // 3)):
+    for path, rows in ((_csv(3000), 3000), (_csv(size), size), (_book(size // 3), size // 3)):
         for name, code in (("jejak", READ), ("pandas", _PANDAS)):
             told = measured([sys.executable, "-c", code, str(path)], HERE.parent)
             speed = rows / told["seconds"]

@@ -13,10 +13,13 @@ SELECT row, source, message_id, type, event, occurred_at, received_at, is_server
     CASE WHEN page IS NOT NULL THEN COALESCE(host, '') || chr(31) || page END AS page_text,
     order_id, value, currency, cash_on_delivery, properties,
     CASE WHEN told_basket IS NOT NULL THEN told_basket
-        WHEN (contains(properties, '"product') OR contains(properties, '"sku"'))
-            AND json_valid(properties)
-        THEN basket_text(products_told(properties)) END AS basket_text
-FROM told;
+        WHEN products IS NOT NULL THEN basket_text(products) END AS basket_text
+FROM (
+    SELECT *, CASE WHEN told_basket IS NULL
+        AND (contains(properties, '"product') OR contains(properties, '"sku"'))
+        AND json_valid(properties) THEN products_told(properties) END AS products
+    FROM told
+) AS told;
 
 -- new_identifiers: keyed → one row per distinct identifier with its id
 SELECT make_id(kind, value) AS id, kind, value

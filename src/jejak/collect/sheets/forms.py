@@ -46,8 +46,8 @@ def read_forms(engine: DuckDB, asked: Asked) -> dict[str, str]:
     rows = engine.rows(f"SELECT COUNT({NUMBER}) AS n FROM collect_table")[0]["n"]
     forms: dict[str, str] = {}
     changed: list[str] = []
-    beside = ""
-    joined = ""
+    fetched, joined = "", ""
+    made = ""  # of texts that are read already: a macro repeats what it is given
     kinds = [*((c, True) for c in asked.money), *((c, False) for c in asked.times)]
     for place, (column, is_money) in enumerate(kinds):
         cells, name = f"collect_cells_{place}", _quoted(column)
@@ -57,23 +57,23 @@ def read_forms(engine: DuckDB, asked: Asked) -> dict[str, str]:
             forms[column] = found.form
         if not (found.form or asked.typed):
             continue
-        text = found.read(f"t.{name}")
-        made = _made(text, is_money)
+        text, beside = found.read(f"t.{name}"), f" AS {_quoted(typed(column))}"
         if _REPEATED * texts <= rows:
             _read_cells(engine, f"collect_read_{place}", cells, found, is_money)
             joined += f" LEFT JOIN collect_read_{place} AS r{place} ON r{place}.text = t.{name}"
-            text, made = f"COALESCE(r{place}.read, t.{name})", f"r{place}.made"
+            text = f"COALESCE(r{place}.read, t.{name})"
+            fetched += f", r{place}.made{beside}" if asked.typed else ""
+        elif asked.typed:
+            made += f", {_made(f't.{name}', is_money)}{beside}"
         if found.form:
             changed.append(f"{text} AS {name}")
-        if asked.typed:
-            beside += f", {made} AS {_quoted(typed(column))}"
     for column in asked.numeric:
         name = _quoted(column)
         changed.append(f"CAST(TRY_CAST(t.{name} AS DECIMAL(38, 6)) AS VARCHAR) AS {name}")
     replaced = f"REPLACE ({', '.join(changed)})" if changed else ""
     engine.execute(
-        "CREATE OR REPLACE VIEW collect_typed AS "
-        f"SELECT t.* {replaced}{beside} FROM collect_table AS t{joined}"
+        f"""CREATE OR REPLACE VIEW collect_typed AS SELECT t.*{made}
+        FROM (SELECT t.* {replaced}{fetched} FROM collect_table AS t{joined}) AS t"""
     )
     return forms
 
