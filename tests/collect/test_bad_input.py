@@ -146,7 +146,8 @@ def test_an_escaped_nul_in_an_id_is_read(read: Read):
 
 
 LOG = (
-    b'<log><trace><string key="concept:name" value="c"/><event><string key="concept:name" value="a"/>'
+    b'<log><trace><string key="concept:name" value="c"/><event>'
+    b'<string key="concept:name" value="a"/>'
     b'<date key="time:timestamp" value="2026-01-01T00:00:00Z"/></event></trace></log>'
 )
 # name, content, code, and the same file put right
