@@ -145,6 +145,11 @@ def test_an_escaped_nul_in_an_id_is_read(read: Read):
     assert read([event(userId="a\x00b")]).row["anonymous_id"] == "anon-1"
 
 
+LOG = (
+    b'<log><trace><string key="concept:name" value="c"/><event>'
+    b'<string key="concept:name" value="a"/>'
+    b'<date key="time:timestamp" value="2026-01-01T00:00:00Z"/></event></trace></log>'
+)
 # name, content, code, and the same file put right
 FILES: list[tuple[str, bytes, str, bytes]] = [
     ("empty.jsonl", b"", "import.empty", line(GOOD).encode()),
@@ -156,14 +161,10 @@ FILES: list[tuple[str, bytes, str, bytes]] = [
     ("table.csv", b"a,b\n1,2\n", "import.unknown_table", line(GOOD).encode()),
     ("array.json", b'[{"type": "track"}', "import.broken_array",
      b"[" + line(GOOD).encode() + b"]"),
-    ("log.xes", b"<log><trace></log>", "import.broken_xml",
-     b'<log><trace><string key="concept:name" value="c"/><event>'
-     b'<string key="concept:name" value="a"/>'
-     b'<date key="time:timestamp" value="2026-01-01T00:00:00Z"/></event></trace></log>'),
-    ("bomb.xes", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><log/>', "import.doctype",
-     b'<log><trace><string key="concept:name" value="c"/><event>'
-     b'<string key="concept:name" value="a"/>'
-     b'<date key="time:timestamp" value="2026-01-01T00:00:00Z"/></event></trace></log>'),
+    ("log.xes", b"<log><trace></log>", "import.broken_xml", LOG),
+    ("unknown.xes", b'<?xml version="1.0" encoding="utf-8-8"?>' + LOG, "import.broken_xml", LOG),
+    ("bytes.xes", b'<?xml version="1.0" encoding="shift_jis"?>' + LOG, "import.broken_xml", LOG),
+    ("bomb.xes", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><log/>', "import.doctype", LOG),
     ("table.parquet", b"PAR1 not really", "import.broken_parquet", line(GOOD).encode()),
 ]  # fmt: skip
 
