@@ -139,6 +139,9 @@ def test_the_newest_report_counts_and_undo_brings_the_older_back(project: Projec
 
 BAD = {
     "2026-10-05,2026-10-03,K,1,100,5,1": ("Akhir pelaporan", "2026-10-03", "import.bad_day"),
+    "2026-10-05,20265-10-5,K,1,100,5,1": ("Akhir pelaporan", "20265-10-5", "import.bad_day"),
+    "20261-10-5,20261-10-5,K,1,100,5,1": ("Awal pelaporan", "20261-10-5", "import.bad_day"),
+    "infinity,infinity,K,1,100,5,1": ("Awal pelaporan", "infinity", "import.bad_day"),
     "kemarin,2026-10-03,K,1,100,5,1": ("Awal pelaporan", "kemarin", "import.bad_day"),
     "2026-10-05,2026-10-05,,1,100,5,1": ("Nama Kampanye", "", "import.no_campaign"),
     "2026-10-05,2026-10-05,K,1,-100,5,1": (COST, "-100", "import.negative_cost"),

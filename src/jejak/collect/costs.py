@@ -85,9 +85,15 @@ def _texts(told: Mapping, number: str) -> str:
             parts.append(f"{column} AS {field}")
         else:
             parts.append(f"NULL::VARCHAR AS {field}")
-    return f"""SELECT *, collect_money(cost) AS money,
-        TRY_CAST(LEFT(time, 10) AS DATE) AS first_day, TRY_CAST(LEFT(until, 10) AS DATE) AS last_day
+    return f"""SELECT *, collect_money(cost) AS money, {_day_of("time")} AS first_day,
+        {_day_of("until")} AS last_day
         FROM (SELECT {", ".join(parts)} FROM collect_typed) ORDER BY row"""
+
+
+def _day_of(text: str) -> str:
+    """The day that a text begins with; null for one of a year that no report is of."""
+    day = f"TRY_CAST(LEFT({text}, 10) AS DATE)"
+    return f"CASE WHEN {day} BETWEEN DATE '1990-01-01' AND DATE '2200-01-01' THEN {day} END"
 
 
 def _days(told: Mapping, row: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
