@@ -89,6 +89,8 @@ def _steps(path: Path) -> Iterator[tuple[str, Element]]:
                 head = file.read(_CHUNK)
             parser.close()
             yield from _read(parser)
+    except InputError:
+        raise
     except (ParseError, LookupError, ValueError) as error:  # an encoding nobody knows, or of bytes
         line, column = error.position if isinstance(error, ParseError) else (1, 0)
         raise InputError(
