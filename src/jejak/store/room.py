@@ -1,4 +1,4 @@
-"""A full disk told as such, however the layers below say it."""
+"""A full disk, and a folder that may not be written, told as such, however SQLite says it."""
 
 import shutil
 import sqlite3
@@ -23,12 +23,25 @@ def is_full(error: BaseException, folder: Path) -> bool:
     return False
 
 
+def is_denied(error: BaseException) -> bool:
+    """Whether SQLite was not let write."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in (
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+    )
+
+
 @contextmanager
 def told(folder: Path) -> Generator[None]:
-    """What fails in the block because the disk is full is an error that says so."""
+    """What fails in the block because there is no room, or no right, is an error that says so."""
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        if not is_full(error, folder):
+        if is_full(error, folder):
+            code = "project.no_room"
+        elif is_denied(error):
+            code = "project.read_only"
+        else:
             raise
-        raise ProjectError("project.no_room", folder=str(folder.parent)) from error
+        raise ProjectError(code, folder=str(folder.parent)) from error
