@@ -88,20 +88,23 @@ def test_no_room_for_a_name_or_a_sync(start: Path, tmp_path: Path, monkeypatch: 
 
 
 def test_a_folder_that_may_not_be_written(start: Path, tmp_path: Path):
-    """Opened by somebody without the right, who need not be root to lack it."""
+    """Imported into by somebody without the right, who need not be root to lack it."""
     begun(start, tmp_path).close()
-    code = "import sys, jejak; jejak.open(sys.argv[1])"
-    command = [sys.executable, "-c", code, str(tmp_path / "p")]
+    code = "import sys, jejak; jejak.open(sys.argv[1]).import_file(sys.argv[2])"
+    command = [sys.executable, "-c", code, str(tmp_path / "p"), str(start / "second.jsonl")]
     if os.geteuid() == 0:
         if shutil.which("setpriv") is None:
             pytest.skip("root may write everywhere")
         command = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", *command]
-    for path in (tmp_path / "p" / "store").iterdir():
+    store = tmp_path / "p" / "store"
+    paths = [*store.iterdir(), store]
+    modes = {path: path.stat().st_mode for path in paths}
+    for path in paths:
         path.chmod(0o555 if path.is_dir() else 0o444)
-    (tmp_path / "p" / "store").chmod(0o555)
     told = subprocess.run(command, capture_output=True, text=True)
-    assert "project.read_only" in told.stderr or "may not be written" in told.stderr, told.stderr
-    (tmp_path / "p" / "store").chmod(0o755)
+    for path, mode in modes.items():
+        path.chmod(mode)
+    assert f"{tmp_path / 'p'} may not be written to" in told.stderr, told.stderr
 
 
 def test_no_room_in_the_manifest(start: Path, tmp_path: Path):

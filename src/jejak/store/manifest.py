@@ -244,7 +244,7 @@ class Manifest:
         try:
             lock = _locked(self.folder / _LOCK, wait)
         except sqlite3.OperationalError as error:
-            code = "project.no_room" if room.is_full(error, self.folder) else "project.busy"
+            code = room.reason(error, self.folder) or "project.busy"
             raise ProjectError(code, folder=str(self.folder.parent)) from None
         try:
             with room.told(self.folder):

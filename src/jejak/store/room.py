@@ -23,13 +23,14 @@ def is_full(error: BaseException, folder: Path) -> bool:
     return False
 
 
-def is_denied(error: BaseException) -> bool:
-    """Whether SQLite was not let write."""
-    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in (
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PERM,
-    )
+def reason(error: BaseException, folder: Path) -> str | None:
+    """The code of what was lacking, room or the right to write; none where it was neither."""
+    if is_full(error, folder):
+        return "project.no_room"
+    denied = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+    if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in denied:
+        return "project.read_only"
+    return None
 
 
 @contextmanager
@@ -38,10 +39,7 @@ def told(folder: Path) -> Generator[None]:
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        if is_full(error, folder):
-            code = "project.no_room"
-        elif is_denied(error):
-            code = "project.read_only"
-        else:
+        code = reason(error, folder)
+        if code is None:
             raise
         raise ProjectError(code, folder=str(folder.parent)) from error
