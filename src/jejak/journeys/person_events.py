@@ -10,11 +10,16 @@ _EVENTS = statements.read("jejak.journeys", "events.sql")
 _PEOPLE = statements.read("jejak.journeys", "people.sql")
 
 
-def make_events(engine: Engine, names: Sequence[str], values: Mapping[str, Any]) -> None:
-    """Table `person_events`: the events of these names, of any date."""
+def make_events(
+    engine: Engine, names: Sequence[str], values: Mapping[str, Any], columns: Sequence[str] = ()
+) -> None:
+    """Table `person_events`: the events of these names, of any date; some columns or all."""
     engine.load("wanted", {"event": "VARCHAR"}, [(name,) for name in names])
     find_accounts(engine, _EVENTS["wanted_points"], values)
-    engine.table("person_events", _EVENTS["person_events"], values)
+    sql = _EVENTS["person_events"]
+    if columns:
+        sql = f"SELECT {', '.join(columns)} FROM (\n{sql}\n) AS e"
+    engine.table("person_events", sql, values)
     for name in ("wanted", "wanted_accounts"):
         engine.drop(name)
 

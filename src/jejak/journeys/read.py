@@ -154,23 +154,29 @@ class Journeys:
                 self.log.update({sql: _SQL[sql] for _, sql in _RESTRICTED})
 
     def need_events(
-        self, names: Sequence[str], values: Mapping[str, Any], of_everyone: bool = False
+        self,
+        names: Sequence[str],
+        values: Mapping[str, Any],
+        of_everyone: bool = False,
+        columns: Sequence[str] = (),
     ) -> None:
         """Table `person_events`: the events of these names with their person, of any date.
 
         Amounts of another currency are null.  Those of the segment's persons alone, unless
-        `of_everyone`.  Kept until other names, another identity or other traffic are asked for.
+        `of_everyone`; then `columns` may say which are read, for texts cost most of the table.
+        Kept until other names, columns, another identity or other traffic are asked for.
         """
         self.need(PEOPLE, values)
         wanted = sorted(set(names))
         chosen = values["segment"] is not None and not of_everyone
         who = tuple(values[name] for name in (_OF_PEOPLE if chosen else ("identity", "traffic")))
-        if self._events != (wanted, who):
+        made_of = (wanted, tuple(columns), who)
+        if self._events != made_of:
             self._events = ()
-            make_events(self.engine, wanted, values)
+            make_events(self.engine, wanted, values, columns)
             if chosen:
                 self.engine.table("person_events", _MEMBERS["member_events"], values)
-            self._events = (wanted, who)
+            self._events = made_of
         self.log["person_events"] = _EVENTS["person_events"]
         if chosen:
             self.log["member_events"] = _MEMBERS["member_events"]

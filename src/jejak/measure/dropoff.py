@@ -21,8 +21,9 @@ from jejak.measure.run import Answer
 from jejak.words import CALL_EVENTS, OTHER
 
 _SQL = statements.read("jejak.measure", "dropoff.sql")
+_READ = ("event_id", "person_id", "event", "occurred_at", "device_id", "page_id")  # of events
 _DAY = 86_400_000_000
-_TABLES = ("visits", "happened", "exits", "judged", "visitors")
+_TABLES = ("visits", "page_names", "happened", "exits", "judged", "visitors")
 NOTHING = "nothing"  # no event after the last step
 
 
@@ -44,25 +45,24 @@ def dropoff(
         "data_end_us": micros(end) if end else 0,
     }
     dropped = _find_dropped(journeys, question, values)
-    journeys.need_events(sorted(events_found(journeys)), values, of_everyone=True)
+    names = sorted(events_found(journeys))
+    journeys.need_events(names, values, of_everyone=True, columns=_READ)
     for name in _TABLES:
         journeys.table(name, _SQL[name], bound)
     by = str(question.by)
     rows = _rows(journeys, by, question.top, bound)
-    whole = [
-        _visits(row, by)
-        for row in journeys.rows("whole_dropoff", _SQL["whole_dropoff"], bound)
-        if row["visits"]
-    ]
+    sums = journeys.rows("whole_dropoff", _SQL["whole_dropoff"], bound)[0]
+    whole = {name: value for name, value in _visits(sums, by).items() if name != by}
     details = {
-        "whole": [{name: value for name, value in row.items() if name != by} for row in whole],
-        "last_events": _last_events(journeys, bound),
+        "whole": [whole] if sums["visits"] else [],
+        "last_events": _last_events(journeys, sums, bound),
         "looked_at": _looked_at(journeys, bound),
         "went_next": _went_next(journeys, dropped, bound),
         "left": _left(journeys, bound) if rows else [],
     }
-    for name in (*_TABLES, "funnel_people"):
+    for name in _TABLES:
         journeys.engine.drop(name)
+    funnel.clear(journeys)
     return Answer(rows, details)
 
 
@@ -105,9 +105,8 @@ def _share(row: Row, kind: str, name: str) -> Row:
     return {f"{name}_rate": share, f"{name}_low": low, f"{name}_high": high}
 
 
-def _last_events(journeys: Journeys, values: dict[str, Any]) -> list[Row]:
+def _last_events(journeys: Journeys, whole: Row, values: dict[str, Any]) -> list[Row]:
     found = journeys.rows("last_events", _SQL["last_events"], values)
-    whole = journeys.rows("whole_dropoff", _SQL["whole_dropoff"], values)[0]
     rows: list[Row] = []
     for row in sorted(found, key=lambda r: (-r["exits"], r["last_event"])):
         sums = (whole["visits"], row["squares"], row["products"], whole["visits_squared"])

@@ -10,25 +10,35 @@ LEFT JOIN agents AS a ON a.agent_id = s.agent_id
 LEFT JOIN pages AS p ON p.page_id = s.page_id
 WHERE EPOCH_US(s.started_at) >= $since_us AND EPOCH_US(s.started_at) < $until_us;
 
--- happened: visits, person_events → views and goals of the device within each visit
-SELECT v.session_id, e.event_id, e.page_id, CASE WHEN e.event = $goal THEN 0 ELSE 1 END AS is_view
+-- page_names: pages → of pages of one name the smallest id stands for all
+SELECT page_id, MIN(page_id) OVER (PARTITION BY COALESCE(page, 'unknown')) AS name_id
+FROM pages;
+
+-- happened: visits, person_events, page_names → per visit and page its views and goals, by the device
+SELECT v.session_id, COALESCE(p.name_id, -1) AS name_id,
+    SUM(CASE WHEN e.event = $goal THEN 0 ELSE 1 END) AS views,
+    SUM(CASE WHEN e.event = $goal THEN 1 ELSE 0 END) AS goals
 FROM visits AS v
 JOIN person_events AS e ON e.device_id = v.device_id
+LEFT JOIN page_names AS p ON p.page_id = e.page_id
 WHERE e.occurred_at >= v.started_at AND e.occurred_at <= v.ended_at
-    AND (e.event = $goal OR e.event = $page_event OR e.event = $screen_event);
+    AND (e.event = $goal OR e.event = $page_event OR e.event = $screen_event)
+GROUP BY v.session_id, COALESCE(p.name_id, -1);
 
--- exits: visits, person_events → per visit its last event; of several at that time the largest id
-SELECT session_id, event, page_id
+-- exits: visits, person_events, page_names → per visit its last event; of several at that time the largest id
+SELECT x.session_id, x.event, COALESCE(p.name_id, -1) AS name_id
 FROM (
     SELECT v.session_id, e.event, e.page_id,
         ROW_NUMBER() OVER (PARTITION BY v.session_id ORDER BY e.event_id DESC NULLS LAST) AS n
     FROM visits AS v
     JOIN person_events AS e ON e.device_id = v.device_id AND e.occurred_at = v.ended_at
-) AS numbered
-WHERE n = 1;
+) AS x
+LEFT JOIN page_names AS p ON p.page_id = x.page_id
+WHERE x.n = 1;
 
 -- judged: visits, happened, exits → one row per visit: how it ended
-SELECT v.session_id, v.person_id, v.item, COALESCE(x.event, 'unknown') AS last_event, x.page_id,
+SELECT v.session_id, v.person_id, v.item, COALESCE(x.event, 'unknown') AS last_event,
+    COALESCE(x.name_id, -1) AS name_id,
     CASE WHEN v.events = 1 THEN 1 ELSE 0 END AS is_single,
     CASE WHEN EPOCH_US(v.ended_at) - EPOCH_US(v.started_at) < 10000000
         AND COALESCE(h.goals, 0) = 0 AND COALESCE(h.views, 0) < 2 THEN 1 ELSE 0 END
@@ -37,7 +47,7 @@ SELECT v.session_id, v.person_id, v.item, COALESCE(x.event, 'unknown') AS last_e
 FROM visits AS v
 LEFT JOIN exits AS x ON x.session_id = v.session_id
 LEFT JOIN (
-    SELECT session_id, SUM(is_view) AS views, SUM(1 - is_view) AS goals
+    SELECT session_id, SUM(views) AS views, SUM(goals) AS goals
     FROM happened
     GROUP BY session_id
 ) AS h ON h.session_id = v.session_id;
@@ -90,29 +100,26 @@ JOIN visitors AS v ON v.person_id = c.person_id
 GROUP BY c.last_event;
 
 -- looked_at: judged, happened, pages → per page the visits without a goal that saw it, and left on it
-SELECT page, SUM(n) AS visits, SUM(n * n) AS visits_squared, SUM(x) AS exits,
-    SUM(x * x) AS squares, SUM(x * n) AS products
+SELECT COALESCE(p.page, 'unknown') AS page, SUM(n) AS visits, SUM(n * n) AS visits_squared,
+    SUM(x) AS exits, SUM(x * x) AS squares, SUM(x * n) AS products
 FROM (
-    SELECT page, person_id, COUNT(*) AS n, SUM(is_exit) AS x
+    SELECT name_id, person_id, COUNT(*) AS n, SUM(is_exit) AS x
     FROM (
-        SELECT s.session_id, s.person_id, COALESCE(p.page, 'unknown') AS page,
-            MAX(s.is_exit) AS is_exit
+        SELECT session_id, person_id, name_id, MAX(is_exit) AS is_exit
         FROM (
-            SELECT j.session_id, j.person_id, j.page_id, 1 AS is_exit
-            FROM judged AS j
-            WHERE j.has_goal = 0
+            SELECT session_id, person_id, name_id, 1 AS is_exit FROM judged WHERE has_goal = 0
             UNION ALL
-            SELECT j.session_id, j.person_id, h.page_id, 0 AS is_exit
+            SELECT j.session_id, j.person_id, h.name_id, 0 AS is_exit
             FROM judged AS j
-            JOIN happened AS h ON h.session_id = j.session_id AND h.is_view = 1
-            WHERE j.has_goal = 0
+            JOIN happened AS h ON h.session_id = j.session_id
+            WHERE j.has_goal = 0 AND h.views > 0
         ) AS s
-        LEFT JOIN pages AS p ON p.page_id = s.page_id
-        GROUP BY s.session_id, s.person_id, COALESCE(p.page, 'unknown')
+        GROUP BY session_id, person_id, name_id
     ) AS seen
-    GROUP BY page, person_id
+    GROUP BY name_id, person_id
 ) AS counted
-GROUP BY page;
+LEFT JOIN pages AS p ON p.page_id = counted.name_id
+GROUP BY COALESCE(p.page, 'unknown');
 
 -- returns: sessions → of all people, how long until a next visit began: the 95th percentile
 SELECT COUNT(*) AS returns, QUANTILE_CONT(CAST(gap_us AS DOUBLE), 0.95) AS left_after_us
@@ -136,16 +143,18 @@ FROM (
 ) AS seen;
 
 -- went_next: funnel_people, person_events → per step the first event after it of those who dropped off
-SELECT depth AS step, next_event, COUNT(*) AS people
-FROM (
-    SELECT p.person_id, p.depth, e.event AS next_event,
-        ROW_NUMBER() OVER (
-            PARTITION BY p.person_id ORDER BY e.occurred_at NULLS LAST, e.event_id NULLS LAST
-        ) AS n
-    FROM funnel_people AS p
-    LEFT JOIN person_events AS e ON e.person_id = p.person_id
-        AND EPOCH_US(e.occurred_at) > p.at_us
-    WHERE p.state = 'dropped'
-) AS numbered
-WHERE n = 1
-GROUP BY depth, next_event;
+SELECT p.depth AS step, n.next_event, COUNT(*) AS people
+FROM funnel_people AS p
+LEFT JOIN (
+    SELECT person_id, ARG_MIN(event, moment) AS next_event
+    FROM (
+        SELECT e.person_id, COALESCE(e.event, '') AS event,
+            CAST(EPOCH_US(e.occurred_at) AS HUGEINT) * 9223372036854775808 + e.event_id AS moment
+        FROM funnel_people AS p
+        JOIN person_events AS e ON e.person_id = p.person_id
+        WHERE p.state = 'dropped' AND EPOCH_US(e.occurred_at) > p.at_us
+    ) AS later
+    GROUP BY person_id
+) AS n ON n.person_id = p.person_id
+WHERE p.state = 'dropped'
+GROUP BY p.depth, n.next_event;

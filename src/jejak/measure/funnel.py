@@ -15,7 +15,7 @@ from jejak.expression.tree import Comparison
 from jejak.expression.where import Leaf, Where
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import day_start, micros
-from jejak.measure.funnel_attempts import find_attempts
+from jejak.measure.funnel_attempts import ATTEMPTS, find_attempts
 from jejak.measure.funnel_steps import Step, parse_steps, write_step
 from jejak.measure.intervals import wilson
 from jejak.measure.question import LAST, Question
@@ -36,13 +36,17 @@ _COLUMNS = {
     "value": "e.value",
     "day": "EPOCH_US(e.occurred_at)",
 }
+# Of events: what every funnel reads, and what conditions and items are told by.
+_READ = ("event_id", "person_id", "event", "occurred_at", "order_key")
+_TOLD = ("place", "agent_id", "page_id", "value")
+_TESTED = {"event_id": "BIGINT", "step": "INTEGER"}
 _HOUR = 3_600_000_000
 _ITEMS = {
     "place": "event_items",
     "device": "event_items",
     "landing_page": "landing_items",
 }
-_TABLES = ("step_events", "reached", "first_arrivals", "funnel_people", "funnel_items")
+_TABLES = ("funnel_items", "funnel_people", "first_arrivals", *ATTEMPTS, "step_events", "matched")
 
 
 def funnel(
@@ -74,8 +78,7 @@ def funnel(
         raise ArgumentError("argument.value", **values)
     left_out = find_people(journeys, steps, question, bound)
     rows, details = _answer(journeys, steps, question, bound)
-    for name in _TABLES:
-        journeys.engine.drop(name)
+    clear(journeys)
     caveat = {"code": "excluded_people", "people": left_out}
     return Answer(rows, details, [caveat] if left_out else [], settings=told)
 
@@ -120,11 +123,17 @@ def find_people(
 ) -> int:
     """Tables `funnel_people`, `reached`, `first_arrivals`; returns how many were excluded."""
     excluded = parse_steps(question.exclude, "exclude")[0] if question.exclude else ()
-    names = [one.event for step in (*steps, excluded) for one in step]
-    journeys.need_events(names, values, of_everyone=True)  # whoever told an order first
+    asked = [one for step in (*steps, excluded) for one in step]
+    told = any(one.where for one in asked) or _ITEMS.get(str(question.by)) == "event_items"
+    columns = (*_READ, *_TOLD) if told else _READ
+    names = [one.event for one in asked]
+    journeys.need_events(names, values, of_everyone=True, columns=columns)  # whoever told an order
     _match(journeys, steps, excluded, values)
     cuts = bool(excluded) and question.exclude_what == "attempt"
-    journeys.table("step_events", _SQL["cut" if cuts else "kept"], values)
+    if cuts:
+        journeys.table("step_events", _SQL["cut"], values)
+    else:
+        journeys.view("step_events", _SQL["kept"])
     find_attempts(journeys, values)
     journeys.table("first_arrivals", _SQL["first_arrivals"], values)
     journeys.table("funnel_people", _SQL["funnel_people"], values)
@@ -134,9 +143,13 @@ def find_people(
         left_out = journeys.rows("spoiled_count", _SQL["spoiled_count"], values)[0]["people"]
         journeys.table("funnel_people", _SQL["unspoiled"], values)
         journeys.engine.drop("spoiled")
-    for name in ("matched", "step_alternatives"):
-        journeys.engine.drop(name)
     return left_out
+
+
+def clear(journeys: Journeys) -> None:
+    """Drop what `find_people` and the funnel made."""
+    for name in _TABLES:
+        journeys.engine.drop(name)
 
 
 def _match(journeys: Journeys, steps: list[Step], excluded: Step, values: dict[str, Any]) -> None:
@@ -160,8 +173,15 @@ def _match(journeys: Journeys, steps: list[Step], excluded: Step, values: dict[s
             rows.append((number, one.event, tie, len(tests) if one.where else 0))
     kinds = {"step": "INTEGER", "event": "VARCHAR", "tie": "INTEGER", "test": "INTEGER"}
     journeys.engine.load("step_alternatives", kinds, rows)
-    told = "\n    AND (" + "\n        OR ".join(("s.test = 0", *tests)) + ")" if tests else ""
-    journeys.table("matched", _SQL["matched"] + told, values | where.values)
+    if tests:
+        told = "\n    AND (" + "\n        OR ".join(tests) + ")"
+        journeys.table("tested", _SQL["tested"] + told, values | where.values)
+    else:
+        journeys.engine.load("tested", _TESTED, [])
+    journeys.table("told_again", _SQL["told_again"], values)
+    journeys.table("matched", _SQL["matched"], values)
+    for name in ("tested", "told_again", "step_alternatives"):
+        journeys.engine.drop(name)
     if values["segment"] is not None:
         journeys.table("matched", _SQL["members_matched"], values)
 

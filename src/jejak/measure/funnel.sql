@@ -1,26 +1,32 @@
--- matched: person_events, step_alternatives → one row per event and step it can fill (0: excluded)
-SELECT e.person_id, e.event_id, EPOCH_US(e.occurred_at) AS at_us, s.step, s.tie, 0 AS part,
-    CAST(NULL AS BIGINT) AS ended_us
+-- told_again: person_events → events that tell an order of which an earlier one of that name told
+SELECT event_id
 FROM (
-    SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id, value
+    SELECT event_id,
+        ROW_NUMBER() OVER (
+            PARTITION BY event, order_key ORDER BY occurred_at, event_id
+        ) AS nth
     FROM person_events
-    WHERE order_key IS NULL
-    UNION ALL
-    SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id, value
-    FROM (
-        SELECT person_id, event_id, event, occurred_at, place, agent_id, page_id, value,
-            ROW_NUMBER() OVER (
-                PARTITION BY event, order_key ORDER BY occurred_at, event_id
-            ) AS nth
-        FROM person_events
-        WHERE order_key IS NOT NULL
-    ) AS ordered
-    WHERE nth = 1
-) AS e
+    WHERE order_key IS NOT NULL
+) AS ordered
+WHERE nth > 1;
+
+-- tested: person_events, step_alternatives, agents, pages → events and steps whose condition is yet to be asked
+SELECT e.event_id, s.step
+FROM person_events AS e
 JOIN step_alternatives AS s ON s.event = e.event
 LEFT JOIN agents AS a ON a.agent_id = e.agent_id
 LEFT JOIN pages AS p ON p.page_id = e.page_id
-WHERE EPOCH_US(e.occurred_at) >= $since_us
+WHERE s.test > 0;
+
+-- matched: person_events, told_again, step_alternatives, tested → one row per event and step it can fill (0: excluded)
+SELECT e.person_id, e.event_id, EPOCH_US(e.occurred_at) AS at_us, s.step, s.tie, 0 AS part,
+    CAST(NULL AS BIGINT) AS ended_us
+FROM person_events AS e
+JOIN step_alternatives AS s ON s.event = e.event
+LEFT JOIN told_again AS r ON r.event_id = e.event_id
+LEFT JOIN tested AS t ON t.event_id = e.event_id AND t.step = s.step
+WHERE r.event_id IS NULL AND (s.test = 0 OR t.event_id IS NOT NULL)
+    AND EPOCH_US(e.occurred_at) >= $since_us
     AND EPOCH_US(e.occurred_at) <= $until_us + $window_us;
 
 -- members_matched: matched, members → the same of the persons of a segment

@@ -9,14 +9,22 @@ from typing import Any
 
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
+from jejak.measure.funnel_steps import MOST
 
 _SQL = statements.read("jejak.measure", "funnel_attempts.sql")
+ATTEMPTS = ("reached", "step_before", "starts", *(f"step_{n}" for n in range(2, MOST + 1)))
+_ROWS = (
+    "SELECT person_id, part, ended_us, start_id, start_us, start_tie, event_id, at_us, before_us,"
+    " tie, step FROM "
+)
 
 
 def find_attempts(journeys: Journeys, values: dict[str, Any]) -> None:
-    """Table `reached` from `step_events`."""
+    """`reached` from `step_events`."""
     if values["order"] == "any":
         _count_any(journeys, values)
+    elif values["reentry"] == "first":
+        _look_ahead(journeys, values)
     else:
         _climb(journeys, values)
     if values["reentry"] == "first":
@@ -24,14 +32,23 @@ def find_attempts(journeys: Journeys, values: dict[str, Any]) -> None:
 
 
 def _climb(journeys: Journeys, values: dict[str, Any]) -> None:
-    best = values["reentry"] == "best"
-    name, after = ("climbed", "extended") if best else ("followed", "gone_on")
+    """A table a step: only the step before is read for the next."""
+    made = ["starts"]
+    journeys.table("starts", _SQL["starts"], values)
+    for step in range(1, values["last"]):
+        journeys.view("step_before", _ROWS + made[-1])
+        made.append(f"step_{step + 1}")
+        journeys.table(made[-1], _SQL["climbed"], values | {"step": step})
+    journeys.view("reached", " UNION ALL ".join(_ROWS + name for name in made))
+
+
+def _look_ahead(journeys: Journeys, values: dict[str, Any]) -> None:
     journeys.table("reached", _SQL["starts"], values)
     for step in range(1, values["last"]):
         bound = values | {"step": step}
-        journeys.table(name, _SQL[name], bound)
-        journeys.table("reached", _SQL[after], bound)
-    journeys.engine.drop(name)
+        journeys.table("followed", _SQL["followed"], bound)
+        journeys.table("reached", _SQL["gone_on"], bound)
+    journeys.engine.drop("followed")
 
 
 def _count_any(journeys: Journeys, values: dict[str, Any]) -> None:

@@ -5,51 +5,44 @@ SELECT person_id, part, ended_us, event_id AS start_id, at_us AS start_us,
 FROM step_events
 WHERE step = 1 AND at_us < $until_us;
 
--- climbed: reached, step_events → `best`: events of the next step, each after the latest attempt before it
-SELECT person_id, part, ended_us, start_id, start_us, start_tie, event_id, at_us, before_us,
-    tie, $step + 1 AS step
+-- climbed: step_before, step_events → `best`: events of the next step, each after the latest attempt before it
+SELECT e.person_id, e.part, e.ended_us, r.start_id, r.start_us, r.start_tie, e.event_id, e.at_us,
+    r.at_us AS before_us, e.tie, $step + 1 AS step
 FROM (
-    SELECT person_id, part, ended_us, event_id, at_us, tie, is_next,
-        LAST_VALUE(start_id IGNORE NULLS) OVER latest AS start_id,
-        LAST_VALUE(start_us IGNORE NULLS) OVER latest AS start_us,
-        LAST_VALUE(start_tie IGNORE NULLS) OVER latest AS start_tie,
-        LAST_VALUE(CASE WHEN is_between = 0 THEN at_us END IGNORE NULLS) OVER latest AS before_us,
-        LAST_VALUE(is_between IGNORE NULLS) OVER latest AS is_between
+    SELECT event_id, is_next,
+        LAST_VALUE(before_id IGNORE NULLS) OVER (
+            PARTITION BY person_id, part
+            ORDER BY at_us NULLS FIRST, rank NULLS FIRST, event_id, turn NULLS FIRST
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS before_id
     FROM (
-        SELECT r.person_id, r.part, r.ended_us, r.event_id, r.at_us, r.tie,
+        SELECT r.person_id, r.part, r.event_id, r.at_us,
             CASE WHEN $ties = 'later' THEN 1 ELSE r.tie END AS rank, 1 - $again AS turn,
-            0 AS is_next, r.start_id, r.start_us, r.start_tie, 0 AS is_between
-        FROM reached AS r
+            0 AS is_next, r.event_id AS before_id
+        FROM step_before AS r
         JOIN (SELECT DISTINCT person_id FROM step_events WHERE step = $step + 1) AS n
             ON n.person_id = r.person_id
-        WHERE r.step = $step
         UNION ALL
-        SELECT e.person_id, e.part, e.ended_us, e.event_id, e.at_us, e.tie,
+        SELECT e.person_id, e.part, e.event_id, e.at_us,
             CASE WHEN $ties = 'later' THEN 0 ELSE e.tie END AS rank, $again AS turn,
-            1 AS is_next, CAST(NULL AS BIGINT) AS start_id, CAST(NULL AS BIGINT) AS start_us,
-            CAST(NULL AS INTEGER) AS start_tie, CAST(NULL AS INTEGER) AS is_between
+            1 AS is_next, CAST(NULL AS BIGINT) AS before_id
         FROM step_events AS e
-        JOIN (SELECT DISTINCT person_id FROM reached WHERE step = $step) AS n
-            ON n.person_id = e.person_id
+        JOIN (SELECT DISTINCT person_id FROM step_before) AS n ON n.person_id = e.person_id
         WHERE e.step = $step + 1
         UNION ALL
-        SELECT b.person_id, b.part, b.ended_us, b.event_id, b.at_us, 0 AS tie, b.tie AS rank,
-            1 AS turn, 0 AS is_next, CAST(NULL AS BIGINT) AS start_id,
-            CAST(NULL AS BIGINT) AS start_us, CAST(NULL AS INTEGER) AS start_tie, 1 AS is_between
+        SELECT b.person_id, b.part, b.event_id, b.at_us, b.tie AS rank, 1 AS turn, 0 AS is_next,
+            -1 AS before_id
         FROM step_events AS b
         LEFT JOIN (
             SELECT DISTINCT event_id FROM step_events WHERE step IN ($step, $step + 1)
         ) AS n ON n.event_id = b.event_id
         WHERE $order = 'strict' AND n.event_id IS NULL
     ) AS mixed
-    WINDOW latest AS (
-        PARTITION BY person_id, part
-        ORDER BY at_us NULLS FIRST, rank NULLS FIRST, event_id, turn NULLS FIRST
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    )
 ) AS placed
-WHERE is_next = 1 AND is_between = 0 AND at_us - start_us <= $window_us
-    AND at_us - before_us <= $step_window_us;
+JOIN step_before AS r ON r.event_id = placed.before_id
+JOIN step_events AS e ON e.event_id = placed.event_id AND e.step = $step + 1
+WHERE placed.is_next = 1 AND e.at_us - r.start_us <= $window_us
+    AND e.at_us - r.at_us <= $step_window_us;
 
 -- followed: reached, step_events → `first`: every attempt that goes on, at the first event that lets it
 SELECT person_id, part, ended_us, start_id, start_us, start_tie, at_us, next_id, next_us, next_tie
@@ -95,16 +88,7 @@ FROM (
 WHERE start_id IS NOT NULL AND is_between = 0 AND next_us - start_us <= $window_us
     AND next_us - at_us <= $step_window_us;
 
--- extended: reached, climbed → the attempts at every step so far
-SELECT person_id, part, ended_us, start_id, start_us, start_tie, event_id, at_us, before_us, tie,
-    step
-FROM climbed
-UNION ALL
-SELECT person_id, part, ended_us, start_id, start_us, start_tie, event_id, at_us, before_us, tie,
-    step
-FROM reached;
-
--- gone_on: reached, followed → the same for attempts that look ahead
+-- gone_on: reached, followed → the attempts at every step so far
 SELECT person_id, part, ended_us, start_id, start_us, start_tie, event_id, at_us, before_us, tie,
     step
 FROM reached

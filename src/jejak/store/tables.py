@@ -17,7 +17,7 @@ import msgspec
 from jejak.engine.base import Engine
 from jejak.schema import TABLES
 from jejak.store.hash import DICTIONARIES
-from jejak.store.manifest import Change, File, Manifest, Snapshot
+from jejak.store.manifest import Change, File, Manifest, Snapshot, paths_of
 from jejak.store.seal import MOVED, sync
 
 _GONE = {"id": "BIGINT", "made": "BIGINT"}
@@ -61,9 +61,8 @@ def open_change(snapshot: Snapshot, engine: Engine, batch: int) -> None:
     """Views `every_event`, `arrived` (of files newer than a batch), `moved` and `arrivals`."""
     engine.files("every_event", snapshot.paths("events"), TABLES["events"])
     engine.files("arrivals", snapshot.paths("arrivals"), TABLES["arrivals"])
-    newer = [file.path for file in snapshot.of("events") if file.batch > batch]
-    paths = [str(snapshot.folder / path) for path in newer]
-    engine.files("arrived", paths, TABLES["events"])
+    newer = [file for file in snapshot.of("events") if file.batch > batch]
+    engine.files("arrived", paths_of(snapshot.folder, newer), TABLES["events"])
     engine.files(MOVED, snapshot.paths(MOVED), TABLES["events"])
 
 
@@ -71,12 +70,12 @@ def open_days(snapshot: Snapshot, engine: Engine, days: Sequence[tuple[date, dat
     """View `near_events`: all events of the files that reach into one of these ranges of days."""
     ends = {(first.isoformat(), last.isoformat()) for first, last in days}
     near = [
-        str(snapshot.folder / file.path)
+        file
         for file in snapshot.of("events")
         if not file.first_at
         or any(first <= _day(file.last_at) and _day(file.first_at) <= last for first, last in ends)
     ]
-    engine.files("near_events", near, TABLES["events"])
+    engine.files("near_events", paths_of(snapshot.folder, near), TABLES["events"])
 
 
 def open_tables(
