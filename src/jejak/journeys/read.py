@@ -84,6 +84,7 @@ class Journeys:
         self.members = 0  # of the segment that was asked for last
         self.selected = ""
         self._goals = set(settings.goals)
+        self._by: str | None = None
         self._load_constants()
 
     def _load_constants(self) -> None:
@@ -140,6 +141,8 @@ class Journeys:
         self._need_goal(values["goal"])
         if values["segment"] is not None:
             self._need_goal(DEFAULT_GOAL)  # what `orders` counts
+        self._by = values["by"] or self._by  # without `by` nobody reads items: those made will do
+        values = {**values, "by": self._by}
         arguments: list[Any] = []
         for number in range(stages):
             stage = self._stage(number, values)
@@ -191,9 +194,11 @@ class Journeys:
         self.log[name] = sql
         return self.engine.rows(sql, values)
 
-    def rows_of_all(self, name: str, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Rows of people and of conversions of any date: kept until one of those changes."""
-        made_of = self._built[CONVERSIONS - 1]
+    def kept_rows(
+        self, name: str, sql: str, values: Mapping[str, Any], stages: int
+    ) -> list[dict[str, Any]]:
+        """Rows that stay until the first `stages` stages are others."""
+        made_of = self._built[stages - 1]
         if self._kept.get(name, (None,))[0] != made_of:
             self._kept[name] = (made_of, self.engine.rows(sql, values))
         self.log[name] = sql
@@ -298,7 +303,8 @@ _LATER = (
     Stage(arguments=("by",), tables=_same("path_items")),
     Stage(
         arguments=("since_us", "until_us", "count"),
-        tables=_same("counted_conversions", "buyers"),
+        tables=_same("ranged", "buyers", "counted_conversions"),
+        dropped=("ranged",),
         views=("chosen", "steps"),
     ),
 )

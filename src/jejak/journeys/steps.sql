@@ -106,20 +106,25 @@ JOIN traffic AS f ON f.traffic_id = t.traffic_id
 LEFT JOIN agents AS a ON a.agent_id = t.agent_id
 LEFT JOIN pages AS p ON p.page_id = t.page_id;
 
--- counted_conversions: goal_conversions → those of the range that $count counts
+-- ranged: goal_conversions → those of the range that $count counts
 SELECT conversion_id, person_id
 FROM (
     SELECT conversion_id, person_id,
         ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY converted_at, conversion_id) AS n
     FROM goal_conversions
     WHERE EPOCH_US(converted_at) >= $since_us AND EPOCH_US(converted_at) < $until_us
-) AS ranged
+) AS numbered
 WHERE $count = 'every' OR n = 1;
 
--- buyers: counted_conversions → one row per person: how many of these conversions are the person's
+-- buyers: ranged → one row per person: how many of these conversions are the person's
 SELECT person_id, COUNT(*) AS conversions
-FROM counted_conversions
+FROM ranged
 GROUP BY person_id;
+
+-- counted_conversions: ranged, buyers → one row per conversion that counts, with how many of them its person has
+SELECT c.conversion_id, c.person_id, b.conversions AS of_person
+FROM ranged AS c
+JOIN buyers AS b ON b.person_id = c.person_id;
 
 -- chosen: counted_conversions, goal_conversions → these conversions
 SELECT c.conversion_id, c.person_id, c.converted_at, c.nth, c.previous_at, c.place, c.agent_id,

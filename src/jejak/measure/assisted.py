@@ -9,7 +9,7 @@ Source: Google, Universal Analytics, multi-channel funnels (support answer 11912
 from typing import Any
 
 from jejak.engine import statements
-from jejak.journeys.read import Journeys
+from jejak.journeys.read import ITEMS, Journeys
 from jejak.measure.costs import costs
 from jejak.measure.question import Question
 from jejak.measure.result import Row
@@ -37,7 +37,10 @@ def assisted(
     the range has advertising costs and `by` is channel, source or campaign (see `measure.costs`).
     """
     by = question.by or "channel"
+    journeys.keep("roles", _SQL["roles"], values, stages=ITEMS)
+    journeys.view("played", _SQL["played"])
     counted = journeys.rows("assisted", _SQL["assisted"], values)
+    journeys.engine.drop("played")
     rows: list[Row] = [_row(row, by) for row in counted]
     rows.sort(key=lambda r: (-r["assisted_conversions"], -r["last_conversions"], r[by]))
     if reconciliation["unattributed"]:

@@ -35,7 +35,9 @@ def attribution(
     by = question.by or "channel"
     bound = values | {"half_life": float(seconds(question.half_life))}
     _keep_weights(journeys, question, bound)
+    journeys.view("credited", _SQL["credited"])
     counted = journeys.rows("credit", _SQL["credit"], bound)
+    journeys.engine.drop("credited")
     rows = [_row(row, by) for row in counted]
     rows.sort(key=lambda row: (-row["linear_conversions"], row[by]))
     whole = read_whole(journeys, values)

@@ -34,41 +34,64 @@ JOIN (
     SELECT journey_id, SUM(decay) AS decay FROM aged GROUP BY journey_id
 ) AS j ON j.journey_id = w.journey_id;
 
--- credit: weights, counted_conversions, buyers → one row per item: its credit under each model, and sums over persons for intervals
-SELECT p.item,
-    SUM(p.first) AS first_conversions, SUM(p.first_value) AS first_value,
-    SUM(p.first * p.first) AS first_squares, SUM(p.first * b.conversions) AS first_products,
-    SUM(p.first_value * p.first_value) AS first_value_squares,
-    SUM(p.last) AS last_conversions, SUM(p.last_value) AS last_value,
-    SUM(p.last * p.last) AS last_squares, SUM(p.last * b.conversions) AS last_products,
-    SUM(p.last_value * p.last_value) AS last_value_squares,
-    SUM(p.last_non_direct) AS last_non_direct_conversions, SUM(p.last_non_direct_value) AS last_non_direct_value,
-    SUM(p.last_non_direct * p.last_non_direct) AS last_non_direct_squares, SUM(p.last_non_direct * b.conversions) AS last_non_direct_products,
-    SUM(p.last_non_direct_value * p.last_non_direct_value) AS last_non_direct_value_squares,
-    SUM(p.linear) AS linear_conversions, SUM(p.linear_value) AS linear_value,
-    SUM(p.linear * p.linear) AS linear_squares, SUM(p.linear * b.conversions) AS linear_products,
-    SUM(p.linear_value * p.linear_value) AS linear_value_squares,
-    SUM(p.position_based) AS position_conversions, SUM(p.position_based_value) AS position_value,
-    SUM(p.position_based * p.position_based) AS position_squares, SUM(p.position_based * b.conversions) AS position_products,
-    SUM(p.position_based_value * p.position_based_value) AS position_value_squares,
-    SUM(p.time_decay) AS time_decay_conversions, SUM(p.time_decay_value) AS time_decay_value,
-    SUM(p.time_decay * p.time_decay) AS time_decay_squares, SUM(p.time_decay * b.conversions) AS time_decay_products,
-    SUM(p.time_decay_value * p.time_decay_value) AS time_decay_value_squares,
-    SUM(p.participation) AS participation_conversions, SUM(p.participation_value) AS participation_value,
-    SUM(p.participation * p.participation) AS participation_squares, SUM(p.participation * b.conversions) AS participation_products,
-    SUM(p.participation_value * p.participation_value) AS participation_value_squares
+-- credited: weights, counted_conversions → those of the conversions that count, with their values
+SELECT w.item, w.person_id, n.of_person,
+    w.first, w.first * w.net_value AS first_value,
+    w.last, w.last * w.net_value AS last_value,
+    w.last_non_direct, w.last_non_direct * w.net_value AS last_non_direct_value,
+    w.linear, w.linear * w.net_value AS linear_value,
+    w.position_based, w.position_based * w.net_value AS position_based_value,
+    w.time_decay, w.time_decay * w.net_value AS time_decay_value,
+    w.participation, w.participation * w.net_value AS participation_value
+FROM weights AS w
+JOIN counted_conversions AS n ON n.conversion_id = w.journey_id;
+
+-- credit: credited → one row per item: its credit under each model, and sums over persons for intervals
+SELECT item,
+    SUM(first) AS first_conversions, SUM(first_value) AS first_value,
+    SUM(first * first) AS first_squares, SUM(first * of_person) AS first_products,
+    SUM(first_value * first_value) AS first_value_squares,
+    SUM(last) AS last_conversions, SUM(last_value) AS last_value, SUM(last * last) AS last_squares,
+    SUM(last * of_person) AS last_products, SUM(last_value * last_value) AS last_value_squares,
+    SUM(last_non_direct) AS last_non_direct_conversions,
+    SUM(last_non_direct_value) AS last_non_direct_value,
+    SUM(last_non_direct * last_non_direct) AS last_non_direct_squares,
+    SUM(last_non_direct * of_person) AS last_non_direct_products,
+    SUM(last_non_direct_value * last_non_direct_value) AS last_non_direct_value_squares,
+    SUM(linear) AS linear_conversions, SUM(linear_value) AS linear_value,
+    SUM(linear * linear) AS linear_squares, SUM(linear * of_person) AS linear_products,
+    SUM(linear_value * linear_value) AS linear_value_squares,
+    SUM(position_based) AS position_conversions, SUM(position_based_value) AS position_value,
+    SUM(position_based * position_based) AS position_squares,
+    SUM(position_based * of_person) AS position_products,
+    SUM(position_based_value * position_based_value) AS position_value_squares,
+    SUM(time_decay) AS time_decay_conversions, SUM(time_decay_value) AS time_decay_value,
+    SUM(time_decay * time_decay) AS time_decay_squares,
+    SUM(time_decay * of_person) AS time_decay_products,
+    SUM(time_decay_value * time_decay_value) AS time_decay_value_squares,
+    SUM(participation) AS participation_conversions,
+    SUM(participation_value) AS participation_value,
+    SUM(participation * participation) AS participation_squares,
+    SUM(participation * of_person) AS participation_products,
+    SUM(participation_value * participation_value) AS participation_value_squares
 FROM (
-    SELECT w.item, w.person_id,
-        SUM(w.first) AS first, SUM(w.first * w.net_value) AS first_value,
-        SUM(w.last) AS last, SUM(w.last * w.net_value) AS last_value,
-        SUM(w.last_non_direct) AS last_non_direct, SUM(w.last_non_direct * w.net_value) AS last_non_direct_value,
-        SUM(w.linear) AS linear, SUM(w.linear * w.net_value) AS linear_value,
-        SUM(w.position_based) AS position_based, SUM(w.position_based * w.net_value) AS position_based_value,
-        SUM(w.time_decay) AS time_decay, SUM(w.time_decay * w.net_value) AS time_decay_value,
-        SUM(w.participation) AS participation, SUM(w.participation * w.net_value) AS participation_value
-    FROM weights AS w
-    JOIN counted_conversions AS n ON n.conversion_id = w.journey_id
-    GROUP BY w.item, w.person_id
-) AS p
-JOIN buyers AS b ON b.person_id = p.person_id
-GROUP BY p.item;
+    SELECT item, of_person,
+        first, first_value, last, last_value, last_non_direct, last_non_direct_value, linear,
+        linear_value, position_based, position_based_value, time_decay, time_decay_value,
+        participation, participation_value
+    FROM credited
+    WHERE of_person = 1
+    UNION ALL
+    SELECT item, MAX(of_person) AS of_person,
+        SUM(first) AS first, SUM(first_value) AS first_value, SUM(last) AS last,
+        SUM(last_value) AS last_value, SUM(last_non_direct) AS last_non_direct,
+        SUM(last_non_direct_value) AS last_non_direct_value, SUM(linear) AS linear,
+        SUM(linear_value) AS linear_value, SUM(position_based) AS position_based,
+        SUM(position_based_value) AS position_based_value, SUM(time_decay) AS time_decay,
+        SUM(time_decay_value) AS time_decay_value, SUM(participation) AS participation,
+        SUM(participation_value) AS participation_value
+    FROM credited
+    WHERE of_person > 1
+    GROUP BY item, person_id
+) AS counted
+GROUP BY item;

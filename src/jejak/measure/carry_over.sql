@@ -53,19 +53,19 @@ FROM carried AS c
 LEFT JOIN helped AS h ON h.conversion_id = c.conversion_id
 LEFT JOIN read AS r ON r.conversion_id = c.conversion_id;
 
--- carry_over: ways, counted_conversions, buyers → one row per way of a cart
+-- carry_over: ways, counted_conversions → one row per way of a cart
 SELECT w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as,
     SUM(w.conversions) AS conversions, SUM(w.value) AS value,
-    SUM(w.conversions * w.conversions) AS squares, SUM(w.conversions * b.conversions) AS products
+    SUM(w.conversions * w.conversions) AS squares, SUM(w.conversions * w.of_person) AS products
 FROM (
     SELECT w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as,
-        w.person_id, COUNT(*) AS conversions, SUM(w.net_value) AS value
+        w.person_id, COUNT(*) AS conversions, SUM(w.net_value) AS value,
+        MAX(n.of_person) AS of_person
     FROM ways AS w
     JOIN counted_conversions AS n ON n.conversion_id = w.conversion_id
     GROUP BY w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device,
         w.read_as, w.person_id
 ) AS w
-JOIN buyers AS b ON b.person_id = w.person_id
 GROUP BY w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as;
 
 -- sources: ways, counted_conversions → one row per channel and source that helped

@@ -7,7 +7,7 @@ are of all conversions.  Source: Google, Universal Analytics, path length report
 from typing import Any
 
 from jejak.engine import statements
-from jejak.journeys.read import PATHS, Journeys
+from jejak.journeys.read import PATHS, STEPS, Journeys
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
@@ -34,7 +34,10 @@ def read_lengths(journeys: Journeys, values: dict[str, Any]) -> list[Row]:
     """Conversions by unit and length, those of `LONGEST` and more under `LONGEST`."""
     bound = values | {"longest": LONGEST}
     journeys.keep("lengths", _SQL["lengths"], values, stages=PATHS)
-    return journeys.rows("path_lengths", _SQL["path_lengths"], bound)
+    journeys.view("measured", _SQL["measured"])
+    rows = journeys.kept_rows("path_lengths", _SQL["path_lengths"], bound, STEPS)
+    journeys.engine.drop("measured")
+    return rows
 
 
 def length_name(length: int) -> str:

@@ -23,7 +23,8 @@ def read_conversions(
     if "goal" not in arguments_of(measure):
         return {}, []
     journeys.need(STEPS, values)
-    reconciliation = _whole(journeys.rows("reconciliation", _RECONCILIATION, values)[0])
+    found = journeys.kept_rows("reconciliation", _RECONCILIATION, values, STEPS)
+    reconciliation = _whole(found[0])
     unpaid = reconciliation.pop("unpaid")
     foreign = {name: reconciliation.pop(name) for name in ("in_other_currency", "other_currency")}
     return reconciliation, [

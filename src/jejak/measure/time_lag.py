@@ -44,22 +44,21 @@ def time_lag(
     journeys.keep("earliest_touches", _SQL["earliest_touches"], values, stages=CONVERSIONS)
     journeys.keep("clocks", _SQL["clocks"], values, stages=PATHS)
     journeys.view("lags", _SQL["lags"])
-    days, hours, buckets = (
-        _read(journeys, name, values) for name in ("lag_days", "lag_hours", "lag_buckets")
+    times, buckets, laters = (
+        _read(journeys, name, values) for name in ("lag_times", "lag_buckets", "later")
     )
-    later = {row["since"]: row for row in _read(journeys, "later", values)}
+    later = {row["since"]: row for row in laters}
     journeys.engine.drop("lags")
     lengths = read_lengths(journeys, values)
     end = journeys.data_end
-    waits = journeys.rows_of_all(
-        "undecided", _SQL["undecided"], values | {"data_end_us": micros(end) if end else 0}
-    )
+    bound = values | {"data_end_us": micros(end) if end else 0}
+    waits = journeys.kept_rows("undecided", _SQL["undecided"], bound, CONVERSIONS)
     earlier = int(sum(wait["earlier"] for wait in waits))
     return Answer(
         [row for clock in CLOCKS for row in _buckets(clock, buckets, whole)],
         {
             "later": [_later(later[clock], whole) for clock in CLOCKS if clock in later],
-            "quantiles": [row for clock in CLOCKS for row in _quantiles(clock, days, hours)],
+            "quantiles": [row for clock in CLOCKS for row in _quantiles(clock, times)],
             "visits": _visits(lengths, whole),
             **_curve(waits),
         },
@@ -91,10 +90,10 @@ def _later(counted: Row, whole: Whole) -> Row:
     return {name: counted[name] for name in ("since", "conversions")} | whole.share_of(counted)
 
 
-def _quantiles(clock: str, days: list[Row], hours: list[Row]) -> list[Row]:
+def _quantiles(clock: str, times: list[Row]) -> list[Row]:
     rows: list[Row] = []
-    for unit, counted in (("days", days), ("hours", hours)):
-        counts = [(r[unit], r["conversions"]) for r in counted if r["since"] == clock]
+    for unit in ("days", "hours"):
+        counts = [(r[unit], r["conversions"]) for r in times if r["since"] == clock]
         if counts:
             rows.append(
                 {

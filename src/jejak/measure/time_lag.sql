@@ -39,47 +39,48 @@ JOIN zone AS u
     ON EPOCH_US(c.converted_at) >= u.from_us AND EPOCH_US(c.converted_at) < u.to_us
 JOIN zone AS b ON EPOCH_US(c.began_at) >= b.from_us AND EPOCH_US(c.began_at) < b.to_us;
 
--- lags: clocks, counted_conversions → those of the conversions that count
-SELECT k.since, k.days, k.hours, k.person_id, k.net_value
+-- lags: clocks, counted_conversions → those of the conversions that count, in their buckets
+SELECT k.since, k.days, k.hours, k.person_id, k.net_value, n.of_person,
+    CASE WHEN k.days <= 11 THEN k.days WHEN k.days <= 30 THEN 12 WHEN k.days <= 60 THEN 31
+        WHEN k.days <= 90 THEN 61 ELSE 91 END AS first_day
 FROM clocks AS k
 JOIN counted_conversions AS n ON n.conversion_id = k.conversion_id;
 
--- lag_days: lags → one row per clock and whole local calendar days
-SELECT since, days, COUNT(*) AS conversions
+-- lag_times: lags → one row per clock, whole local calendar days and whole hours
+SELECT since, days, hours, COUNT(*) AS conversions
 FROM lags
-GROUP BY since, days;
+GROUP BY since, days, hours;
 
--- lag_buckets: lags, buyers → one row per clock and bucket, named by its first day
-SELECT l.since, l.first_day, SUM(l.conversions) AS conversions, SUM(l.value) AS value,
-    SUM(l.conversions * l.conversions) AS squares, SUM(l.conversions * b.conversions) AS products
+-- lag_buckets: lags → one row per clock and bucket, named by its first day; sums over persons
+SELECT since, first_day, SUM(conversions) AS conversions, SUM(value) AS value,
+    SUM(conversions * conversions) AS squares, SUM(conversions * of_person) AS products
 FROM (
-    SELECT since, first_day, person_id, COUNT(*) AS conversions, SUM(net_value) AS value
-    FROM (
-        SELECT since, person_id, net_value, CASE WHEN days <= 11 THEN days WHEN days <= 30 THEN 12
-            WHEN days <= 60 THEN 31 WHEN days <= 90 THEN 61 ELSE 91 END AS first_day
-        FROM lags
-    ) AS placed
-    GROUP BY since, first_day, person_id
-) AS l
-JOIN buyers AS b ON b.person_id = l.person_id
-GROUP BY l.since, l.first_day;
-
--- later: lags, buyers → one row per clock: conversions on a later day than it began
-SELECT l.since, SUM(l.conversions) AS conversions,
-    SUM(l.conversions * l.conversions) AS squares, SUM(l.conversions * b.conversions) AS products
-FROM (
-    SELECT since, person_id, COUNT(*) AS conversions
+    SELECT since, first_day, 1 AS conversions, net_value AS value, of_person
     FROM lags
-    WHERE days > 0
-    GROUP BY since, person_id
-) AS l
-JOIN buyers AS b ON b.person_id = l.person_id
-GROUP BY l.since;
+    WHERE of_person = 1
+    UNION ALL
+    SELECT since, first_day, COUNT(*) AS conversions, SUM(net_value) AS value,
+        MAX(of_person) AS of_person
+    FROM lags
+    WHERE of_person > 1
+    GROUP BY since, first_day, person_id
+) AS counted
+GROUP BY since, first_day;
 
--- lag_hours: lags → one row per clock and whole hours
-SELECT since, hours, COUNT(*) AS conversions
-FROM lags
-GROUP BY since, hours;
+-- later: lags → one row per clock: conversions on a later day than it began; sums over persons
+SELECT since, SUM(conversions) AS conversions, SUM(conversions * conversions) AS squares,
+    SUM(conversions * of_person) AS products
+FROM (
+    SELECT since, 1 AS conversions, of_person
+    FROM lags
+    WHERE days > 0 AND of_person = 1
+    UNION ALL
+    SELECT since, COUNT(*) AS conversions, MAX(of_person) AS of_person
+    FROM lags
+    WHERE days > 0 AND of_person > 1
+    GROUP BY since, person_id
+) AS counted
+GROUP BY since;
 
 -- undecided: touches, goal_conversions, zone → people by days from first touch to conversion or data end
 SELECT days, SUM(is_converted) AS converted, SUM(1 - is_converted) AS censored,
