@@ -15,7 +15,7 @@ SELECT weak_id, user_key, email_key, phone_key, alias_user_key, alias_weak_id FR
 UNION
 SELECT weak_id, user_key, email_key, phone_key, alias_user_key, alias_weak_id FROM moved;
 
--- flipped: changed, old_sightings, old_accounts, accounts → contacts that became identity, or ceased to be
+-- flipped: changed, named_before, old_accounts, accounts → contacts that became identity, or ceased to be
 SELECT c.contact_key
 FROM (
     SELECT email_key AS contact_key FROM changed WHERE email_key IS NOT NULL
@@ -23,9 +23,9 @@ FROM (
     SELECT phone_key AS contact_key FROM changed WHERE phone_key IS NOT NULL
 ) AS c
 JOIN (
-    SELECT email_key AS contact_key FROM old_sightings
+    SELECT email_key AS contact_key FROM named_before
     UNION
-    SELECT phone_key AS contact_key FROM old_sightings
+    SELECT phone_key AS contact_key FROM named_before
 ) AS k ON k.contact_key = c.contact_key
 LEFT JOIN old_accounts AS o ON o.strong_key = c.contact_key
 LEFT JOIN accounts AS a ON a.strong_key = c.contact_key

@@ -14,8 +14,8 @@ from jejak.resolve.identity import label_nodes
 _SQL = statements.read("jejak.resolve", "refresh.sql")
 _COLUMNS = "weak_id, user_key, email_key, phone_key, alias_user_key, alias_weak_id"
 _PASSING = (
-    "all_sightings", "strong_sightings", "weak_sightings", "changed_strong", "changed_weak",
-    "crowded", "seen", "links", "edges", "labels", "next_labels", "strong_labels", "weak_labels",
+    "all_sightings", "named_sightings", "strong_sightings", "weak_sightings", "changed_strong",
+    "changed_weak", "crowded", "seen", "links", "edges", "labels", "next_labels", "strong_labels", "weak_labels",
     "weak_accounts", "weak_groups",
 )  # fmt: skip
 
@@ -25,19 +25,22 @@ def refresh_identity(engine: Engine, max_people: int, lost: bool) -> None:
 
     Reads `changed`(the ids), where events are gone `events`, and the tables before the change as
     `old_accounts`, `old_devices`, `old_sightings`.  `lost` says that events are gone: then
-    the sightings are counted again.  Leaves `accounts_before`, `devices_before`, `accounts`,
-    `devices`, and `new_sightings`, or all `sightings` where events are gone.
+    the sightings are counted again.  Leaves `named_before`, `accounts_before`, `devices_before`,
+    `accounts`, `devices`, and `new_sightings`, or all `sightings` where events are gone.
     """
     values = {"max_people": max_people}
+    engine.table("named_before", _SQL["named_before"])
     if lost:
         engine.table("all_sightings", IDENTITY["sightings"])
+        engine.view("named_sightings", f"SELECT {_COLUMNS} FROM all_sightings")
     else:
         engine.table("new_sightings", _SQL["new_sightings"])
-        both = (
-            f"SELECT {_COLUMNS} FROM old_sightings UNION ALL SELECT {_COLUMNS} FROM new_sightings"
-        )
-        engine.view("all_sightings", both)
-    _name(engine, "all_sightings")
+        for name, before in (("all", "old_sightings"), ("named", "named_before")):
+            engine.view(
+                f"{name}_sightings",
+                f"SELECT {_COLUMNS} FROM {before} UNION ALL SELECT {_COLUMNS} FROM new_sightings",
+            )
+    _name(engine, "named_sightings")
     engine.table("crowded", IDENTITY["crowded"], values)
     _refresh_accounts(engine)
     _refresh_devices(engine)
@@ -56,7 +59,7 @@ def _refresh_accounts(engine: Engine) -> None:
     label_nodes(engine, "strong_links", "strong_labels")
     engine.table("accounts", IDENTITY["accounts"])
     engine.table("part_accounts", _SQL["affected_accounts"])
-    engine.view("accounts", _SQL["merged_accounts"])
+    engine.table("accounts", _SQL["merged_accounts"])
 
 
 def _refresh_devices(engine: Engine) -> None:

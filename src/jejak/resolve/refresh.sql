@@ -7,7 +7,13 @@ FROM old_sightings AS o
 JOIN (SELECT DISTINCT COALESCE(weak_id, 0) AS weak_id FROM changed) AS c
     ON c.weak_id = COALESCE(o.weak_id, 0);
 
--- changed_strong: changed, all_sightings → strong ids on what changed, users seen with their contacts
+-- named_before: old_sightings → those that name a strong id
+SELECT weak_id, user_key, email_key, phone_key, alias_user_key, alias_weak_id
+FROM old_sightings
+WHERE user_key IS NOT NULL OR email_key IS NOT NULL OR phone_key IS NOT NULL
+    OR alias_user_key IS NOT NULL;
+
+-- changed_strong: changed, named_sightings → strong ids on what changed, users seen with their contacts
 SELECT user_key AS strong_key FROM changed WHERE user_key IS NOT NULL
 UNION
 SELECT email_key AS strong_key FROM changed WHERE email_key IS NOT NULL
@@ -17,12 +23,12 @@ UNION
 SELECT alias_user_key AS strong_key FROM changed WHERE alias_user_key IS NOT NULL
 UNION
 SELECT s.user_key AS strong_key
-FROM all_sightings AS s
+FROM named_sightings AS s
 JOIN (SELECT DISTINCT email_key FROM changed) AS c ON c.email_key = s.email_key
 WHERE s.user_key IS NOT NULL
 UNION
 SELECT s.user_key AS strong_key
-FROM all_sightings AS s
+FROM named_sightings AS s
 JOIN (SELECT DISTINCT phone_key FROM changed) AS c ON c.phone_key = s.phone_key
 WHERE s.user_key IS NOT NULL;
 
@@ -40,21 +46,21 @@ SELECT strong_key FROM changed_strong
 UNION
 SELECT strong_key FROM accounts_before;
 
--- strong_sightings: all_sightings, affected_strong → those that name one of these strong ids
+-- strong_sightings: named_sightings, affected_strong → those that name one of these strong ids
 SELECT s.weak_id, s.user_key, s.email_key, s.phone_key, s.alias_user_key, s.alias_weak_id
-FROM all_sightings AS s
+FROM named_sightings AS s
 JOIN affected_strong AS k ON k.strong_key = s.user_key
 UNION
 SELECT s.weak_id, s.user_key, s.email_key, s.phone_key, s.alias_user_key, s.alias_weak_id
-FROM all_sightings AS s
+FROM named_sightings AS s
 JOIN affected_strong AS k ON k.strong_key = s.email_key
 UNION
 SELECT s.weak_id, s.user_key, s.email_key, s.phone_key, s.alias_user_key, s.alias_weak_id
-FROM all_sightings AS s
+FROM named_sightings AS s
 JOIN affected_strong AS k ON k.strong_key = s.phone_key
 UNION
 SELECT s.weak_id, s.user_key, s.email_key, s.phone_key, s.alias_user_key, s.alias_weak_id
-FROM all_sightings AS s
+FROM named_sightings AS s
 JOIN affected_strong AS k ON k.strong_key = s.alias_user_key;
 
 -- affected_accounts: accounts of strong_sightings, affected_strong → the rows of accounts made anew
