@@ -15,8 +15,8 @@ _SQL = statements.read("jejak.resolve", "refresh.sql")
 _COLUMNS = "weak_id, user_key, email_key, phone_key, alias_user_key, alias_weak_id"
 _PASSING = (
     "all_sightings", "named_sightings", "strong_sightings", "weak_sightings", "changed_strong",
-    "changed_weak", "crowded", "seen", "links", "edges", "labels", "next_labels", "strong_labels", "weak_labels",
-    "weak_accounts", "weak_groups",
+    "changed_weak", "crowded", "seen", "links", "edges", "labels", "next_labels", "strong_labels",
+    "weak_labels", "weak_accounts", "weak_groups",
 )  # fmt: skip
 
 
