@@ -79,7 +79,7 @@ class Journeys:
         self._built: dict[int, tuple[Any, ...]] = {}
         self._kept: dict[str, tuple[Any, list[dict[str, Any]]]] = {}
         self._staying: dict[str, tuple[Any, ...]] = {}
-        self._events: tuple[Any, ...] = ()
+        self._events: tuple[Any, ...] = ()  # of whom, names, columns (none: all)
         self._everyone: tuple[Any, ...] = ()
         self.members = 0  # of the segment that was asked for last
         self.selected = ""
@@ -167,14 +167,15 @@ class Journeys:
 
         Amounts of another currency are null.  Those of the segment's persons alone, unless
         `of_everyone`; then `columns` may say which are read, for texts cost most of the table.
-        Kept until other names, columns, another identity or other traffic are asked for.
+        Kept until other names, columns, another identity or other traffic are asked for.  Where
+        `columns` are said, more may stand there, and events of more names.
         """
         self.need(PEOPLE, values)
         wanted = sorted(set(names))
         chosen = values["segment"] is not None and not of_everyone
         who = tuple(values[name] for name in (_OF_PEOPLE if chosen else ("identity", "traffic")))
-        made_of = (wanted, tuple(columns), who)
-        if self._events != made_of:
+        made_of = (who, frozenset(wanted), frozenset(columns))
+        if not _covers(self._events, made_of):
             self._events = ()
             make_events(self.engine, wanted, values, columns)
             if chosen:
@@ -285,6 +286,13 @@ class Journeys:
         if number == 1 and values["segment"] is not None:
             return _MEMBER_CONVERSIONS
         return _LATER[number - 1]
+
+
+def _covers(kept: tuple[Any, ...], asked: tuple[Any, ...]) -> bool:
+    """Whether events that are kept are those asked for, or more where columns are said."""
+    if not kept or not asked[2] or kept[0] != asked[0]:
+        return kept == asked
+    return kept[1] >= asked[1] and (not kept[2] or kept[2] >= asked[2])
 
 
 PEOPLE, ORDERED, CONVERSIONS, PATHS, ITEMS, STEPS = 1, 2, 3, 4, 5, 6  # how many stages each needs

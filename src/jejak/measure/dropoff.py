@@ -21,7 +21,7 @@ from jejak.measure.run import Answer
 from jejak.words import CALL_EVENTS, OTHER
 
 _SQL = statements.read("jejak.measure", "dropoff.sql")
-_READ = ("event_id", "person_id", "event", "occurred_at", "device_id", "page_id")  # of events
+_READ = (*funnel.READ, "device_id", "page_id")  # of events
 _DAY = 86_400_000_000
 _TABLES = ("visits", "page_names", "happened", "exits", "judged", "visitors")
 NOTHING = "nothing"  # no event after the last step
@@ -44,9 +44,9 @@ def dropoff(
         "screen_event": CALL_EVENTS["screen"],
         "data_end_us": micros(end) if end else 0,
     }
-    dropped = _find_dropped(journeys, question, values)
     names = sorted(events_found(journeys))
-    journeys.need_events(names, values, of_everyone=True, columns=_READ)
+    journeys.need_events(names, values, of_everyone=True, columns=_READ)  # a funnel's among them
+    dropped = _find_dropped(journeys, question, values)
     for name in _TABLES:
         journeys.table(name, _SQL[name], bound)
     by = str(question.by)

@@ -37,10 +37,11 @@ _COLUMNS = {
     "day": "EPOCH_US(e.occurred_at)",
 }
 # Of events: what every funnel reads, and what conditions and items are told by.
-_READ = ("event_id", "person_id", "event", "occurred_at", "order_key")
+READ = ("event_id", "person_id", "event", "occurred_at", "order_key")
 _TOLD = ("place", "agent_id", "page_id", "value")
 _TESTED = {"event_id": "BIGINT", "step": "INTEGER"}
 _HOUR = 3_600_000_000
+_PAIRS = 1000  # of events of two steps of one person: up to so many, trying them all is quickest
 _ITEMS = {
     "place": "event_items",
     "device": "event_items",
@@ -76,7 +77,8 @@ def funnel(
         allowed = f"1 … {len(steps)}, {LAST}"
         values = {"argument": "by_step", "value": question.by_step, "allowed": allowed}
         raise ArgumentError("argument.value", **values)
-    left_out = find_people(journeys, steps, question, bound)
+    itemised = _ITEMS.get(str(question.by)) == "event_items"
+    left_out = find_people(journeys, steps, question, bound, itemised)
     rows, details = _answer(journeys, steps, question, bound)
     clear(journeys)
     caveat = {"code": "excluded_people", "people": left_out}
@@ -119,22 +121,32 @@ def bind(
 
 
 def find_people(
-    journeys: Journeys, steps: list[Step], question: Question, values: dict[str, Any]
+    journeys: Journeys,
+    steps: list[Step],
+    question: Question,
+    values: dict[str, Any],
+    itemised: bool = False,
 ) -> int:
-    """Tables `funnel_people`, `reached`, `first_arrivals`; returns how many were excluded."""
+    """Tables `funnel_people`, `reached`, `first_arrivals`; returns how many were excluded.
+
+    `itemised`: the places and devices of the events will be asked for.
+    """
     excluded = parse_steps(question.exclude, "exclude")[0] if question.exclude else ()
     asked = [one for step in (*steps, excluded) for one in step]
-    told = any(one.where for one in asked) or _ITEMS.get(str(question.by)) == "event_items"
-    columns = (*_READ, *_TOLD) if told else _READ
+    itemised = itemised or any(one.where for one in asked)
+    columns = (*READ, *_TOLD) if itemised else READ
     names = [one.event for one in asked]
     journeys.need_events(names, values, of_everyone=True, columns=columns)  # whoever told an order
-    _match(journeys, steps, excluded, values)
+    ties = _ties(steps, excluded)
+    _match(journeys, steps, excluded, ties, values)
     cuts = bool(excluded) and question.exclude_what == "attempt"
     if cuts:
         journeys.table("step_events", _SQL["cut"], values)
     else:
         journeys.view("step_events", _SQL["kept"])
-    find_attempts(journeys, values)
+    even = all(len({ties[one.event] for one in step}) == 1 for step in steps)
+    by_pairs = question.order != "strict" and (even or question.ties == "later")
+    find_attempts(journeys, values | {"pairs": _PAIRS if by_pairs else 0})
     journeys.table("first_arrivals", _SQL["first_arrivals"], values)
     journeys.table("funnel_people", _SQL["funnel_people"], values)
     left_out = 0
@@ -152,25 +164,31 @@ def clear(journeys: Journeys) -> None:
         journeys.engine.drop(name)
 
 
-def _match(journeys: Journeys, steps: list[Step], excluded: Step, values: dict[str, Any]) -> None:
-    """Table `matched` from `step_alternatives`: what fills a step; 0 is what is excluded.
-
-    `tie` orders events of one time: by the first, then the last step that an event can fill.
-    """
-    numbered = list(enumerate((excluded, *steps)))
+def _ties(steps: list[Step], excluded: Step) -> dict[str, int]:
+    """What orders events of one time: the first, then the last step that an event can fill."""
     places: dict[str, list[int]] = {}
-    for number, step in numbered:
+    for number, step in enumerate((excluded, *steps)):
         for one in step:
             places.setdefault(one.event, []).append(number)
+    return {event: min(of) * 100 + max(of) for event, of in places.items()}
+
+
+def _match(
+    journeys: Journeys,
+    steps: list[Step],
+    excluded: Step,
+    ties: dict[str, int],
+    values: dict[str, Any],
+) -> None:
+    """Table `matched` from `step_alternatives`: what fills a step; 0 is what is excluded."""
     where = Where(lambda day: day_start(day, journeys.settings.zone))
     rows: list[tuple[Any, ...]] = []
     tests: list[str] = []
-    for number, step in numbered:
+    for number, step in enumerate((excluded, *steps)):
         for one in step:
-            tie = min(places[one.event]) * 100 + max(places[one.event])
             if one.where:
                 tests.append(f"s.test = {len(tests) + 1} AND {where.text(one.where, _column)}")
-            rows.append((number, one.event, tie, len(tests) if one.where else 0))
+            rows.append((number, one.event, ties[one.event], len(tests) if one.where else 0))
     kinds = {"step": "INTEGER", "event": "VARCHAR", "tie": "INTEGER", "test": "INTEGER"}
     journeys.engine.load("step_alternatives", kinds, rows)
     if tests:

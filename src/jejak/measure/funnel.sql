@@ -71,16 +71,18 @@ WHERE n = 1;
 
 -- funnel_people: first_arrivals, reached → one row per person: the furthest step, its entry, the state
 SELECT a.person_id, a.step AS depth, a.start_id, a.start_us, a.at_us,
-    CASE WHEN a.step = $last THEN 'converted' WHEN p.is_open = 1 THEN 'in_progress'
-        ELSE 'dropped' END AS state
-FROM (
-    SELECT person_id, MAX(step) AS depth,
-        MAX(CASE WHEN ended_us IS NULL AND start_us + $window_us >= $data_end_us
-            AND at_us + $step_window_us >= $data_end_us THEN 1 ELSE 0 END) AS is_open
+    CASE WHEN a.step = $last THEN 'converted' WHEN o.person_id IS NULL THEN 'dropped'
+        ELSE 'in_progress' END AS state
+FROM first_arrivals AS a
+JOIN (
+    SELECT person_id, MAX(step) AS depth FROM first_arrivals GROUP BY person_id
+) AS p ON p.person_id = a.person_id AND p.depth = a.step
+LEFT JOIN (
+    SELECT DISTINCT person_id
     FROM reached
-    GROUP BY person_id
-) AS p
-JOIN first_arrivals AS a ON a.person_id = p.person_id AND a.step = p.depth;
+    WHERE ended_us IS NULL AND start_us + $window_us >= $data_end_us
+        AND at_us + $step_window_us >= $data_end_us
+) AS o ON o.person_id = a.person_id;
 
 -- spoiled: funnel_people, matched → persons who did an excluded event within their attempt
 SELECT DISTINCT p.person_id
@@ -183,7 +185,8 @@ FROM (
     WHERE EPOCH_US(started_at) >= $since_us AND EPOCH_US(started_at) < $until_us
     UNION
     SELECT person_id FROM touches
-    WHERE EPOCH_US(touched_at) >= $since_us AND EPOCH_US(touched_at) < $until_us
+    WHERE (session_id IS NULL OR touch_id <> session_id)
+        AND EPOCH_US(touched_at) >= $since_us AND EPOCH_US(touched_at) < $until_us
     UNION
     SELECT person_id FROM funnel_people
 ) AS seen;

@@ -13,6 +13,7 @@ from jejak.measure.funnel_steps import MOST
 
 _SQL = statements.read("jejak.measure", "funnel_attempts.sql")
 ATTEMPTS = ("reached", "step_before", "starts", *(f"step_{n}" for n in range(2, MOST + 1)))
+_WAYS = ("busy", "ordered", "paired")
 _ROWS = (
     "SELECT person_id, part, ended_us, start_id, start_us, start_tie, event_id, at_us, before_us,"
     " tie, step FROM "
@@ -37,8 +38,13 @@ def _climb(journeys: Journeys, values: dict[str, Any]) -> None:
     journeys.table("starts", _SQL["starts"], values)
     for step in range(1, values["last"]):
         journeys.view("step_before", _ROWS + made[-1])
+        bound = values | {"step": step}
+        for name in _WAYS:
+            journeys.table(name, _SQL[name], bound)
         made.append(f"step_{step + 1}")
-        journeys.table(made[-1], _SQL["climbed"], values | {"step": step})
+        journeys.table(made[-1], _SQL["climbed"], bound)
+    for name in _WAYS:
+        journeys.engine.drop(name)
     journeys.view("reached", " UNION ALL ".join(_ROWS + name for name in made))
 
 

@@ -5,9 +5,19 @@ SELECT person_id, part, ended_us, event_id AS start_id, at_us AS start_us,
 FROM step_events
 WHERE step = 1 AND at_us < $until_us;
 
--- climbed: step_before, step_events → `best`: events of the next step, each after the latest attempt before it
-SELECT e.person_id, e.part, e.ended_us, r.start_id, r.start_us, r.start_tie, e.event_id, e.at_us,
-    r.at_us AS before_us, e.tie, $step + 1 AS step
+-- busy: step_before, step_events → people whose events of two steps make more than $pairs pairs
+SELECT b.person_id
+FROM (SELECT person_id, COUNT(*) AS n FROM step_before GROUP BY person_id) AS b
+JOIN (
+    SELECT person_id, COUNT(*) AS n
+    FROM step_events
+    WHERE step = $step + 1
+    GROUP BY person_id
+) AS e ON e.person_id = b.person_id
+WHERE b.n * e.n > $pairs;
+
+-- ordered: step_before, step_events, busy → `best`: per event of the next step the latest attempt before it, of busy people
+SELECT event_id, before_id
 FROM (
     SELECT event_id, is_next,
         LAST_VALUE(before_id IGNORE NULLS) OVER (
@@ -20,29 +30,58 @@ FROM (
             CASE WHEN $ties = 'later' THEN 1 ELSE r.tie END AS rank, 1 - $again AS turn,
             0 AS is_next, r.event_id AS before_id
         FROM step_before AS r
-        JOIN (SELECT DISTINCT person_id FROM step_events WHERE step = $step + 1) AS n
-            ON n.person_id = r.person_id
+        JOIN busy AS k ON k.person_id = r.person_id
         UNION ALL
         SELECT e.person_id, e.part, e.event_id, e.at_us,
             CASE WHEN $ties = 'later' THEN 0 ELSE e.tie END AS rank, $again AS turn,
             1 AS is_next, CAST(NULL AS BIGINT) AS before_id
         FROM step_events AS e
-        JOIN (SELECT DISTINCT person_id FROM step_before) AS n ON n.person_id = e.person_id
+        JOIN busy AS k ON k.person_id = e.person_id
         WHERE e.step = $step + 1
         UNION ALL
         SELECT b.person_id, b.part, b.event_id, b.at_us, b.tie AS rank, 1 AS turn, 0 AS is_next,
             -1 AS before_id
         FROM step_events AS b
+        JOIN busy AS k ON k.person_id = b.person_id
         LEFT JOIN (
             SELECT DISTINCT event_id FROM step_events WHERE step IN ($step, $step + 1)
         ) AS n ON n.event_id = b.event_id
         WHERE $order = 'strict' AND n.event_id IS NULL
     ) AS mixed
 ) AS placed
-JOIN step_before AS r ON r.event_id = placed.before_id
-JOIN step_events AS e ON e.event_id = placed.event_id AND e.step = $step + 1
-WHERE placed.is_next = 1 AND e.at_us - r.start_us <= $window_us
-    AND e.at_us - r.at_us <= $step_window_us;
+WHERE is_next = 1 AND before_id >= 0;
+
+-- paired: step_before, step_events, busy → the same of all others, by trying every pair
+SELECT event_id, CAST(
+    MAX(moment) - CAST(MAX(before_us) AS HUGEINT) * 9223372036854775808 AS BIGINT
+) AS before_id
+FROM (
+    SELECT e.event_id, r.at_us AS before_us,
+        CAST(r.at_us AS HUGEINT) * 9223372036854775808 + r.event_id AS moment
+    FROM step_events AS e
+    JOIN step_before AS r ON r.person_id = e.person_id AND r.part = e.part
+    LEFT JOIN busy AS k ON k.person_id = e.person_id
+    WHERE e.step = $step + 1 AND k.person_id IS NULL AND (
+        r.at_us < e.at_us
+        OR r.at_us = e.at_us AND $ties <> 'later' AND (
+            r.tie < e.tie
+            OR r.tie = e.tie AND (r.event_id < e.event_id OR $again = 1 AND r.event_id = e.event_id)
+        )
+    )
+) AS pairs
+GROUP BY event_id;
+
+-- climbed: ordered, paired, step_before, step_events → `best`: those of them that the windows allow
+SELECT e.person_id, e.part, e.ended_us, r.start_id, r.start_us, r.start_tie, e.event_id, e.at_us,
+    r.at_us AS before_us, e.tie, $step + 1 AS step
+FROM (
+    SELECT event_id, before_id FROM ordered
+    UNION ALL
+    SELECT event_id, before_id FROM paired
+) AS p
+JOIN step_before AS r ON r.event_id = p.before_id
+JOIN step_events AS e ON e.event_id = p.event_id AND e.step = $step + 1
+WHERE e.at_us - r.start_us <= $window_us AND e.at_us - r.at_us <= $step_window_us;
 
 -- followed: reached, step_events → `first`: every attempt that goes on, at the first event that lets it
 SELECT person_id, part, ended_us, start_id, start_us, start_tie, at_us, next_id, next_us, next_tie
