@@ -35,7 +35,8 @@ _SPACED = ("spans", "linked", "spaced", "within", "marks")
 _PASSING = (
     "changed", "named_before", "affected_strong", "affected_weak", "affected_events",
     "whole_devices", "moments", "near_sessions", "reached", "near_events", "recent_events",
-    "kept_events", "flipped", "flipped_events", *_SHARED, *_SPACED, "watched", "notable", "touched_orders", *ORDERS,
+    "kept_events", "flipped", "flipped_events", *_SHARED, *_SPACED, "watched", "notable",
+    "touched_orders", *ORDERS,
     *(f"part_{name}" for name in LAYERED), *(f"{name}_before" for name in LAYERED),
 )  # fmt: skip
 
