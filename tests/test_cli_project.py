@@ -248,6 +248,40 @@ def test_a_wrong_setting_is_named_with_its_line(project: str, jejak: Any):
         assert str(settings) in err
 
 
+@pytest.mark.parametrize(
+    ("written", "wrong", "said"),
+    [
+        (
+            "[stages.onbording]\n",
+            "[stages.onbording]",
+            ("`stages.onbording`", "`stages.onboarding`"),
+        ),
+        ("[stages.onboarding]\nevent = ['A']\n", "event = ['A']", ("`stages.onboarding.events`",)),
+        (
+            "[stages.awareness]\nevents = ['A']\n",
+            "[stages.awareness]",
+            ("stages.awareness.events", "acquisition"),
+        ),
+        (
+            "[stages.onboarding]\nevents = ['A']\n[stages.engagement]\nevents = ['B', 'A']\n",
+            "[stages.engagement]",
+            ("stages.engagement.events", "stages.onboarding.events"),
+        ),
+    ],
+)
+def test_a_wrong_stage_is_named_with_its_line(
+    written: str, wrong: str, said: tuple[str, ...], project: str, jejak: Any
+):
+    settings = Path(project) / "jejak.toml"
+    settings.write_text(settings.read_text() + written)
+    line = settings.read_text().splitlines().index(wrong) + 1
+    for language in LANGUAGES:
+        code, out, err = jejak("doctor", "--project", project, "--lang", language)
+        assert (code, out) == (1, "")
+        assert all(one in err for one in said), err
+        assert f"{line}:" in err or f" {line}," in err, err
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_project_says_so(language: str, tmp_path: Path, jejak: Any):
     folder = str(tmp_path / "empty")

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from json import dumps
 from pathlib import Path
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 
 from jejak.errors import SettingsError, nearest
-from jejak.words import DEFAULT_GOAL, SETTINGS, say
+from jejak.words import DEFAULT_GOAL, SETTINGS, STAGES, say
 
 FILE = "jejak.toml"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -49,8 +49,15 @@ class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drop_properties: tuple[str, ...] = ()
 
 
+class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Events that bring a person to a stage, and the one expected there; null: the usual ones."""
+
+    events: tuple[str, ...] | None = None
+    expected: str | None = None
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The twelve keys of jejak.toml and what stands in for each that is absent."""
+    """The thirteen keys of jejak.toml and what stands in for each that is absent."""
 
     timezone: str = "Asia/Jakarta"
     currency: str = "IDR"
@@ -63,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     identity: Identity = Identity()
     sources: dict[str, Source] = {}
     privacy: Privacy = Privacy()
+    stages: dict[str, Stage] = {}
     map: str | None = None
 
     @property
@@ -94,6 +102,11 @@ def read_settings(text: str, path: str = FILE) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError("settings.syntax", file=path, detail=str(error)) from None
     _refuse_unknown(data, SETTINGS, text, path, "")
+    if isinstance(data.get("stages"), dict):
+        _refuse_unknown(data["stages"], STAGES, text, path, "stages.")
+        for name, stage in data["stages"].items():
+            if isinstance(stage, dict):
+                _refuse_unknown(stage, Stage.__struct_fields__, text, path, f"stages.{name}.")
     for table, kind in (
         ("traffic", Traffic),
         ("session", Session),
@@ -153,13 +166,27 @@ def _check(settings: Settings, text: str, path: str) -> None:
         _refuse_value(text, path, "gap", settings.session.gap, "1m … 1d, e.g. 30m")
     if settings.identity.max_people < 1:
         _refuse_value(text, path, "max_people", str(settings.identity.max_people), "≥ 1")
+    _check_stages(settings.stages, text, path)
+
+
+def _check_stages(stages: Mapping[str, Stage], text: str, path: str) -> None:
+    """Awareness begins with the first visit; an event brings people to one stage only."""
+    places: dict[str, str] = {}
+    for name, stage in stages.items():
+        for event in stage.events or ():
+            if name == STAGES[0]:
+                allowed = ", ".join(f"stages.{other}.events" for other in STAGES[1:])
+                _refuse_value(text, path, f"stages.{name}.events", event, allowed)
+            if places.setdefault(event, name) != name:
+                allowed = f"stages.{places[event]}.events"
+                _refuse_value(text, path, f"stages.{name}.events", event, allowed)
 
 
 def _refuse_value(text: str, path: str, key: str, value: str, allowed: str) -> None:
     raise SettingsError(
         "settings.not_allowed",
         file=path,
-        line=line_of(text, key),
+        line=line_of(text, key.removesuffix(".events").split(".")[-1]),
         key=key,
         value=value,
         allowed=allowed,

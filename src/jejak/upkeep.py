@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from msgspec import structs
+
 from jejak.engine.base import Engine
 from jejak.engine.duckdb import bounded
 from jejak.errors import ProjectError
@@ -36,7 +38,7 @@ def keep_tables(manifest: Manifest, engine: Engine, settings: Settings, rules: R
     snapshot = manifest.snapshot()
     if not snapshot.of("events"):
         raise ProjectError("project.empty", folder=str(manifest.folder.parent))
-    made_from = (repr(settings), repr(rules))
+    made_from = (repr(structs.replace(settings, stages={})), repr(rules))
     if not tables.is_fresh(snapshot, tables.made_now(manifest, *made_from)):
         with manifest.writing():
             _make(manifest, engine, settings, rules, tables.made_now(manifest, *made_from))

@@ -53,6 +53,7 @@ SETTINGS = (
     "identity",
     "sources",
     "privacy",
+    "stages",
     "map",
 )
 MEASURES = (

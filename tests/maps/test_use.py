@@ -32,8 +32,8 @@ def shop(plain: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def say_in(folder: Path, begin: str, line: str) -> None:
-    file = folder / "jejak.toml"
+def say_in(folder: Path, begin: str, line: str, name: str = "jejak.toml") -> None:
+    file = folder / name
     lines = [line if old.startswith(begin) else old for old in file.read_text().splitlines()]
     file.write_text("\n".join(lines) + "\n")
 
@@ -76,6 +76,32 @@ def test_a_second_definition_shows_both_places(shop: Path):
         text = told.value.text(language)
         assert "jejak.toml" in text and "map.yaml" in text
         assert " 1:" in text and f" {map_line}" in text
+
+
+def test_a_stage_expects_what_the_map_expects(shop: Path, plain: Path):
+    say_in(shop, "    expect: read_guide", "    expect: add_to_cart", "map.yaml")
+    project = jejak.open(shop)
+    expected = {id: stage.expected for id, stage in project.settings.stages.items()}
+    assert expected == {
+        "awareness": "Product Viewed",
+        "acquisition": "Order Completed",
+        "onboarding": "Product Added",
+        "advocacy": "Invite Shared",  # engagement: an order, but not every one is a second order
+    }
+    actions = {row["stage"]: row["action"] for row in project.stages().details["actions"]}
+    assert actions["onboarding"] == "Product Added"
+    project.close()
+
+
+def test_a_stage_expects_one_thing(shop: Path):
+    file = shop / "jejak.toml"
+    file.write_text(file.read_text() + '\n[stages.onboarding]\nexpected = "Guide Viewed"\n')
+    with pytest.raises(SettingsError) as told:
+        jejak.open(shop)
+    line = (shop / "map.yaml").read_text().splitlines().index("    expect: read_guide") + 1
+    assert (told.value.code, told.value.values["map_line"]) == ("map.expected_twice", line)
+    for language in ("id", "en"):
+        assert "onboarding" in told.value.text(language)
 
 
 @pytest.mark.parametrize("line", ['timezone = "Asia/Makassar"', 'currency = "USD"'])

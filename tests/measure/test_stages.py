@@ -12,6 +12,7 @@ from fixtures.figures import row
 from fixtures.story import CALLS, INSTAGRAM, buy, event, page, server, stub
 from jejak.errors import ArgumentError
 from jejak.project import in_memory
+from jejak.settings import Settings, Stage
 from reference.asked import Rules
 from reference.compare import differences
 from reference.sides import Jejak, Reference
@@ -56,23 +57,33 @@ ASKED = st.fixed_dictionaries(
 )
 
 
-def agree(rows: list[dict[str, Any]], **asked: Any) -> None:
-    mine = Reference(rows, Rules(), stub).ask("stages", **asked)
-    theirs = Jejak(rows, Rules()).ask("stages", **asked)
+# What a shop says of its own stages: events moved, events of its own, none at all.
+OWN = (
+    (),
+    ((3, ("Product Added",), "Product Added"), (4, None, "Invite Shared")),
+    ((2, ("Signed Up", "Guide Viewed"), None), (5, (), None)),
+    ((4, ("Survey Answered", "Order Completed"), None), (1, None, "Guide Viewed")),
+)
+
+
+def agree(rows: list[dict[str, Any]], said: Any = (), **asked: Any) -> None:
+    rules = Rules(stages=said)
+    mine = Reference(rows, rules, stub).ask("stages", **asked)
+    theirs = Jejak(rows, rules).ask("stages", **asked)
     assert not differences("stages", None, mine, theirs)
 
 
 @FEW
-@given(rows=lives(), asked=ASKED)
-def test_stages_of_busy_lives_are_the_references(rows, asked):
-    agree(rows, **asked)
+@given(rows=lives(), said=st.sampled_from(OWN), asked=ASKED)
+def test_stages_of_busy_lives_are_the_references(rows, said, asked):
+    agree(rows, said, **asked)
 
 
 @pytest.mark.heavy
 @MANY
-@given(rows=lives(), asked=ASKED)
-def test_stages_of_busy_lives_are_the_references_at_length(rows, asked):
-    agree(rows, **asked)
+@given(rows=lives(), said=st.sampled_from(OWN), asked=ASKED)
+def test_stages_of_busy_lives_are_the_references_at_length(rows, said, asked):
+    agree(rows, said, **asked)
 
 
 def comes(name: str, *days: int) -> list[dict[str, Any]]:
@@ -126,6 +137,23 @@ def test_what_is_missing_is_said():
     assert {(c["code"], c["stage"]) for c in caveats if c["code"] == "stage_unseen"} == {
         ("stage_unseen", stage) for stage in ("acquisition", "onboarding", "advocacy")
     }
+
+
+def test_a_shop_says_what_brings_people_to_its_stages():
+    rows = [
+        page("10-01 03:00", "a"),
+        buy("10-02 03:00", "a", 5),
+        event("10-03 03:00", "a", "Setup Finished"),
+        event("10-03 04:00", "a", "Guide Viewed"),
+    ]
+    own = Settings(
+        stages={"onboarding": Stage(events=("Setup Finished",), expected="Setup Finished")}
+    )
+    for settings, action in ((Settings(), "Guide Viewed"), (own, "Setup Finished")):
+        result = in_memory(rows, settings).stages(**OCTOBER)
+        assert [r["stage"] for r in result.rows] == ["onboarding"]
+        [done] = [a for a in result.details["actions"] if a["stage"] == "onboarding"]
+        assert (done["action"], done["people"], done["done"]) == (action, 1, 1)
 
 
 def test_the_range_ends_what_is_known():

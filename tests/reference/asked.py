@@ -13,6 +13,7 @@ class Rules:
     timezone: str = "Asia/Jakarta"
     internal_users: tuple[str, ...] = ()
     goals: tuple[str, ...] = ("Order Completed",)
+    stages: tuple[tuple[int, tuple[str, ...] | None, str | None], ...] = ()  # events, expected
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from reference.products import products
 from reference.quality import quality
 from reference.repeat import repeat
 from reference.segment import members
-from reference.stages import stages
+from reference.stages import STAGES, stages
 from reference.time_lag import time_lag
 from reference.touches import Arrival, Classified, Classify
 from reference.world import Asked, World
@@ -112,6 +112,7 @@ def settings_of(rules: Rules) -> Any:
         traffic=settings.Traffic(internal_users=rules.internal_users),
         session=settings.Session(gap=f"{rules.gap}s"),
         identity=settings.Identity(max_people=rules.max_people),
+        stages={STAGES[n]: settings.Stage(events, action) for n, events, action in rules.stages},
     )
 
 

@@ -45,6 +45,18 @@ EXPECTED = {
 }
 
 
+def brings(asked: Asked) -> dict[str, int]:
+    """To which stage each event brings people, as the shop says it."""
+    said = {event: n for n, events, _ in asked.rules.stages for event in events or ()}
+    own = {n for n, events, _ in asked.rules.stages if events is not None}
+    usual = {event: n for event, n in BRINGS.items() if n not in own and event not in said}
+    return usual | said
+
+
+def expects(asked: Asked) -> dict[int, tuple[str, ...]]:
+    return EXPECTED | {n: (action,) for n, _, action in asked.rules.stages if action}
+
+
 @dataclass
 class Life:
     """What one person did and underwent, up to the end of the range."""
@@ -63,8 +75,8 @@ def stages(asked: Asked) -> dict[str, Any]:
     data_end = asked.world.data_end
     until = min(asked.range[1], data_end + timedelta(microseconds=1))
     today = local_day(until - timedelta(microseconds=1), asked.rules.timezone)
-    people = {person: life for person, life in lives(asked, until).items() if acts(life)}
-    days = {p: sorted({day(at, asked) for at in acts(life)}) for p, life in people.items()}
+    people = {person: life for person, life in lives(asked, until).items() if acts(life, asked)}
+    days = {p: sorted({day(at, asked) for at in acts(life, asked)}) for p, life in people.items()}
     entries = {p: entered(life, days[p], asked) for p, life in people.items()}
     longest = usual_silences(days, entries, asked)
     rows = count_states(days, entries, longest, today, asked)
@@ -115,9 +127,9 @@ def persons_events(asked: Asked) -> list[tuple[Person, Event]]:
     return told
 
 
-def acts(life: Life) -> list[datetime]:
+def acts(life: Life, asked: Asked) -> list[datetime]:
     """What the person did: not what the shop did."""
-    names = [name for name in BRINGS if name != "Order Delivered"]
+    names = [name for name in brings(asked) if name != "Order Delivered"]
     return life.visits + life.contacts + life.orders + life.times(*names, "Survey Answered")
 
 
@@ -125,17 +137,18 @@ def entered(life: Life, days: list[date], asked: Asked) -> dict[int, datetime]:
     """The first entry of each stage."""
     found: dict[int, list[datetime]] = defaultdict(list)
     found[1] += life.visits
-    found[2] += life.orders[:1] + life.times("Signed Up", "Lead Generated")
+    brought = brings(asked)
+    found[2] += life.orders[:1] + life.times(*(name for name, n in brought.items() if n == 2))
     if found[2]:
         begun = min(found[2])
         for event in life.told:
-            if BRINGS.get(event.name or "") in (3, 4) and event.at >= begun:
-                found[BRINGS[event.name or ""]].append(event.at)
+            if brought.get(event.name or "") in (3, 4) and event.at >= begun:
+                found[brought[event.name or ""]].append(event.at)
         found[4] += life.orders[1:2]
         later = [d for d in days if d > day(begun, asked)]
         if len(later) >= 3:
-            found[4].append(min(at for at in acts(life) if day(at, asked) == later[2]))
-    found[5] += [e.at for e in life.told if BRINGS.get(e.name or "") == 5 or promotes(e)]
+            found[4].append(min(at for at in acts(life, asked) if day(at, asked) == later[2]))
+    found[5] += [e.at for e in life.told if brought.get(e.name or "") == 5 or promotes(e)]
     return {stage: min(times) for stage, times in found.items() if times}
 
 
@@ -278,7 +291,7 @@ def actions(
 ) -> list[dict[str, Any]]:
     names = {event.name for event in asked.world.events}
     told: list[dict[str, Any]] = []
-    for stage, wanted in EXPECTED.items():
+    for stage, wanted in expects(asked).items():
         action = next((name for name in wanted if name in names), None)
         inside = [p for p in people if stage in entries[p]]
         if action is None or not inside:

@@ -8,6 +8,7 @@ from stories import built, event, kept, random_files, stored, written
 
 import jejak
 from jejak.errors import ProjectError
+from jejak.store.manifest import File, paths_of
 
 
 def follow(folder: Path, seed: int, steps: int) -> None:
@@ -78,3 +79,10 @@ def test_an_undone_batch_frees_its_copies(tmp_path):
         project.undo_import(second.batch)
     assert caught.value.values["allowed"] == "1 (one.jsonl)"
     project.close()
+
+
+def test_a_typical_file_is_named_first():
+    # An engine takes all files to be as long as the first: 9, 100, 110 and 90 rows, mean 77.25.
+    files = [File(f"{rows}.parquet", "events", 1, rows) for rows in (9, 100, 110, 90)]
+    assert [Path(path).stem for path in paths_of(Path("store"), files)] == ["90", "9", "100", "110"]
+    assert paths_of(Path("store"), []) == []

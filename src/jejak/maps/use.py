@@ -14,7 +14,8 @@ from jejak.maps.file import Source
 from jejak.maps.findings import Finding
 from jejak.maps.model import Goal, Map, Name, Persona
 from jejak.settings import Settings, line_of
-from jejak.words import say
+from jejak.settings import Stage as Rule
+from jejak.words import STAGES, say
 
 _AT = {"": ("goals",), "timezone": ("map", "timezone"), "currency": ("map", "currency")}
 
@@ -70,7 +71,18 @@ def use_map(source: Source, settings: Settings, written: str, file: str) -> tupl
         place = source.place("goals")
         raise SettingsError("map.no_goal", file=source.path, line=place.line, column=place.column)
     personas = {persona.id: persona.segment for persona in source.map.personas}
-    return structs.replace(settings, goals=events), InUse(source, goals, personas)
+    told = structs.replace(settings, goals=events, stages=_stages(source.map, settings))
+    return told, InUse(source, goals, personas)
+
+
+def _stages(made: Map, settings: Settings) -> dict[str, Rule]:
+    """The stages of the settings, with the actions that the map expects at those it shares."""
+    told = dict(settings.stages)
+    for stage in made.stages:
+        event = _event_at(stage.expect, made)
+        if stage.id in STAGES and event:
+            told[stage.id] = structs.replace(told.get(stage.id, Rule()), expected=event)
+    return told
 
 
 def refused(source: Source, settings: Settings, written: str, file: str) -> Iterator[SettingsError]:
@@ -83,6 +95,16 @@ def refused(source: Source, settings: Settings, written: str, file: str) -> Iter
             map=source.path,
             map_line=source.key_place("goals").line,
         )
+    for number, stage in enumerate(source.map.stages):
+        if stage.id in settings.stages and settings.stages[stage.id].expected:
+            yield SettingsError(
+                "map.expected_twice",
+                file=file,
+                line=line_of(written, stage.id),
+                stage=stage.id,
+                map=source.path,
+                map_line=source.key_place("stages", number, "expect").line,
+            )
     for key in ("timezone", "currency"):
         other, value = getattr(source.map.map, key), getattr(settings, key)
         if other and other != value:
@@ -114,10 +136,12 @@ def event_of(goal: Goal, made: Map) -> str | None:
     A touchpoint that is bound to some of an event's occurrences (`where`), to an arrival or to
     nothing is no such event.
     """
-    if goal.event:
-        return goal.event
+    return goal.event or _event_at(goal.touchpoint, made)
+
+
+def _event_at(id: str | None, made: Map) -> str | None:
     for touchpoint in made.touchpoints:
-        if touchpoint.id == goal.touchpoint and not touchpoint.where:
+        if touchpoint.id == id and not touchpoint.where:
             return touchpoint.event
     return None
 

@@ -3,8 +3,9 @@
 Without a map a stage is entered by events: awareness by the first visit; acquisition by signing
 up, becoming a lead or the first order; onboarding and engagement by what follows acquisition
 (`words.STAGE_EVENTS`, a second order, a third active day after that of acquisition); advocacy by
-reviews, invitations and an NPS answer of 9 or 10.  A person stands at the furthest stage entered
-before the end of the range, as if the data ended there.
+reviews, invitations and an NPS answer of 9 or 10.  `[stages]` in jejak.toml says other events, and
+the action expected at a stage; where the project has a map, that action is the map's.  A person
+stands at the furthest stage entered before the end of the range, as if the data ended there.
 
 A day on which a person visits, calls, writes, orders or answers is active; what the shop does
 (`Order Delivered`) is not theirs.  A person has left who has been silent for more days than 95 %
@@ -13,6 +14,7 @@ stage: what the shop does meanwhile moves people on, and would leave only short 
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +30,7 @@ from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
 from jejak.measure.survival import kaplan_meier, reached
+from jejak.settings import Stage
 from jejak.words import (
     DEFAULT_GOAL,
     DELIVERED,
@@ -83,9 +86,31 @@ def stages(
             "months": months,
             "actions": [_action(row, action) for row in sorted(done, key=lambda r: r["stage"])],
         },
-        _caveats(found),
+        _caveats(journeys.settings.stages, found),
         {"people": people} | {s: sum(r["people"] for r in rows if r["state"] == s) for s in STATES},
     )
+
+
+def events_of_stages(stages: Mapping[str, Stage]) -> dict[str, tuple[str, ...]]:
+    """What brings people to each stage: what the settings say, else the usual events.
+
+    An event that the settings name stands at that stage only.
+    """
+    named = {event for stage in stages.values() for event in stage.events or ()}
+    told: dict[str, tuple[str, ...]] = {}
+    for name, usual in STAGE_EVENTS.items():
+        own = stages[name].events if name in stages else None
+        told[name] = tuple(e for e in usual if e not in named) if own is None else own
+    return told
+
+
+def expected_actions(stages: Mapping[str, Stage]) -> dict[str, tuple[str, ...]]:
+    """What people are expected to do at each stage: the first of these that the data knows."""
+    told = dict(EXPECTED_ACTIONS)
+    for name, stage in stages.items():
+        if stage.expected:
+            told[name] = (stage.expected,)
+    return told
 
 
 def _end(journeys: Journeys, values: dict[str, Any]) -> Row:
@@ -102,25 +127,28 @@ def _end(journeys: Journeys, values: dict[str, Any]) -> Row:
 
 def _load(journeys: Journeys, found: set[str], values: dict[str, Any]) -> dict[int, str]:
     """What the statements read; returns the expected action of each stage that has one."""
+    stages = journeys.settings.stages
     milestones = [
         (event, NAMES.index(stage), int(event != DELIVERED))
-        for stage, events in STAGE_EVENTS.items()
+        for stage, events in events_of_stages(stages).items()
         for event in events
         if event in found
     ]
     if SURVEY_ANSWERED in found:
         milestones.append((SURVEY_ANSWERED, 0, 1))
     journeys.need(CONVERSIONS, values)
-    journeys.need_events([event for event, _, _ in milestones], values)
+    expected = {
+        NAMES.index(stage): next((event for event in events if event in found), None)
+        for stage, events in expected_actions(stages).items()
+    }
+    named = {stage: event for stage, event in expected.items() if event}
+    read = [event for event, _, _ in milestones]
+    read += [stage.expected for stage in stages.values() if stage.expected]
+    journeys.need_events(read, values)
     load = journeys.engine.load
     load("milestones", {"event": "VARCHAR", "stage": "BIGINT", "is_act": "BIGINT"}, milestones)
     answered = promoters(journeys, values) if SURVEY_ANSWERED in found else []
     load("promoters", {"event_id": "BIGINT"}, answered)
-    expected = {
-        NAMES.index(stage): next((event for event in events if event in found), None)
-        for stage, events in EXPECTED_ACTIONS.items()
-    }
-    named = {stage: event for stage, event in expected.items() if event}
     load("expected", {"stage": "BIGINT", "event": "VARCHAR"}, list(named.items()))
     return named
 
@@ -223,10 +251,11 @@ def _action(row: Row, action: dict[int, str]) -> Row:
     return told | _share(int(row["done"]), row["people"], "done")
 
 
-def _caveats(found: set[str]) -> list[Row]:
+def _caveats(stages: Mapping[str, Stage], found: set[str]) -> list[Row]:
     """Stages that nobody can be seen to enter, because none of their events is in the data."""
-    known = STAGE_EVENTS | {"acquisition": (*STAGE_EVENTS["acquisition"], DEFAULT_GOAL)}
-    known["advocacy"] = (*known["advocacy"], SURVEY_ANSWERED)
+    known = events_of_stages(stages)
+    known["acquisition"] += (DEFAULT_GOAL,)
+    known["advocacy"] += (SURVEY_ANSWERED,)
     return [
         {"code": "stage_unseen", "stage": stage, "events": ", ".join(known[stage])}
         for stage in ("acquisition", "onboarding", "advocacy")

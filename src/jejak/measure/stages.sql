@@ -197,7 +197,7 @@ LEFT JOIN (
         UNION ALL
         SELECT e.person_id, x.stage, e.occurred_at AS done_at
         FROM person_events AS e
-        JOIN expected AS x ON x.event = e.event
+        JOIN expected AS x ON x.event = e.event AND x.event <> 'Order Completed'
     ) AS deeds
     WHERE EPOCH_US(done_at) < $end_us
     GROUP BY person_id, stage
