@@ -84,9 +84,8 @@ def test_a_stage_expects_what_the_map_expects(shop: Path, plain: Path):
     expected = {id: stage.expected for id, stage in project.settings.stages.items()}
     assert expected == {
         "awareness": "Product Viewed",
-        "acquisition": "Order Completed",
         "onboarding": "Product Added",
-        "advocacy": "Invite Shared",  # engagement: an order, but not every one is a second order
+        "advocacy": "Invite Shared",  # acquisition and engagement: orders of which not each will do
     }
     actions = {row["stage"]: row["action"] for row in project.stages().details["actions"]}
     assert actions["onboarding"] == "Product Added"
