@@ -56,8 +56,8 @@ SELECT event_id, CAST(
     MAX(moment) - CAST(MAX(before_us) AS HUGEINT) * 9223372036854775808 AS BIGINT
 ) AS before_id
 FROM (
-    SELECT e.event_id, r.at_us AS before_us,
-        CAST(r.at_us AS HUGEINT) * 9223372036854775808 + r.event_id AS moment
+    SELECT e.event_id, CAST(r.at_us AS BIGINT) AS before_us,
+        CAST(CAST(r.at_us AS BIGINT) AS HUGEINT) * 9223372036854775808 + r.event_id AS moment
     FROM step_events AS e
     JOIN step_before AS r ON r.person_id = e.person_id AND r.part = e.part
     LEFT JOIN busy AS k ON k.person_id = e.person_id
