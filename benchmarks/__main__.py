@@ -2,10 +2,11 @@
 
 import sys
 
-from benchmarks import events, ga4, maps, memory, refresh, sheets, size
+from benchmarks import events, ga4, maps, memory, questions, refresh, sheets, size
 
 ALL = {
     "events": events.main,
+    "questions": questions.main,
     "refresh": refresh.main,
     "maps": maps.main,
     "sheets": sheets.main,

@@ -59,12 +59,10 @@ def main(size: int) -> None:
     project = WORK / f"project{size:.0e}"
     rows: dict[str, dict[str, Any]] = {}
     if not (project / "jejak.toml").exists():
-        rows["jejak import"] = side("import", project, HERE / "events.yml", *_parts(data))
+        rows["jejak import"] = side("import", project, HERE / "events.yml", *parts(data))
     rows["jejak"] = side("build", project)
-    sealed = WORK / f"sealed{size:.0e}"
-    if not sealed.is_dir():
-        _export(project, sealed)
-    for name, command in _peers(_peers_folder(), sealed).items():
+    sealed = exported(project, WORK / f"sealed{size:.0e}")
+    for name, command in _peers(peers_folder(), sealed).items():
         rows[name] = measured(command, WORK / "peers")
         _same(rows["jejak"]["check"], WORK / "peers" / "out" / name, name)
     rows["jejak again"] = side("build", project)
@@ -79,13 +77,13 @@ def generated(size: int) -> Path:
     data = WORK / f"e{size:.0e}"
     if not data.is_dir():
         os.environ["SHARED"] = "0"
-        command = [sys.executable, str(_peers_folder() / "gen.py"), str(size), str(data)]
+        command = [sys.executable, str(peers_folder() / "gen.py"), str(size), str(data)]
         measured(command, WORK)
         _keep_emails_of_users(data)
     return data
 
 
-def _peers_folder() -> Path:
+def peers_folder() -> Path:
     peers = Path(os.environ.get("JEJAK_SHARED") or ROOT.parent / "shared") / "peers" / "events"
     if not peers.is_dir():
         sys.exit(f"no peers at {peers}: set JEJAK_SHARED to the folder that holds peers/events")
@@ -100,7 +98,7 @@ def _keep_emails_of_users(data: Path) -> None:
     """
     import duckdb
 
-    for part in _parts(data):
+    for part in parts(data):
         aside = part.with_suffix(".aside")
         duckdb.sql(
             "COPY (SELECT * REPLACE (CASE WHEN user_id IS NOT NULL THEN email END AS email) "
@@ -114,11 +112,14 @@ def side(task: str, project: Path, *rest: Path) -> dict[str, Any]:
     return measured(command, ROOT)
 
 
-def _parts(folder: Path) -> list[Path]:
+def parts(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.parquet"))
 
 
-def _export(project: Path, target: Path) -> None:
+def exported(project: Path, target: Path) -> Path:
+    """The sealed events with their texts in place of ids, as the peers read them."""
+    if target.is_dir():
+        return target
     import duckdb
 
     import jejak
@@ -128,6 +129,7 @@ def _export(project: Path, target: Path) -> None:
     kinds = ("events", "identifiers", "arrivals", "agents", "pages")
     listed = {kind: "', '".join(manifest.paths(kind)) for kind in kinds}
     duckdb.sql(_EXPORT.format(target=target / "part.parquet", **listed))
+    return target
 
 
 def _peers(source: Path, sealed: Path) -> dict[str, list[str]]:

@@ -41,7 +41,8 @@ READ = ("event_id", "person_id", "event", "occurred_at", "order_key")
 _TOLD = ("place", "agent_id", "page_id", "value")
 _TESTED = {"event_id": "BIGINT", "step": "INTEGER"}
 _HOUR = 3_600_000_000
-_PAIRS = 1000  # of events of two steps of one person: up to so many, trying them all is quickest
+_PAIRS = 15  # of events of two steps, an event of the person: up to so many, trying all is quickest
+_STARTS = {"person_id": "BIGINT", "at_us": "BIGINT", "event_id": "BIGINT"}
 _ITEMS = {
     "place": "event_items",
     "device": "event_items",
@@ -145,9 +146,11 @@ def find_people(
     else:
         journeys.view("step_events", _SQL["kept"])
     even = all(len({ties[one.event] for one in step}) == 1 for step in steps)
-    by_pairs = question.order != "strict" and (even or question.ties == "later")
-    find_attempts(journeys, values | {"pairs": _PAIRS if by_pairs else 0})
-    journeys.table("first_arrivals", _SQL["first_arrivals"], values)
+    even = even or question.ties == "later"
+    pairs = _PAIRS if even and question.order != "strict" else 0
+    find_attempts(journeys, values | {"pairs": pairs})
+    by_id = even and question.reentry == "best" and question.order != "any"
+    _find_first(journeys, by_id, values)
     journeys.table("funnel_people", _SQL["funnel_people"], values)
     left_out = 0
     if excluded and not cuts:
@@ -156,6 +159,17 @@ def find_people(
         journeys.table("funnel_people", _SQL["unspoiled"], values)
         journeys.engine.drop("spoiled")
     return left_out
+
+
+def _find_first(journeys: Journeys, by_id: bool, values: dict[str, Any]) -> None:
+    """Table `first_arrivals`; `by_id`: of starts at one time the one with the largest id counts."""
+    if by_id:
+        journeys.table("first_starts", _SQL["first_starts"], values)
+    else:
+        journeys.engine.load("first_starts", _STARTS, [])
+    looked = values | {"looked_from": 2 if by_id else 1}
+    journeys.table("first_arrivals", _SQL["first_arrivals"], looked)
+    journeys.engine.drop("first_starts")
 
 
 def clear(journeys: Journeys) -> None:

@@ -19,8 +19,8 @@ LEFT JOIN pages AS p ON p.page_id = e.page_id
 WHERE s.test > 0;
 
 -- matched: person_events, told_again, step_alternatives, tested → one row per event and step it can fill (0: excluded)
-SELECT e.person_id, e.event_id, EPOCH_US(e.occurred_at) AS at_us, s.step, s.tie, 0 AS part,
-    CAST(NULL AS BIGINT) AS ended_us
+SELECT e.person_id, e.event_id, EPOCH_US(e.occurred_at) AS at_us, s.step, s.tie,
+    CASE WHEN EPOCH_US(e.occurred_at) < $until_us THEN 1 ELSE 0 END AS is_entry
 FROM person_events AS e
 JOIN step_alternatives AS s ON s.event = e.event
 LEFT JOIN told_again AS r ON r.event_id = e.event_id
@@ -30,14 +30,14 @@ WHERE r.event_id IS NULL AND (s.test = 0 OR t.event_id IS NOT NULL)
     AND EPOCH_US(e.occurred_at) <= $until_us + $window_us;
 
 -- members_matched: matched, members → the same of the persons of a segment
-SELECT e.person_id, e.event_id, e.at_us, e.step, e.tie, e.part, e.ended_us
+SELECT e.person_id, e.event_id, e.at_us, e.step, e.tie, e.is_entry
 FROM matched AS e
 JOIN members AS m ON m.person_id = e.person_id;
 
 -- cut: matched → the same without the excluded events, parted where one lies: it comes first of its time
-SELECT person_id, event_id, at_us, step, tie, part, ended_us
+SELECT person_id, event_id, at_us, step, tie, is_entry, part, ended_us
 FROM (
-    SELECT person_id, event_id, at_us, step, tie,
+    SELECT person_id, event_id, at_us, step, tie, is_entry,
         SUM(CASE WHEN step = 0 THEN 1 ELSE 0 END) OVER (
             PARTITION BY person_id ORDER BY at_us NULLS FIRST
             RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
@@ -51,23 +51,44 @@ FROM (
 WHERE step > 0;
 
 -- kept: matched → the same without the excluded events
-SELECT person_id, event_id, at_us, step, tie, part, ended_us FROM matched WHERE step > 0;
+SELECT person_id, event_id, at_us, step, tie, is_entry, 0 AS part, CAST(NULL AS BIGINT) AS ended_us
+FROM matched
+WHERE step > 0;
 
--- first_arrivals: reached → per person and step the earliest arrival, of the latest start
+-- first_starts: reached → per person the earliest start, of several at that time the one with the largest id
+SELECT person_id, MIN(us) AS at_us,
+    CAST(MAX(moment) - CAST(-MIN(us) AS HUGEINT) * 9223372036854775808 AS BIGINT) AS event_id
+FROM (
+    SELECT person_id, CAST(at_us AS BIGINT) AS us,
+        CAST(-CAST(at_us AS BIGINT) AS HUGEINT) * 9223372036854775808 + event_id AS moment
+    FROM reached
+    WHERE step = 1
+) AS starts
+GROUP BY person_id;
+
+-- first_arrivals: reached, first_starts → per person and step the earliest arrival, of the latest start
 SELECT person_id, step, event_id, at_us, before_us, start_id, start_us
 FROM (
     SELECT r.person_id, r.step, r.event_id, r.at_us, r.before_us, r.start_id, r.start_us,
         ROW_NUMBER() OVER (
             PARTITION BY r.person_id, r.step
-            ORDER BY r.start_us DESC NULLS LAST, r.start_tie DESC NULLS LAST,
+            ORDER BY r.start_us DESC NULLS LAST,
+                CASE WHEN $ties = 'later' THEN 0 ELSE r.start_tie END DESC NULLS LAST,
                 r.start_id DESC NULLS LAST, r.before_us DESC NULLS LAST, r.event_id
         ) AS n
     FROM reached AS r
     JOIN (
-        SELECT person_id, step, MIN(at_us) AS at_us FROM reached GROUP BY person_id, step
+        SELECT person_id, step, MIN(at_us) AS at_us
+        FROM reached
+        WHERE step >= $looked_from
+        GROUP BY person_id, step
     ) AS f ON f.person_id = r.person_id AND f.step = r.step AND f.at_us = r.at_us
 ) AS numbered
-WHERE n = 1;
+WHERE n = 1
+UNION ALL
+SELECT person_id, 1 AS step, event_id, at_us, at_us AS before_us, event_id AS start_id,
+    at_us AS start_us
+FROM first_starts;
 
 -- funnel_people: first_arrivals, reached → one row per person: the furthest step, its entry, the state
 SELECT a.person_id, a.step AS depth, a.start_id, a.start_us, a.at_us,

@@ -35,7 +35,7 @@ def find_attempts(journeys: Journeys, values: dict[str, Any]) -> None:
 def _climb(journeys: Journeys, values: dict[str, Any]) -> None:
     """A table a step: only the step before is read for the next."""
     made = ["starts"]
-    journeys.table("starts", _SQL["starts"], values)
+    journeys.view("starts", _SQL["starts"])
     for step in range(1, values["last"]):
         journeys.view("step_before", _ROWS + made[-1])
         bound = values | {"step": step}

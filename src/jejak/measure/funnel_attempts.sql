@@ -1,11 +1,10 @@
 -- starts: step_events → every event in the range that can begin an attempt of this order
-SELECT person_id, part, ended_us, event_id AS start_id, at_us AS start_us,
-    CASE WHEN $ties = 'later' THEN 0 ELSE tie END AS start_tie, event_id, at_us,
-    at_us AS before_us, tie, 1 AS step
+SELECT person_id, part, ended_us, event_id AS start_id, at_us AS start_us, tie AS start_tie, event_id,
+    at_us, at_us AS before_us, tie, 1 AS step
 FROM step_events
-WHERE step = 1 AND at_us < $until_us;
+WHERE step = 1 AND is_entry = 1;
 
--- busy: step_before, step_events → people whose events of two steps make more than $pairs pairs
+-- busy: step_before, step_events → people whose events of two steps make more than $pairs pairs an event
 SELECT b.person_id
 FROM (SELECT person_id, COUNT(*) AS n FROM step_before GROUP BY person_id) AS b
 JOIN (
@@ -14,7 +13,7 @@ JOIN (
     WHERE step = $step + 1
     GROUP BY person_id
 ) AS e ON e.person_id = b.person_id
-WHERE b.n * e.n > $pairs;
+WHERE b.n * e.n > $pairs * (b.n + e.n);
 
 -- ordered: step_before, step_events, busy → `best`: per event of the next step the latest attempt before it, of busy people
 SELECT event_id, before_id
