@@ -152,6 +152,9 @@ def test_a_shop_says_what_brings_people_to_its_stages():
     for settings, action in ((Settings(), "Guide Viewed"), (own, "Setup Finished")):
         result = in_memory(rows, settings).stages(**OCTOBER)
         assert [r["stage"] for r in result.rows] == ["onboarding"]
+        told = {"stage_events": "onboarding: Setup Finished"} if settings is own else {}
+        assert told.items() <= result.settings.items()
+        assert bool(told) == ("stage_events" in result.settings)
         [done] = [a for a in result.details["actions"] if a["stage"] == "onboarding"]
         assert (done["action"], done["people"], done["done"]) == (action, 1, 1)
 

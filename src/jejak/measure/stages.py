@@ -88,7 +88,15 @@ def stages(
         },
         _caveats(journeys.settings.stages, found),
         {"people": people} | {s: sum(r["people"] for r in rows if r["state"] == s) for s in STATES},
+        _told(journeys.settings.stages),
     )
+
+
+def _told(stages: Mapping[str, Stage]) -> Row:
+    """The events that the settings say of stages, as text; nothing where all are the usual ones."""
+    own = {name: stage.events for name, stage in stages.items() if stage.events is not None}
+    text = "; ".join(f"{name}: {', '.join(events) or '-'}" for name, events in own.items())
+    return {"stage_events": text} if text else {}
 
 
 def events_of_stages(stages: Mapping[str, Stage]) -> dict[str, tuple[str, ...]]:
