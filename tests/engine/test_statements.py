@@ -556,6 +556,6 @@ def test_every_statement_ran_on_spark(
         f"{package}/{file}: {name}"
         for package, file in files()
         for name, sql in statements.read(package, file).items()
-        if sql not in listening.ran
+        if not any(ran.startswith(sql) for ran in listening.ran)  # conditions may follow it
     ]
     assert missing == []
