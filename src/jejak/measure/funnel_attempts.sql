@@ -60,7 +60,7 @@ FROM (
     FROM step_events AS e
     JOIN step_before AS r ON r.person_id = e.person_id AND r.part = e.part
     LEFT JOIN busy AS k ON k.person_id = e.person_id
-    WHERE e.step = $step + 1 AND k.person_id IS NULL AND (
+    WHERE e.step = $step + 1 AND k.person_id IS NULL AND e.at_us - r.at_us <= $step_window_us AND (
         r.at_us < e.at_us
         OR r.at_us = e.at_us AND $ties <> 'later' AND (
             r.tie < e.tie
