@@ -44,11 +44,13 @@ def time_lag(
     journeys.keep("earliest_touches", _SQL["earliest_touches"], values, stages=CONVERSIONS)
     journeys.keep("clocks", _SQL["clocks"], values, stages=PATHS)
     journeys.view("lags", _SQL["lags"])
+    journeys.table("lag_times", _SQL["lag_times"], values)
     times, buckets, laters = (
-        _read(journeys, name, values) for name in ("lag_times", "lag_buckets", "later")
+        _read(journeys, name, values) for name in ("lag_clocks", "lag_buckets", "later")
     )
     later = {row["since"]: row for row in laters}
-    journeys.engine.drop("lags")
+    for name in ("lag_times", "lags"):
+        journeys.engine.drop(name)
     lengths = read_lengths(journeys, values)
     end = journeys.data_end
     bound = values | {"data_end_us": micros(end) if end else 0}

@@ -46,41 +46,53 @@ SELECT k.since, k.days, k.hours, k.person_id, k.net_value, n.of_person,
 FROM clocks AS k
 JOIN counted_conversions AS n ON n.conversion_id = k.conversion_id;
 
--- lag_times: lags → one row per clock, whole local calendar days and whole hours
-SELECT since, days, hours, COUNT(*) AS conversions
+-- lag_times: lags → per clock, whole local calendar days and whole hours: conversions, of those with one of them apart
+SELECT since, days, first_day, hours, CASE WHEN of_person = 1 THEN 1 ELSE 0 END AS is_only,
+    COUNT(*) AS conversions, SUM(net_value) AS value
 FROM lags
-GROUP BY since, days, hours;
+GROUP BY since, days, first_day, hours, CASE WHEN of_person = 1 THEN 1 ELSE 0 END;
 
--- lag_buckets: lags → one row per clock and bucket, named by its first day; sums over persons
-SELECT since, first_day, SUM(conversions) AS conversions, SUM(value) AS value,
-    SUM(conversions * conversions) AS squares, SUM(conversions * of_person) AS products
+-- lag_buckets: lag_times, lags → one row per clock and bucket, named by its first day; sums over persons
+SELECT since, first_day, CAST(SUM(conversions) AS BIGINT) AS conversions, SUM(value) AS value,
+    SUM(squares) AS squares, SUM(products) AS products
 FROM (
-    SELECT since, first_day, 1 AS conversions, net_value AS value, of_person
-    FROM lags
-    WHERE of_person = 1
+    SELECT since, first_day, conversions, value, conversions AS squares, conversions AS products
+    FROM lag_times
+    WHERE is_only = 1
     UNION ALL
-    SELECT since, first_day, COUNT(*) AS conversions, SUM(net_value) AS value,
-        MAX(of_person) AS of_person
-    FROM lags
-    WHERE of_person > 1
-    GROUP BY since, first_day, person_id
+    SELECT since, first_day, conversions, value, conversions * conversions AS squares,
+        conversions * of_person AS products
+    FROM (
+        SELECT since, first_day, COUNT(*) AS conversions, SUM(net_value) AS value,
+            MAX(of_person) AS of_person
+        FROM lags
+        WHERE of_person > 1
+        GROUP BY since, first_day, person_id
+    ) AS persons
 ) AS counted
 GROUP BY since, first_day;
 
--- later: lags → one row per clock: conversions on a later day than it began; sums over persons
-SELECT since, SUM(conversions) AS conversions, SUM(conversions * conversions) AS squares,
-    SUM(conversions * of_person) AS products
+-- later: lag_times, lags → one row per clock: conversions on a later day than it began; sums over persons
+SELECT since, CAST(SUM(conversions) AS BIGINT) AS conversions, SUM(squares) AS squares,
+    SUM(products) AS products
 FROM (
-    SELECT since, 1 AS conversions, of_person
-    FROM lags
-    WHERE days > 0 AND of_person = 1
+    SELECT since, conversions, conversions AS squares, conversions AS products
+    FROM lag_times
+    WHERE days > 0 AND is_only = 1
     UNION ALL
-    SELECT since, COUNT(*) AS conversions, MAX(of_person) AS of_person
-    FROM lags
-    WHERE days > 0 AND of_person > 1
-    GROUP BY since, person_id
+    SELECT since, conversions, conversions * conversions AS squares,
+        conversions * of_person AS products
+    FROM (
+        SELECT since, COUNT(*) AS conversions, MAX(of_person) AS of_person
+        FROM lags
+        WHERE days > 0 AND of_person > 1
+        GROUP BY since, person_id
+    ) AS persons
 ) AS counted
 GROUP BY since;
+
+-- lag_clocks: lag_times → its rows
+SELECT since, days, hours, conversions FROM lag_times;
 
 -- undecided: touches, goal_conversions, zone → people by days from first touch to conversion or data end
 SELECT days, SUM(is_converted) AS converted, SUM(1 - is_converted) AS censored,
