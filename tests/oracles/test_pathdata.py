@@ -2,7 +2,7 @@
 
 The input is the PathData sample of that package (path, conversions, value), the expected
 figures its heuristic models' output.  Each path is one journey of the table that our own
-statements `aged`, `weights` and `credit` read; its value is the path's total value, and in a
+statements `aged`, `weights`, `credited` and `credit` read; its value is the path's total value, and in a
 second run its number of conversions, so that the same SQL credits both.
 """
 
@@ -44,9 +44,9 @@ def credited(paths: list[list[str]], values: list[float]) -> Figures:
     engine.table("aged", SQL["aged"], {"half_life": 604800.0})
     engine.table("weights", SQL["weights"], {})
     every = range(len(paths))
-    conversions = {"conversion_id": "BIGINT", "person_id": "BIGINT"}
-    engine.load("counted_conversions", conversions, [(n, n) for n in every])
-    engine.load("buyers", {"person_id": "BIGINT", "conversions": "BIGINT"}, [(n, 1) for n in every])
+    conversions = {"conversion_id": "BIGINT", "person_id": "BIGINT", "of_person": "BIGINT"}
+    engine.load("counted_conversions", conversions, [(n, n, 1) for n in every])
+    engine.view("credited", SQL["credited"])
     found = engine.rows(SQL["credit"])
     engine.close()
     return {row["item"]: {model: row[f"{model}_value"] for model in MODELS} for row in found}

@@ -141,8 +141,9 @@ class Journeys:
         self._need_goal(values["goal"])
         if values["segment"] is not None:
             self._need_goal(DEFAULT_GOAL)  # what `orders` counts
-        self._by = values["by"] or self._by  # without `by` nobody reads items: those made will do
-        values = {**values, "by": self._by}
+        if stages >= ITEMS:
+            self._by = values["by"] or self._by  # without `by` nobody reads items: any will do
+            values = {**values, "by": self._by}
         arguments: list[Any] = []
         for number in range(stages):
             stage = self._stage(number, values)
