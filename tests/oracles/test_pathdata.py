@@ -2,8 +2,8 @@
 
 The input is the PathData sample of that package (path, conversions, value), the expected
 figures its heuristic models' output.  Each path is one journey of the table that our own
-statements `aged`, `weights`, `credited` and `credit` read; its value is the path's total value, and in a
-second run its number of conversions, so that the same SQL credits both.
+statements `aged`, `weights`, `credited` and `credit` read; its value is the path's total value,
+and in a second run its number of conversions, so that the same SQL credits both.
 """
 
 import csv
