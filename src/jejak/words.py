@@ -56,6 +56,8 @@ SETTINGS = (
     "stages",
     "map",
 )
+# What the items of a path may be.
+PATH_DIMENSIONS = ("channel", "source", "campaign", "landing_page", "place", "device")
 MEASURES = (
     "overview",
     "assisted",

@@ -9,7 +9,10 @@ import pytest
 import jejak
 from jejak.cli import main
 from jejak.errors import ArgumentError, ProjectError, SettingsError
+from jejak.maps.file import load_map
 from jejak.maps.findings import MapError
+from jejak.maps.use import told_twice
+from jejak.settings import read_settings
 
 
 @pytest.fixture
@@ -99,6 +102,15 @@ def test_a_stage_expects_one_thing(shop: Path):
         jejak.open(shop)
     line = (shop / "map.yaml").read_text().splitlines().index("    expect: read_guide") + 1
     assert (told.value.code, told.value.values["map_line"]) == ("map.expected_twice", line)
+    source = load_map(shop / "map.yaml")
+    written = file.read_text()
+    [found] = told_twice(source, read_settings(written), written, str(file))
+    assert (found.code, found.place.line) == ("map.expected_twice", line)
+    acquisition = written.replace("onboarding", "acquisition").replace("Guide Viewed", "Signed Up")
+    file.write_text(acquisition)  # the map expects a payment that not every order is
+    project = jejak.open(shop)
+    assert project.settings.stages["acquisition"].expected == "Signed Up"
+    project.close()
     for language in ("id", "en"):
         assert "onboarding" in told.value.text(language)
 

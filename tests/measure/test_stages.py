@@ -159,6 +159,27 @@ def test_a_shop_says_what_brings_people_to_its_stages():
         assert (done["action"], done["people"], done["done"]) == (action, 1, 1)
 
 
+def test_what_is_expected_is_read_where_it_brings_nobody_to_a_stage():
+    rows = [
+        event("10-01 03:00", "a", "Signed Up"),
+        event("10-02 03:00", "a", "Setup Finished"),
+        event("10-03 03:00", "a", "Guide Viewed"),
+    ]
+    own = Settings(stages={"onboarding": Stage(events=("Setup Finished", "Setup Begun"))})
+    result = in_memory(rows, own).stages(**OCTOBER)
+    [done] = [a for a in result.details["actions"] if a["stage"] == "onboarding"]
+    assert (done["action"], done["people"], done["done"]) == ("Guide Viewed", 1, 1)
+    missing = [c["events"] for c in result.caveats if c["code"] == "missing_events"]
+    assert missing == ["Setup Begun"]
+
+
+def test_usual_events_stay_activity_where_other_events_make_a_stage():
+    rows = [event("10-01 03:00", "a", "Signed Up")]
+    rows += [event(f"10-{day:02d} 03:00", "a", "Product Used") for day in range(3, 9)]
+    own = Settings(stages={"engagement": Stage(events=("Order Rated",))})
+    assert [r["stage"] for r in in_memory(rows, own).stages(**OCTOBER).rows] == ["engagement"]
+
+
 def test_the_range_ends_what_is_known():
     rows = [page("10-02 03:00", "a"), buy("10-05 03:00", "a", 5), page("10-09 03:00", "a")]
     for until, stage in ((4, "awareness"), (5, "acquisition")):

@@ -129,7 +129,7 @@ def persons_events(asked: Asked) -> list[tuple[Person, Event]]:
 
 def acts(life: Life, asked: Asked) -> list[datetime]:
     """What the person did: not what the shop did."""
-    names = [name for name in brings(asked) if name != "Order Delivered"]
+    names = {*BRINGS, *brings(asked)} - {"Order Delivered"}
     return life.visits + life.contacts + life.orders + life.times(*names, "Survey Answered")
 
 

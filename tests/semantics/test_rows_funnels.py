@@ -188,6 +188,12 @@ def test_after_which_event_and_on_which_page_visits_end(told):
     assert pages == {"/": (2, 0), "/kopi": (1, 1), "/promo": (1, 1)}
 
 
+def test_a_view_without_a_page_and_a_page_named_unknown_are_one(told):
+    rows = [page("10-01 09:00", "a", page=None), page("10-01 09:01", "a", page="unknown")]
+    [row] = told(rows, "dropoff", **OCTOBER)["details"]["looked_at"]
+    assert (row["page"], row["visits"], row["exits"]) == ("unknown", 1, 1)
+
+
 def test_what_those_who_dropped_off_did_next(told):
     rows = [END, look("10-01 09:00", "a"), cart("10-01 09:05", "a"), page("10-01 09:06", "a")]
     rows += [look("10-01 09:00", "b"), look("10-01 09:00", "c"), cart("10-01 09:05", "c")]

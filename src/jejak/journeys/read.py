@@ -22,7 +22,7 @@ from jejak.journeys.segment import select
 from jejak.journeys.zone import COLUMNS, day_start, local_day, offsets
 from jejak.settings import Settings, seconds
 from jejak.store.hash import make_id
-from jejak.words import DEFAULT_GOAL
+from jejak.words import DEFAULT_GOAL, PATH_DIMENSIONS
 
 _LONGEST = timedelta(days=395)  # 13 months
 _PEOPLE = statements.read("jejak.journeys", "people.sql")
@@ -141,9 +141,12 @@ class Journeys:
         self._need_goal(values["goal"])
         if values["segment"] is not None:
             self._need_goal(DEFAULT_GOAL)  # what `orders` counts
-        if stages >= ITEMS:
-            self._by = values["by"] or self._by  # without `by` nobody reads items: any will do
-            values = {**values, "by": self._by}
+        if stages >= ITEMS and values["by"] in PATH_DIMENSIONS:
+            self._by = values["by"]
+        values = {
+            **values,
+            "by": self._by,
+        }  # whose `by` is no item of paths reads none: any will do
         arguments: list[Any] = []
         for number in range(stages):
             stage = self._stage(number, values)

@@ -96,12 +96,14 @@ def refused(source: Source, settings: Settings, written: str, file: str) -> Iter
             map_line=source.key_place("goals").line,
         )
     for number, stage in enumerate(source.map.stages):
-        if stage.id in settings.stages and settings.stages[stage.id].expected:
+        said = settings.stages.get(stage.id, Rule()).expected
+        if said and _event_at(stage.expect, source.map):
             yield SettingsError(
                 "map.expected_twice",
                 file=file,
                 line=line_of(written, stage.id),
                 stage=stage.id,
+                nth=number,
                 map=source.path,
                 map_line=source.key_place("stages", number, "expect").line,
             )
@@ -123,11 +125,15 @@ def refused(source: Source, settings: Settings, written: str, file: str) -> Iter
 def told_twice(source: Source, settings: Settings, written: str, file: str) -> list[Finding]:
     """The same as findings, at their place in the map."""
     return [
-        Finding(
-            error.code, "error", source.key_place(*_AT[error.values.get("key", "")]), error.values
-        )
+        Finding(error.code, "error", source.key_place(*_place(error)), error.values)
         for error in refused(source, settings, written, file)
     ]
+
+
+def _place(error: SettingsError) -> tuple[str | int, ...]:
+    if "nth" in error.values:
+        return ("stages", error.values["nth"], "expect")
+    return _AT[error.values.get("key", "")]
 
 
 def event_of(goal: Goal, made: Map) -> str | None:

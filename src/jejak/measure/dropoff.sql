@@ -10,8 +10,9 @@ LEFT JOIN agents AS a ON a.agent_id = s.agent_id
 LEFT JOIN pages AS p ON p.page_id = s.page_id
 WHERE EPOCH_US(s.started_at) >= $since_us AND EPOCH_US(s.started_at) < $until_us;
 
--- page_names: pages → of pages of one name the smallest id stands for all
-SELECT page_id, MIN(page_id) OVER (PARTITION BY COALESCE(page, 'unknown')) AS name_id
+-- page_names: pages → of pages of one name the smallest id stands for all; -1: unknown
+SELECT page_id, CASE WHEN COALESCE(page, 'unknown') = 'unknown' THEN -1
+    ELSE MIN(page_id) OVER (PARTITION BY page) END AS name_id
 FROM pages;
 
 -- happened: visits, person_events, page_names → per visit and page its views and goals, by the device

@@ -11,8 +11,8 @@ from jejak.expression.parse import parse
 from jejak.measure.funnel_steps import MOST, Step, parse_steps
 from jejak.measure.periods import PERIODS
 from jejak.settings import seconds
+from jejak.words import PATH_DIMENSIONS
 
-PATH_DIMENSIONS = ("channel", "source", "campaign", "landing_page", "place", "device")
 BY: dict[str, tuple[str, ...]] = {
     "overview": PERIODS,
     "assisted": PATH_DIMENSIONS,

@@ -32,6 +32,7 @@ from jejak.measure.run import Answer
 from jejak.measure.survival import kaplan_meier, reached
 from jejak.settings import Stage
 from jejak.words import (
+    CART_EVENT,
     DEFAULT_GOAL,
     DELIVERED,
     EXPECTED_ACTIONS,
@@ -142,17 +143,18 @@ def _load(journeys: Journeys, found: set[str], values: dict[str, Any]) -> dict[i
         for event in events
         if event in found
     ]
-    if SURVEY_ANSWERED in found:
-        milestones.append((SURVEY_ANSWERED, 0, 1))
+    usual = (*(event for events in STAGE_EVENTS.values() for event in events), SURVEY_ANSWERED)
+    known = {event for event, _, _ in milestones} | {DELIVERED}
+    milestones += [(event, 0, 1) for event in usual if event in found and event not in known]
     journeys.need(CONVERSIONS, values)
     expected = {
         NAMES.index(stage): next((event for event in events if event in found), None)
         for stage, events in expected_actions(stages).items()
     }
     named = {stage: event for stage, event in expected.items() if event}
-    read = [event for event, _, _ in milestones]
-    read += [stage.expected for stage in stages.values() if stage.expected]
-    journeys.need_events(read, values)
+    read = {event for event, _, _ in milestones}
+    read |= set(named.values()) - {CART_EVENT, DEFAULT_GOAL}  # carts and orders stand in tables
+    journeys.need_events(sorted(read), values)
     load = journeys.engine.load
     load("milestones", {"event": "VARCHAR", "stage": "BIGINT", "is_act": "BIGINT"}, milestones)
     answered = promoters(journeys, values) if SURVEY_ANSWERED in found else []
@@ -264,8 +266,13 @@ def _caveats(stages: Mapping[str, Stage], found: set[str]) -> list[Row]:
     known = events_of_stages(stages)
     known["acquisition"] += (DEFAULT_GOAL,)
     known["advocacy"] += (SURVEY_ANSWERED,)
+    said = {event for stage in stages.values() for event in (*(stage.events or ()), stage.expected)}
+    lost = sorted(said - found - {None})
     return [
-        {"code": "stage_unseen", "stage": stage, "events": ", ".join(known[stage])}
-        for stage in ("acquisition", "onboarding", "advocacy")
-        if not found & set(known[stage])
+        *({"code": "missing_events", "events": ", ".join(lost)} for _ in lost[:1]),
+        *(
+            {"code": "stage_unseen", "stage": stage, "events": ", ".join(known[stage])}
+            for stage in ("acquisition", "onboarding", "advocacy")
+            if known[stage] and not found & set(known[stage])
+        ),
     ]
