@@ -143,10 +143,7 @@ class Journeys:
             self._need_goal(DEFAULT_GOAL)  # what `orders` counts
         if stages >= ITEMS and values["by"] in PATH_DIMENSIONS:
             self._by = values["by"]
-        values = {
-            **values,
-            "by": self._by,
-        }  # whose `by` is no item of paths reads none: any will do
+        values = {**values, "by": self._by}  # who asks by nothing that paths have reads no item
         arguments: list[Any] = []
         for number in range(stages):
             stage = self._stage(number, values)

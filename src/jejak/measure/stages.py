@@ -266,8 +266,9 @@ def _caveats(stages: Mapping[str, Stage], found: set[str]) -> list[Row]:
     known = events_of_stages(stages)
     known["acquisition"] += (DEFAULT_GOAL,)
     known["advocacy"] += (SURVEY_ANSWERED,)
-    said = {event for stage in stages.values() for event in (*(stage.events or ()), stage.expected)}
-    lost = sorted(said - found - {None})
+    said = {event for stage in stages.values() for event in stage.events or ()}
+    said |= {stage.expected for stage in stages.values() if stage.expected}
+    lost = sorted(said - found)
     return [
         *({"code": "missing_events", "events": ", ".join(lost)} for _ in lost[:1]),
         *(
