@@ -169,7 +169,7 @@ def test_what_is_expected_is_read_where_it_brings_nobody_to_a_stage():
     result = in_memory(rows, own).stages(**OCTOBER)
     [done] = [a for a in result.details["actions"] if a["stage"] == "onboarding"]
     assert (done["action"], done["people"], done["done"]) == ("Guide Viewed", 1, 1)
-    missing = [c["events"] for c in result.caveats if c["code"] == "missing_events"]
+    missing = [c["events"] for c in result.caveats if c["code"] == "stage_lost"]
     assert missing == ["Setup Begun"]
 
 

@@ -270,7 +270,7 @@ def _caveats(stages: Mapping[str, Stage], found: set[str]) -> list[Row]:
     said |= {stage.expected for stage in stages.values() if stage.expected}
     lost = sorted(said - found)
     return [
-        *({"code": "missing_events", "events": ", ".join(lost)} for _ in lost[:1]),
+        *({"code": "stage_lost", "events": ", ".join(lost)} for _ in lost[:1]),
         *(
             {"code": "stage_unseen", "stage": stage, "events": ", ".join(known[stage])}
             for stage in ("acquisition", "onboarding", "advocacy")
