@@ -221,6 +221,22 @@ def test_session_person_adds_only_what_differs_from_the_touch_before(told):
     assert paths(one_touch) == {"email": 1}
 
 
+@pytest.mark.parametrize("identity", ["latest", "as_of_event"])
+def test_session_person_joins_sessions_of_one_shared_device(told, identity):
+    # u, v, and u again on one tablet, minutes apart: three sessions, because another account
+    # ends one; of u the first and the third lie within a gap, so they are one visit.
+    rows = [
+        page("10-01 09:00", "tablet", INSTAGRAM, user_id="u"),
+        page("10-01 09:05", "tablet", user_id="v"),
+        buy("10-01 09:10", "tablet", 5, user_id="u"),
+    ]
+    visits = {}
+    for session in ("device", "person"):
+        answer = told(rows, "overview", session=session, identity=identity, **OCTOBER)
+        visits[session] = answer["details"]["totals"][0]["sessions"]
+    assert visits == {"device": 3, "person": 2}
+
+
 # identity -----------------------------------------------------------------------------------
 
 

@@ -50,6 +50,8 @@ class DuckDB:
             self.connection.execute(f"SET disabled_optimizers = '{','.join(_left_out())}'")
         with suppress(duckdb.Error):  # an old one reads the kind of a column off some rows only
             self.connection.execute("SET GLOBAL pandas_analyze_sample = 1000000000")
+        # Nothing here is ever saved: to make ready for it took a tenth of some statements.
+        self.connection.execute("SET checkpoint_threshold = '1TB'")
         self.connection.execute("SET autoinstall_known_extensions = false")
         self.connection.execute("SET autoload_known_extensions = false")
         self._made: dict[str, str] = {}  # name → TABLE or VIEW: to ask takes ten times as long

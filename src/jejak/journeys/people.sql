@@ -102,11 +102,13 @@ SELECT session_id, session_id AS visit_id, person_id, device_id, started_at, end
     place, traffic_id, agent_id, page_id, 0 AS is_continued
 FROM person_sessions;
 
--- movers: person_sessions → persons with sessions on two or more devices, or kinds of traffic
-SELECT person_id
-FROM person_sessions
-GROUP BY person_id
-HAVING MIN(device_id) < MAX(device_id) OR $traffic = 'all' AND COUNT(*) > 1;
+-- movers: person_sessions, shared_sessions → persons of whom two sessions may lie within one gap
+SELECT s.person_id
+FROM person_sessions AS s
+LEFT JOIN (SELECT DISTINCT device_id FROM shared_sessions) AS k ON k.device_id = s.device_id
+GROUP BY s.person_id
+HAVING MIN(s.device_id) < MAX(s.device_id)
+    OR COUNT(*) > 1 AND ($traffic = 'all' OR COUNT(k.device_id) > 0);
 
 -- person_visits: person_sessions, movers → sessions joined to visits where one starts within a gap
 SELECT s.session_id, s.session_id AS visit_id, s.person_id, s.device_id, s.started_at, s.ended_at,

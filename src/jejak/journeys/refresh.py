@@ -18,6 +18,7 @@ from jejak.settings import Settings
 
 _SQL = statements.read("jejak.journeys", "refresh.sql")
 Days = Sequence[tuple[date, date]]  # from one to the other
+OpenDays = Callable[[Engine, Days], None]
 # Tables that change row by row, with the column that tells their rows apart.
 LAYERED = {
     "accounts": "strong_key",
@@ -46,7 +47,7 @@ def refresh_tables(
     settings: Settings,
     rules: Rules,
     batch: int,
-    open_days: Callable[[Engine, Days], None],
+    open_days: OpenDays,
 ) -> tuple[str, ...]:
     """Tables `new_X` and `gone_X` for each of LAYERED: rows that came, and (id, made) that left.
 
@@ -62,16 +63,14 @@ def refresh_tables(
     engine.table("recent_events", _SQL["recent_events"], values)
     if lost:
         engine.view("events", _every("events", "every_event"))
-    engine.both(
-        lambda one: _refresh_identity(one, settings.identity.max_people, lost),
-        lambda other: _find_near(other, values),
-    )
     whole = ["event_counts", *(("sightings",) if lost else ())]
-    engine.both(
-        lambda one: whole.extend(_refresh_notable(one, rules, values, lost)),
-        lambda other: _read_sessions(other, open_days),
-    )
-    _refresh_sessions(engine, values)
+
+    def refresh_people(engine: Engine) -> None:
+        _refresh_identity(engine, settings.identity.max_people, lost)
+        whole.extend(_refresh_notable(engine, rules, values, lost))
+
+    engine.both(refresh_people, lambda other: _read_near(other, values, open_days))
+    _refresh_sessions(engine, values, open_days)
     engine.both(_compare_sessions, _refresh_touches)
     for name in ("events", *_PASSING):
         engine.drop(name)
@@ -111,19 +110,21 @@ def _refresh_counts(engine: Engine, lost: bool) -> None:
     engine.drop("recent_counts")
 
 
-def _find_near(engine: Engine, values: Values) -> None:
-    """Sessions within a gap of what changed.
+def _read_near(engine: Engine, values: Values, open_days: OpenDays) -> None:
+    """Sessions within a gap of what changed, and their events.
 
     Between two sessions lies more than a gap, so what changed reaches no other: only the
-    breaks between accounts may.
+    breaks between accounts may, of which nothing is known yet.
     """
     for name in ("moments", "near_sessions"):
         engine.table(name, _SQL[name], values)
+    engine.load("whole_devices", {"device_id": "BIGINT"}, [])
+    _read_sessions(engine, open_days)
 
 
-def _read_sessions(engine: Engine, open_days: Callable[[Engine, Days], None]) -> None:
-    """The events of those sessions, and all of devices of several accounts."""
-    for name in ("whole_devices", "device_sessions_before", "reached"):
+def _read_sessions(engine: Engine, open_days: OpenDays) -> None:
+    """The events of those sessions, and all of whole devices."""
+    for name in ("device_sessions_before", "reached"):
         engine.table(name, _SQL[name])
     found = engine.rows(_SQL["reached_days"])
     open_days(engine, [(_day(row["first_us"]), _day(row["last_us"])) for row in found])
@@ -160,10 +161,14 @@ def _refresh_notable(engine: Engine, rules: Rules, values: Values, lost: bool) -
     return whole
 
 
-def _refresh_sessions(engine: Engine, values: Values) -> None:
-    """Sessions and later touches of the events that came and those read again."""
+def _refresh_sessions(engine: Engine, values: Values, open_days: OpenDays) -> None:
+    """Sessions of the events that came and those read again."""
+    engine.table("whole_devices", _SQL["whole_devices"])
+    shared = _holds(engine, "whole_devices")
+    if shared:
+        _read_sessions(engine, open_days)
     engine.view("events", _SQL["device_events"])
-    if _holds(engine, "whole_devices"):
+    if shared:
         for name in _SHARED:
             engine.table(name, STATEMENTS[name], values)
     else:
