@@ -28,12 +28,12 @@ def lives(seed: int) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("pairs", [0, 1, 15])  # all in order, some of each, all by pairs
+@pytest.mark.parametrize("few", [0, 5, 120])  # all in order, some of each, all by pairs
 @pytest.mark.parametrize("asked", [{}, {"ties": "later"}, {"step_window": "1d"}])
 def test_both_ways_are_the_references(
-    pairs: int, asked: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    few: int, asked: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(funnel, "_PAIRS", pairs)
+    monkeypatch.setattr(funnel, "_FEW", few)
     for seed in range(6):
         rows = lives(seed)
         mine = Reference(rows, Rules(), stub).ask("funnel", steps=STEPS, **asked)

@@ -41,8 +41,9 @@ READ = ("event_id", "person_id", "event", "occurred_at", "order_key")
 _TOLD = ("place", "agent_id", "page_id", "value")
 _TESTED = {"event_id": "BIGINT", "step": "INTEGER"}
 _HOUR = 3_600_000_000
-_PAIRS = 15  # of events of two steps, an event of the person: up to so many, trying all is quickest
+_FEW = 120  # events of a person: of so many it is quicker to try every pair than to order them
 _STARTS = {"person_id": "BIGINT", "at_us": "BIGINT", "event_id": "BIGINT"}
+_NO_ITEMS = {"person_id": "BIGINT", "item": "VARCHAR"}
 _ITEMS = {
     "place": "event_items",
     "device": "event_items",
@@ -147,8 +148,8 @@ def find_people(
         journeys.view("step_events", _SQL["kept"])
     even = all(len({ties[one.event] for one in step}) == 1 for step in steps)
     even = even or question.ties == "later"
-    pairs = _PAIRS if even and question.order != "strict" else 0
-    find_attempts(journeys, values | {"pairs": pairs})
+    few = _FEW if even and question.order != "strict" else 0
+    find_attempts(journeys, values | {"few": few})
     by_id = even and question.reentry == "best" and question.order != "any"
     _find_first(journeys, by_id, values)
     journeys.table("funnel_people", _SQL["funnel_people"], values)
@@ -164,7 +165,7 @@ def find_people(
 def _find_first(journeys: Journeys, by_id: bool, values: dict[str, Any]) -> None:
     """Table `first_arrivals`; `by_id`: of starts at one time the one with the largest id counts."""
     if by_id:
-        journeys.table("first_starts", _SQL["first_starts"], values)
+        journeys.view("first_starts", _SQL["first_starts"])
     else:
         journeys.engine.load("first_starts", _STARTS, [])
     looked = values | {"looked_from": 2 if by_id else 1}
@@ -226,10 +227,12 @@ def _column(leaf: Leaf) -> tuple[str, str]:
 def _answer(
     journeys: Journeys, steps: list[Step], question: Question, values: dict[str, Any]
 ) -> tuple[list[Row], dict[str, list[Row]]]:
+    spans = (values["since_us"], values["until_us"])
+    journeys.keep("seen_people", _SQL["seen_people"], values, spans)
     everyone = journeys.rows("everyone", _SQL["everyone"], values)[0]["people"]
     by = question.by
     named = _names(steps, question.order)
-    journeys.table("funnel_items", _SQL["no_items"], values)
+    journeys.engine.load("funnel_items", _NO_ITEMS, [])
     counted = _count(journeys, values)
     whole = _rows(counted.get("all", {}), named, everyone)
     if question.reentry == "first":

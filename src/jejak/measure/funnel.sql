@@ -55,16 +55,8 @@ SELECT person_id, event_id, at_us, step, tie, is_entry, 0 AS part, CAST(NULL AS 
 FROM matched
 WHERE step > 0;
 
--- first_starts: reached → per person the earliest start, of several at that time the one with the largest id
-SELECT person_id, MIN(us) AS at_us,
-    CAST(MAX(moment) - CAST(-MIN(us) AS HUGEINT) * 9223372036854775808 AS BIGINT) AS event_id
-FROM (
-    SELECT person_id, CAST(at_us AS BIGINT) AS us,
-        CAST(-CAST(at_us AS BIGINT) AS HUGEINT) * 9223372036854775808 + event_id AS moment
-    FROM reached
-    WHERE step = 1
-) AS starts
-GROUP BY person_id;
+-- first_starts: entrants → per person the first start, of several at that time the one with the largest id
+SELECT person_id, start_us AS at_us, start_id AS event_id FROM entrants WHERE start_us IS NOT NULL;
 
 -- first_arrivals: reached, first_starts → per person and step the earliest arrival, of the latest start
 SELECT person_id, step, event_id, at_us, before_us, start_id, start_us
@@ -83,6 +75,7 @@ FROM (
         WHERE step >= $looked_from
         GROUP BY person_id, step
     ) AS f ON f.person_id = r.person_id AND f.step = r.step AND f.at_us = r.at_us
+    WHERE r.step >= $looked_from
 ) AS numbered
 WHERE n = 1
 UNION ALL
@@ -95,15 +88,14 @@ SELECT a.person_id, a.step AS depth, a.start_id, a.start_us, a.at_us,
     CASE WHEN a.step = $last THEN 'converted' WHEN o.person_id IS NULL THEN 'dropped'
         ELSE 'in_progress' END AS state
 FROM first_arrivals AS a
-JOIN (
-    SELECT person_id, MAX(step) AS depth FROM first_arrivals GROUP BY person_id
-) AS p ON p.person_id = a.person_id AND p.depth = a.step
+LEFT JOIN first_arrivals AS n ON n.person_id = a.person_id AND n.step = a.step + 1 AND n.step > 1
 LEFT JOIN (
     SELECT DISTINCT person_id
     FROM reached
     WHERE ended_us IS NULL AND start_us + $window_us >= $data_end_us
         AND at_us + $step_window_us >= $data_end_us
-) AS o ON o.person_id = a.person_id;
+) AS o ON o.person_id = a.person_id
+WHERE n.person_id IS NULL;
 
 -- spoiled: funnel_people, matched → persons who did an excluded event within their attempt
 SELECT DISTINCT p.person_id
@@ -120,9 +112,6 @@ SELECT p.person_id, p.depth, p.start_id, p.start_us, p.at_us, p.state
 FROM funnel_people AS p
 LEFT JOIN spoiled AS s ON s.person_id = p.person_id
 WHERE s.person_id IS NULL;
-
--- no_items: funnel_people → every person under one name
-SELECT person_id, 'all' AS item FROM funnel_people;
 
 -- entry_moments: funnel_people → the event with which each person's attempt began
 SELECT person_id, start_id AS event_id, start_us AS at_us FROM funnel_people;
@@ -183,15 +172,16 @@ SELECT p.person_id, COALESCE(i.item, 'not_reached') AS item
 FROM funnel_people AS p
 LEFT JOIN step_items AS i ON i.person_id = p.person_id;
 
--- funnel: funnel_people, first_arrivals, funnel_items → one row per item and step
-SELECT i.item, a.step, COUNT(*) AS people,
+-- funnel: funnel_people, first_arrivals, funnel_items → one row per item (all: none is asked for) and step
+SELECT COALESCE(i.item, 'all') AS item, a.step, COUNT(*) AS people,
     SUM(CASE WHEN p.depth = a.step AND p.state = 'in_progress' THEN 1 ELSE 0 END) AS in_progress,
     SUM(CASE WHEN p.depth = a.step AND p.state = 'dropped' THEN 1 ELSE 0 END) AS dropped,
-    QUANTILE_CONT(CAST(a.at_us - a.before_us AS DOUBLE), 0.5) AS median_us
+    QUANTILE_CONT(CASE WHEN a.step > 1 THEN CAST(a.at_us - a.before_us AS DOUBLE) END, 0.5)
+        AS median_us
 FROM funnel_people AS p
 JOIN first_arrivals AS a ON a.person_id = p.person_id
-JOIN funnel_items AS i ON i.person_id = p.person_id
-GROUP BY i.item, a.step;
+LEFT JOIN funnel_items AS i ON i.person_id = p.person_id
+GROUP BY COALESCE(i.item, 'all'), a.step;
 
 -- tries: reached, funnel_people → how many attempts came to each step
 SELECT r.step, COUNT(*) AS attempts
@@ -199,15 +189,21 @@ FROM reached AS r
 JOIN funnel_people AS p ON p.person_id = r.person_id
 GROUP BY r.step;
 
--- everyone: sessions, touches, funnel_people → how many persons were seen in the range
+-- seen_people: sessions, touches → persons seen in the range
+SELECT person_id FROM sessions
+WHERE EPOCH_US(started_at) >= $since_us AND EPOCH_US(started_at) < $until_us
+UNION
+SELECT person_id FROM touches
+WHERE (session_id IS NULL OR touch_id <> session_id)
+    AND EPOCH_US(touched_at) >= $since_us AND EPOCH_US(touched_at) < $until_us;
+
+-- everyone: seen_people, funnel_people → how many they are, with those whose attempt began in it
 SELECT COUNT(*) AS people
 FROM (
-    SELECT person_id FROM sessions
-    WHERE EPOCH_US(started_at) >= $since_us AND EPOCH_US(started_at) < $until_us
-    UNION
-    SELECT person_id FROM touches
-    WHERE (session_id IS NULL OR touch_id <> session_id)
-        AND EPOCH_US(touched_at) >= $since_us AND EPOCH_US(touched_at) < $until_us
-    UNION
-    SELECT person_id FROM funnel_people
-) AS seen;
+    SELECT person_id FROM seen_people
+    UNION ALL
+    SELECT p.person_id
+    FROM funnel_people AS p
+    LEFT JOIN seen_people AS s ON s.person_id = p.person_id
+    WHERE s.person_id IS NULL
+) AS known;

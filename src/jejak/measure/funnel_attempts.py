@@ -12,8 +12,11 @@ from jejak.journeys.read import Journeys
 from jejak.measure.funnel_steps import MOST
 
 _SQL = statements.read("jejak.measure", "funnel_attempts.sql")
-ATTEMPTS = ("reached", "step_before", "starts", *(f"step_{n}" for n in range(2, MOST + 1)))
-_WAYS = ("busy", "ordered", "paired")
+ATTEMPTS = (
+    *("reached", "step_before", "starts", "entrants"),
+    *(f"step_{n}" for n in range(2, MOST + 1)),
+)
+_WAYS = ("ordered", "paired")
 _ROWS = (
     "SELECT person_id, part, ended_us, start_id, start_us, start_tie, event_id, at_us, before_us,"
     " tie, step FROM "
@@ -36,6 +39,8 @@ def _climb(journeys: Journeys, values: dict[str, Any]) -> None:
     """A table a step: only the step before is read for the next."""
     made = ["starts"]
     journeys.view("starts", _SQL["starts"])
+    for name in ("entrants", "busy"):
+        journeys.table(name, _SQL[name], values)
     for step in range(1, values["last"]):
         journeys.view("step_before", _ROWS + made[-1])
         bound = values | {"step": step}
@@ -43,7 +48,7 @@ def _climb(journeys: Journeys, values: dict[str, Any]) -> None:
             journeys.table(name, _SQL[name], bound)
         made.append(f"step_{step + 1}")
         journeys.table(made[-1], _SQL["climbed"], bound)
-    for name in _WAYS:
+    for name in ("busy", *_WAYS):
         journeys.engine.drop(name)
     journeys.view("reached", " UNION ALL ".join(_ROWS + name for name in made))
 

@@ -4,16 +4,20 @@ SELECT person_id, part, ended_us, event_id AS start_id, at_us AS start_us, tie A
 FROM step_events
 WHERE step = 1 AND is_entry = 1;
 
--- busy: step_before, step_events → people whose events of two steps make more than $pairs pairs an event
-SELECT b.person_id
-FROM (SELECT person_id, COUNT(*) AS n FROM step_before GROUP BY person_id) AS b
-JOIN (
-    SELECT person_id, COUNT(*) AS n
+-- entrants: step_events → per person how many events; the first start, of several at that time the largest id
+SELECT person_id, COUNT(*) AS events, MIN(start_us) AS start_us,
+    CAST(MAX(moment) - CAST(-MIN(start_us) AS HUGEINT) * 9223372036854775808 AS BIGINT) AS start_id
+FROM (
+    SELECT person_id, CASE WHEN step = 1 AND is_entry = 1 THEN CAST(at_us AS BIGINT) END AS start_us,
+        CASE WHEN step = 1 AND is_entry = 1
+            THEN CAST(-CAST(at_us AS BIGINT) AS HUGEINT) * 9223372036854775808 + event_id
+            END AS moment
     FROM step_events
-    WHERE step = $step + 1
-    GROUP BY person_id
-) AS e ON e.person_id = b.person_id
-WHERE b.n * e.n > $pairs * (b.n + e.n);
+) AS told
+GROUP BY person_id;
+
+-- busy: entrants → people of so many events that to try every pair would take too long
+SELECT person_id FROM entrants WHERE events > $few;
 
 -- ordered: step_before, step_events, busy → `best`: per event of the next step the latest attempt before it, of busy people
 SELECT event_id, before_id
