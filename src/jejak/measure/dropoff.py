@@ -10,7 +10,7 @@ never its cause.  Intervals of visits are over persons, those of people Wilson's
 from typing import Any
 
 from jejak.engine import statements
-from jejak.journeys.read import Journeys
+from jejak.journeys.read import PEOPLE, Journeys
 from jejak.journeys.zone import micros
 from jejak.measure import funnel
 from jejak.measure.intervals import ratio_interval, wilson
@@ -23,7 +23,10 @@ from jejak.words import CALL_EVENTS, OTHER
 _SQL = statements.read("jejak.measure", "dropoff.sql")
 _READ = (*funnel.READ, "device_id", "page_id")  # of events
 _DAY = 86_400_000_000
-_TABLES = ("visits", "page_names", "happened", "exits", "judged", "visitors")
+_TABLES = (
+    *("visits", "page_names", "happened", "exits", "judged"),
+    *("visitor_items", "visitors"),
+)
 NOTHING = "nothing"  # no event after the last step
 
 
@@ -148,10 +151,11 @@ def _of_people(people: int, of: int) -> Row:
 
 
 def _left(journeys: Journeys, values: dict[str, Any]) -> list[Row]:
-    returns = journeys.rows("returns", _SQL["returns"], values)[0]
+    returns = journeys.kept_rows("returns", _SQL["returns"], values, PEOPLE)[0]
     after = returns["left_after_us"]
     if after is None:
         return []
+    journeys.keep("last_seen", _SQL["last_seen"], values)
     silent = journeys.rows("silent", _SQL["silent"], values | {"left_after_us": after})[0]
     gone, people = int(silent["gone"] or 0), int(silent["people"])
     low, high = wilson(gone, people)

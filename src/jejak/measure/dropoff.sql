@@ -53,41 +53,38 @@ LEFT JOIN (
     GROUP BY session_id
 ) AS h ON h.session_id = v.session_id;
 
--- visitors: judged → one row per person: all their visits
-SELECT person_id, COUNT(*) AS n FROM judged GROUP BY person_id;
+-- visitor_items: judged → one row per item and person: visits and bounces
+SELECT item, person_id, COUNT(*) AS n, SUM(is_single) AS s, SUM(is_unengaged) AS u
+FROM judged
+GROUP BY item, person_id;
 
--- dropoff: judged → one row per item: visits and bounces, with their squares over persons
+-- visitors: visitor_items → one row per person: the same of all their visits
+SELECT person_id, SUM(n) AS n, SUM(s) AS s, SUM(u) AS u FROM visitor_items GROUP BY person_id;
+
+-- dropoff: visitor_items → one row per item: visits and bounces, with their squares over persons
 SELECT item, COUNT(*) AS people, SUM(n) AS visits, SUM(n * n) AS visits_squared,
     SUM(s) AS single, SUM(s * s) AS single_squares, SUM(s * n) AS single_products,
     SUM(u) AS unengaged, SUM(u * u) AS unengaged_squares, SUM(u * n) AS unengaged_products
-FROM (
-    SELECT item, person_id, COUNT(*) AS n, SUM(is_single) AS s, SUM(is_unengaged) AS u
-    FROM judged
-    GROUP BY item, person_id
-) AS counted
+FROM visitor_items
 GROUP BY item;
 
--- other_dropoff: judged, kept_items → the same of all items that are not kept
+-- other_dropoff: visitor_items, kept_items → the same of all items that are not kept
 SELECT 'other' AS item, COUNT(*) AS people, SUM(n) AS visits, SUM(n * n) AS visits_squared,
     SUM(s) AS single, SUM(s * s) AS single_squares, SUM(s * n) AS single_products,
     SUM(u) AS unengaged, SUM(u * u) AS unengaged_squares, SUM(u * n) AS unengaged_products
 FROM (
-    SELECT j.person_id, COUNT(*) AS n, SUM(j.is_single) AS s, SUM(j.is_unengaged) AS u
-    FROM judged AS j
-    LEFT JOIN kept_items AS k ON k.item = j.item
+    SELECT v.person_id, SUM(v.n) AS n, SUM(v.s) AS s, SUM(v.u) AS u
+    FROM visitor_items AS v
+    LEFT JOIN kept_items AS k ON k.item = v.item
     WHERE k.item IS NULL
-    GROUP BY j.person_id
+    GROUP BY v.person_id
 ) AS counted;
 
--- whole_dropoff: judged → the same of all visits
+-- whole_dropoff: visitors → the same of all visits
 SELECT 'all' AS item, COUNT(*) AS people, SUM(n) AS visits, SUM(n * n) AS visits_squared,
     SUM(s) AS single, SUM(s * s) AS single_squares, SUM(s * n) AS single_products,
     SUM(u) AS unengaged, SUM(u * u) AS unengaged_squares, SUM(u * n) AS unengaged_products
-FROM (
-    SELECT person_id, COUNT(*) AS n, SUM(is_single) AS s, SUM(is_unengaged) AS u
-    FROM judged
-    GROUP BY person_id
-) AS counted;
+FROM visitors;
 
 -- last_events: judged, visitors → one row per event that was the last of a visit
 SELECT c.last_event, SUM(c.exits) AS exits, SUM(c.exits * c.exits) AS squares,
@@ -106,16 +103,17 @@ SELECT COALESCE(p.page, 'unknown') AS page, SUM(n) AS visits, SUM(n * n) AS visi
 FROM (
     SELECT name_id, person_id, COUNT(*) AS n, SUM(is_exit) AS x
     FROM (
-        SELECT session_id, person_id, name_id, MAX(is_exit) AS is_exit
-        FROM (
-            SELECT session_id, person_id, name_id, 1 AS is_exit FROM judged WHERE has_goal = 0
-            UNION ALL
-            SELECT j.session_id, j.person_id, h.name_id, 0 AS is_exit
-            FROM judged AS j
-            JOIN happened AS h ON h.session_id = j.session_id
-            WHERE j.has_goal = 0 AND h.views > 0
-        ) AS s
-        GROUP BY session_id, person_id, name_id
+        SELECT j.person_id, h.name_id,
+            CASE WHEN h.name_id = j.name_id THEN 1 ELSE 0 END AS is_exit
+        FROM judged AS j
+        JOIN happened AS h ON h.session_id = j.session_id
+        WHERE j.has_goal = 0 AND h.views > 0
+        UNION ALL
+        SELECT j.person_id, j.name_id, 1 AS is_exit
+        FROM judged AS j
+        LEFT JOIN happened AS h ON h.session_id = j.session_id AND h.name_id = j.name_id
+            AND h.views > 0
+        WHERE j.has_goal = 0 AND h.session_id IS NULL
     ) AS seen
     GROUP BY name_id, person_id
 ) AS counted
@@ -133,15 +131,14 @@ FROM (
 ) AS gaps
 WHERE gap_us > 0;
 
--- silent: sessions, visitors → people with a visit in the range, and those silent for longer
+-- last_seen: sessions → per person when their last visit ended, of any date
+SELECT person_id, MAX(EPOCH_US(ended_at)) AS last_us FROM sessions GROUP BY person_id;
+
+-- silent: last_seen, visitors → people with a visit in the range, and those silent for longer
 SELECT COUNT(*) AS people,
-    SUM(CASE WHEN $data_end_us - last_us > $left_after_us THEN 1 ELSE 0 END) AS gone
-FROM (
-    SELECT s.person_id, MAX(EPOCH_US(s.ended_at)) AS last_us
-    FROM sessions AS s
-    JOIN visitors AS v ON v.person_id = s.person_id
-    GROUP BY s.person_id
-) AS seen;
+    SUM(CASE WHEN $data_end_us - s.last_us > $left_after_us THEN 1 ELSE 0 END) AS gone
+FROM visitors AS v
+JOIN last_seen AS s ON s.person_id = v.person_id;
 
 -- went_next: funnel_people, person_events → per step the first event after it of those who dropped off
 SELECT p.depth AS step, n.next_event, COUNT(*) AS people

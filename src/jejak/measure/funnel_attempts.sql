@@ -5,10 +5,10 @@ FROM step_events
 WHERE step = 1 AND is_entry = 1;
 
 -- entrants: step_events → per person how many events; the first start, of several at that time the largest id
-SELECT person_id, COUNT(*) AS events, MIN(start_us) AS start_us,
-    CAST(MAX(moment) - CAST(-MIN(start_us) AS HUGEINT) * 9223372036854775808 AS BIGINT) AS start_id
+SELECT person_id, COUNT(*) AS events, MIN(us) AS start_us,
+    CAST(MAX(moment) - CAST(-MIN(us) AS HUGEINT) * 9223372036854775808 AS BIGINT) AS start_id
 FROM (
-    SELECT person_id, CASE WHEN step = 1 AND is_entry = 1 THEN CAST(at_us AS BIGINT) END AS start_us,
+    SELECT person_id, CASE WHEN step = 1 AND is_entry = 1 THEN CAST(at_us AS BIGINT) END AS us,
         CASE WHEN step = 1 AND is_entry = 1
             THEN CAST(-CAST(at_us AS BIGINT) AS HUGEINT) * 9223372036854775808 + event_id
             END AS moment
