@@ -87,26 +87,24 @@ FROM (
 JOIN zone AS z ON EPOCH_US(n.entered_at) >= z.from_us AND EPOCH_US(n.entered_at) < z.to_us;
 
 -- staged: active_days, entries → one row per person: the furthest stage (0: none), each first entry, the last active day
-SELECT person_id, MAX(stage) AS stage, MAX(active_day) AS last_day,
-    MIN(CASE WHEN stage = 1 THEN entered_at END) AS at_1,
-    MIN(CASE WHEN stage = 2 THEN entered_at END) AS at_2,
-    MIN(CASE WHEN stage = 3 THEN entered_at END) AS at_3,
-    MIN(CASE WHEN stage = 4 THEN entered_at END) AS at_4,
-    MIN(CASE WHEN stage = 5 THEN entered_at END) AS at_5,
-    MIN(CASE WHEN stage = 1 THEN entered_day END) AS day_1,
-    MIN(CASE WHEN stage = 2 THEN entered_day END) AS day_2,
-    MIN(CASE WHEN stage = 3 THEN entered_day END) AS day_3,
-    MIN(CASE WHEN stage = 4 THEN entered_day END) AS day_4,
-    MIN(CASE WHEN stage = 5 THEN entered_day END) AS day_5
+SELECT p.person_id, p.stage, p.last_day,
+    a.entered_at AS at_1, b.entered_at AS at_2, c.entered_at AS at_3, d.entered_at AS at_4,
+    e.entered_at AS at_5, a.entered_day AS day_1, b.entered_day AS day_2, c.entered_day AS day_3,
+    d.entered_day AS day_4, e.entered_day AS day_5
 FROM (
-    SELECT person_id, 0 AS stage, day AS active_day, CAST(NULL AS TIMESTAMP) AS entered_at,
-        CAST(NULL AS BIGINT) AS entered_day
-    FROM active_days
-    UNION ALL
-    SELECT person_id, stage, CAST(NULL AS BIGINT) AS active_day, entered_at, entered_day
-    FROM entries
-) AS known
-GROUP BY person_id;
+    SELECT person_id, MAX(stage) AS stage, MAX(active_day) AS last_day
+    FROM (
+        SELECT person_id, 0 AS stage, day AS active_day FROM active_days
+        UNION ALL
+        SELECT person_id, stage, CAST(NULL AS BIGINT) AS active_day FROM entries
+    ) AS known
+    GROUP BY person_id
+) AS p
+LEFT JOIN entries AS a ON a.person_id = p.person_id AND a.stage = 1
+LEFT JOIN entries AS b ON b.person_id = p.person_id AND b.stage = 2
+LEFT JOIN entries AS c ON c.person_id = p.person_id AND c.stage = 3
+LEFT JOIN entries AS d ON d.person_id = p.person_id AND d.stage = 4
+LEFT JOIN entries AS e ON e.person_id = p.person_id AND e.stage = 5;
 
 -- returns: active_days, staged → one row per return: its day, the days of silence before it, the stage at which that began
 SELECT r.person_id, r.day, r.day - r.before_day AS silent_days,
