@@ -15,7 +15,7 @@ from benchmarks.run import measured
 
 
 def main(size: int) -> None:
-    """Time each question twice, the second with another window or range; compare the steps."""
+    """Time each question twice, the second asked otherwise; compare the people at each step."""
     data, project = generated(size), WORK / f"project{size:.0e}"
     if not (project / "jejak.toml").exists():
         side("import", project, HERE / "events.yml", *parts(data))

@@ -19,7 +19,8 @@ QUESTIONS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "funnel": ("funnel", {}, {"window": "3d"}),
     "funnel of five": ("funnel", {"steps": _FIVE, "ties": "later"}, {"window": "3d"}),
     "stages": ("stages", {}, {"until": date(2026, 10, 20)}),
-    "dropoff": ("dropoff", {}, {"since": date(2026, 8, 15)}),
+    "dropoff": ("dropoff", {}, {"by": "channel"}),
+    "dropoff later": ("dropoff", {"since": date(2026, 8, 15)}, {"by": "device"}),
 }
 
 

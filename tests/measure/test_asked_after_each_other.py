@@ -31,6 +31,15 @@ ASKED = (
     ("devices", {"since": "2026-09-01", "until": "2026-09-20"}),
     ("attribution", {"segment": "orders >= 1"}),
     ("assisted", {"by": "campaign", "until": "2026-09-20"}),
+    ("dropoff", {}),
+    ("funnel", {}),
+    ("dropoff", {"by": "channel", "top": 2}),
+    ("dropoff", {"by": "channel", "until": "2026-09-20"}),
+    ("funnel", {"until": "2026-09-20", "by": "channel"}),
+    ("dropoff", {"by": "device", "until": "2026-09-20", "goal": "Product Added"}),
+    ("dropoff", {"until": "2026-09-20", "segment": "orders >= 1"}),
+    ("funnel", {"until": "2026-09-20", "segment": "orders >= 1"}),
+    ("dropoff", {"until": "2026-09-20", "traffic": "all", "identity": "as_of_event"}),
 )
 
 

@@ -77,8 +77,7 @@ class Journeys:
         self.lacking = lacking  # fields that imports lacked (store.batches)
         self.log: dict[str, str] = {}
         self._built: dict[int, tuple[Any, ...]] = {}
-        self._kept: dict[str, tuple[Any, list[dict[str, Any]]]] = {}
-        self._staying: dict[str, tuple[Any, ...]] = {}
+        self._kept: dict[str, tuple[Any, Any, dict[str, str]]] = {}
         self._events: tuple[Any, ...] = ()  # of whom, names, columns (none: all)
         self._everyone: tuple[Any, ...] = ()
         self.members = 0  # of the segment that was asked for last
@@ -196,15 +195,34 @@ class Journeys:
         self.log[name] = sql
         return self.engine.rows(sql, values)
 
+    def once(
+        self,
+        name: str,
+        make: Callable[[], Any],
+        made_of: tuple[Any, ...] = (),
+        stages: int = 1,
+    ) -> Any:
+        """What `make` gives, made again where the first `stages` stages, or `made_of`, are others.
+
+        So are the tables that it leaves: no other may have their names.
+        """
+        made_of = (*self._built[stages - 1], *made_of)
+        if name not in self._kept or self._kept[name][0] != made_of:
+            self._kept.pop(name, None)
+            log, self.log = self.log, {}
+            try:
+                self._kept[name] = (made_of, make(), self.log)
+            finally:
+                self.log = log
+        _, value, statements = self._kept[name]
+        self.log.update(statements)
+        return value
+
     def kept_rows(
         self, name: str, sql: str, values: Mapping[str, Any], stages: int
     ) -> list[dict[str, Any]]:
-        """Rows that stay until the first `stages` stages are others."""
-        made_of = self._built[stages - 1]
-        if self._kept.get(name, (None,))[0] != made_of:
-            self._kept[name] = (made_of, self.engine.rows(sql, values))
-        self.log[name] = sql
-        return self._kept[name][1]
+        """Rows of a measure's statement that stay until the first `stages` stages are others."""
+        return self.once(name, lambda: self.rows(name, sql, values), stages=stages)
 
     def keep(
         self,
@@ -213,21 +231,9 @@ class Journeys:
         values: Mapping[str, Any],
         made_of: tuple[Any, ...] = (),
         stages: int = 1,
-        first: Callable[[], None] | None = None,
     ) -> None:
-        """A table that stays until the first `stages` stages, or `made_of`, are others.
-
-        `first` is done before it is made.  No other table may have its name.
-        """
-        self.log[name] = sql
-        made_of = (*self._built[stages - 1], *made_of)
-        if self._staying.get(name) == made_of:
-            return
-        self._staying.pop(name, None)
-        if first:
-            first()
-        self.engine.table(name, sql, values)
-        self._staying[name] = made_of
+        """A table that stays until the first `stages` stages, or `made_of`, are others."""
+        self.once(name, lambda: self.table(name, sql, values), made_of, stages)
 
     def table(self, name: str, sql: str, values: Mapping[str, Any]) -> None:
         """Keep a measure's statement as a table of its own and remember it."""

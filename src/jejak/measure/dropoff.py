@@ -23,10 +23,7 @@ from jejak.words import CALL_EVENTS, OTHER
 _SQL = statements.read("jejak.measure", "dropoff.sql")
 _READ = (*funnel.READ, "device_id", "page_id")  # of events
 _DAY = 86_400_000_000
-_TABLES = (
-    *("visits", "page_names", "happened", "exits", "judged"),
-    *("visitor_items", "visitors"),
-)
+_TABLES = ("visits", "page_names", "happened", "exits", "judged", "visitors")
 NOTHING = "nothing"  # no event after the last step
 
 
@@ -47,26 +44,35 @@ def dropoff(
         "screen_event": CALL_EVENTS["screen"],
         "data_end_us": micros(end) if end else 0,
     }
+    asked = tuple(values[name] for name in ("since_us", "until_us", "goal"))
+    by = str(question.by)
+    sums, details = journeys.once("judged", lambda: _judge(journeys, question, bound), asked)
+    rows = _rows(journeys, by, question.top, bound)
+    whole = {name: value for name, value in _visits(sums, by).items() if name != by}
+    return Answer(rows, {"whole": [whole] if rows else [], **details})
+
+
+def _judge(
+    journeys: Journeys, question: Question, values: dict[str, Any]
+) -> tuple[Row, dict[str, list[Row]]]:
+    """Table `judged`; the sums over all visits and the details, by whatever the rows will be."""
     names = sorted(events_found(journeys))
     journeys.need_events(names, values, of_everyone=True, columns=_READ)  # a funnel's among them
     dropped = _find_dropped(journeys, question, values)
     for name in _TABLES:
-        journeys.table(name, _SQL[name], bound)
-    by = str(question.by)
-    rows = _rows(journeys, by, question.top, bound)
-    sums = journeys.rows("whole_dropoff", _SQL["whole_dropoff"], bound)[0]
-    whole = {name: value for name, value in _visits(sums, by).items() if name != by}
+        journeys.table(name, _SQL[name], values)
+    sums = journeys.rows("whole_dropoff", _SQL["whole_dropoff"], values)[0]
     details = {
-        "whole": [whole] if sums["visits"] else [],
-        "last_events": _last_events(journeys, sums, bound),
-        "looked_at": _looked_at(journeys, bound),
-        "went_next": _went_next(journeys, dropped, bound),
-        "left": _left(journeys, bound) if rows else [],
+        "last_events": _last_events(journeys, sums, values),
+        "looked_at": _looked_at(journeys, values),
+        "went_next": _went_next(journeys, dropped, values),
+        "left": _left(journeys, values) if sums["visits"] else [],
     }
     for name in _TABLES:
-        journeys.engine.drop(name)
+        if name != "judged":
+            journeys.engine.drop(name)
     funnel.clear(journeys)
-    return Answer(rows, details)
+    return sums, details
 
 
 def _find_dropped(journeys: Journeys, question: Question, values: dict[str, Any]) -> list[str]:
@@ -81,15 +87,17 @@ def _find_dropped(journeys: Journeys, question: Question, values: dict[str, Any]
 
 def _rows(journeys: Journeys, by: str, top: int, values: dict[str, Any]) -> list[Row]:
     """The `top` items by visits, then by text; the rest, an item named `other` among it."""
+    journeys.table("visitor_items", _SQL["visitor_items"], values)
     rows = [_visits(row, by) for row in journeys.rows("dropoff", _SQL["dropoff"], values)]
     rows.sort(key=lambda row: (-row["visits"], row[by]))
-    if len(rows) <= top:
-        return rows
-    kept = [row for row in rows if row[by] != OTHER][:top]
-    journeys.engine.load("kept_items", {"item": "VARCHAR"}, [(row[by],) for row in kept])
-    rest = journeys.rows("other_dropoff", _SQL["other_dropoff"], values)
-    journeys.engine.drop("kept_items")
-    return [*kept, *(_visits(row, by) for row in rest)]
+    if len(rows) > top:
+        kept = [row for row in rows if row[by] != OTHER][:top]
+        journeys.engine.load("kept_items", {"item": "VARCHAR"}, [(row[by],) for row in kept])
+        rest = journeys.rows("other_dropoff", _SQL["other_dropoff"], values)
+        journeys.engine.drop("kept_items")
+        rows = [*kept, *(_visits(row, by) for row in rest)]
+    journeys.engine.drop("visitor_items")
+    return rows
 
 
 def _visits(row: Row, by: str) -> Row:

@@ -1,14 +1,8 @@
--- visits: sessions and dimensions → visits that began in the range, with their item
-SELECT s.session_id, s.person_id, s.device_id, s.started_at, s.ended_at, s.events,
-    COALESCE(CASE WHEN $by = 'landing_page' THEN p.page
-        WHEN $by = 'channel' THEN f.channel
-        WHEN $by = 'place' THEN s.place
-        WHEN $by = 'device' THEN a.device_type END, 'unknown') AS item
-FROM sessions AS s
-JOIN traffic AS f ON f.traffic_id = s.traffic_id
-LEFT JOIN agents AS a ON a.agent_id = s.agent_id
-LEFT JOIN pages AS p ON p.page_id = s.page_id
-WHERE EPOCH_US(s.started_at) >= $since_us AND EPOCH_US(s.started_at) < $until_us;
+-- visits: sessions → visits that began in the range
+SELECT session_id, person_id, device_id, started_at, ended_at, events, place, traffic_id, agent_id,
+    page_id
+FROM sessions
+WHERE EPOCH_US(started_at) >= $since_us AND EPOCH_US(started_at) < $until_us;
 
 -- page_names: pages → of pages of one name the smallest id stands for all; -1: unknown
 SELECT page_id, CASE WHEN COALESCE(page, 'unknown') = 'unknown' THEN -1
@@ -38,8 +32,8 @@ LEFT JOIN page_names AS p ON p.page_id = x.page_id
 WHERE x.n = 1;
 
 -- judged: visits, happened, exits → one row per visit: how it ended
-SELECT v.session_id, v.person_id, v.item, COALESCE(x.event, 'unknown') AS last_event,
-    COALESCE(x.name_id, -1) AS name_id,
+SELECT v.session_id, v.person_id, v.place, v.traffic_id, v.agent_id, v.page_id,
+    COALESCE(x.event, 'unknown') AS last_event, COALESCE(x.name_id, -1) AS name_id,
     CASE WHEN v.events = 1 THEN 1 ELSE 0 END AS is_single,
     CASE WHEN EPOCH_US(v.ended_at) - EPOCH_US(v.started_at) < 10000000
         AND COALESCE(h.goals, 0) = 0 AND COALESCE(h.views, 0) < 2 THEN 1 ELSE 0 END
@@ -53,13 +47,25 @@ LEFT JOIN (
     GROUP BY session_id
 ) AS h ON h.session_id = v.session_id;
 
--- visitor_items: judged → one row per item and person: visits and bounces
-SELECT item, person_id, COUNT(*) AS n, SUM(is_single) AS s, SUM(is_unengaged) AS u
+-- visitors: judged → one row per person: visits and bounces
+SELECT person_id, COUNT(*) AS n, SUM(is_single) AS s, SUM(is_unengaged) AS u
 FROM judged
-GROUP BY item, person_id;
+GROUP BY person_id;
 
--- visitors: visitor_items → one row per person: the same of all their visits
-SELECT person_id, SUM(n) AS n, SUM(s) AS s, SUM(u) AS u FROM visitor_items GROUP BY person_id;
+-- visitor_items: judged and dimensions → one row per item of a visit and person: the same
+SELECT item, person_id, COUNT(*) AS n, SUM(is_single) AS s, SUM(is_unengaged) AS u
+FROM (
+    SELECT j.person_id, j.is_single, j.is_unengaged,
+        COALESCE(CASE WHEN $by = 'landing_page' THEN p.page
+            WHEN $by = 'channel' THEN f.channel
+            WHEN $by = 'place' THEN j.place
+            WHEN $by = 'device' THEN a.device_type END, 'unknown') AS item
+    FROM judged AS j
+    JOIN traffic AS f ON f.traffic_id = j.traffic_id
+    LEFT JOIN agents AS a ON a.agent_id = j.agent_id
+    LEFT JOIN pages AS p ON p.page_id = j.page_id
+) AS named
+GROUP BY item, person_id;
 
 -- dropoff: visitor_items → one row per item: visits and bounces, with their squares over persons
 SELECT item, COUNT(*) AS people, SUM(n) AS visits, SUM(n * n) AS visits_squared,

@@ -16,7 +16,7 @@ from jejak.expression.where import Leaf, Where
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import day_start, micros
 from jejak.measure.funnel_attempts import ATTEMPTS, find_attempts
-from jejak.measure.funnel_steps import Step, parse_steps, write_step
+from jejak.measure.funnel_steps import Alternative, Step, parse_steps, write_step
 from jejak.measure.intervals import wilson
 from jejak.measure.question import LAST, Question
 from jejak.measure.reconciliation import events_found
@@ -134,11 +134,7 @@ def find_people(
     `itemised`: the places and devices of the events will be asked for.
     """
     excluded = parse_steps(question.exclude, "exclude")[0] if question.exclude else ()
-    asked = [one for step in (*steps, excluded) for one in step]
-    itemised = itemised or any(one.where for one in asked)
-    columns = (*READ, *_TOLD) if itemised else READ
-    names = [one.event for one in asked]
-    journeys.need_events(names, values, of_everyone=True, columns=columns)  # whoever told an order
+    _read_events(journeys, [one for step in (*steps, excluded) for one in step], values, itemised)
     ties = _ties(steps, excluded)
     _match(journeys, steps, excluded, ties, values)
     cuts = bool(excluded) and question.exclude_what == "attempt"
@@ -153,13 +149,25 @@ def find_people(
     by_id = even and question.reentry == "best" and question.order != "any"
     _find_first(journeys, by_id, values)
     journeys.table("funnel_people", _SQL["funnel_people"], values)
-    left_out = 0
-    if excluded and not cuts:
-        journeys.table("spoiled", _SQL["spoiled"], values)
-        left_out = journeys.rows("spoiled_count", _SQL["spoiled_count"], values)[0]["people"]
-        journeys.table("funnel_people", _SQL["unspoiled"], values)
-        journeys.engine.drop("spoiled")
-    return left_out
+    return _leave_out(journeys, values) if excluded and not cuts else 0
+
+
+def _read_events(
+    journeys: Journeys, asked: list[Alternative], values: dict[str, Any], itemised: bool
+) -> None:
+    """Those of everybody, whoever a segment chooses: another may have told an order first."""
+    itemised = itemised or any(one.where for one in asked)
+    columns = (*READ, *_TOLD) if itemised else READ
+    journeys.need_events([one.event for one in asked], values, of_everyone=True, columns=columns)
+
+
+def _leave_out(journeys: Journeys, values: dict[str, Any]) -> int:
+    """Take those out of `funnel_people` who did an excluded event; how many they were."""
+    journeys.table("spoiled", _SQL["spoiled"], values)
+    people = journeys.rows("spoiled_count", _SQL["spoiled_count"], values)[0]["people"]
+    journeys.table("funnel_people", _SQL["unspoiled"], values)
+    journeys.engine.drop("spoiled")
+    return people
 
 
 def _find_first(journeys: Journeys, by_id: bool, values: dict[str, Any]) -> None:

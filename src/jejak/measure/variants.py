@@ -98,16 +98,15 @@ def _add_leavers(journeys: Journeys, values: dict[str, Any]) -> None:
     journeys.keep("last_touches", _SQL["last_touches"], values)
     asked = tuple(values[name] for name in ("until_us", "lookback_us", "by"))
     journeys.keep("last_items", _SQL["last_items"], values, asked)
-    journeys.keep(
-        "last_keys",
-        _SQL["last_keys"],
-        values,
-        asked,
-        first=lambda: _load_codes(journeys, "last_places", values),
-    )
+    journeys.once("last_keys", lambda: _make_keys(journeys, values), asked)
     journeys.table("leaver_keys", _SQL["leaver_keys"], values)
     journeys.table("keyed_paths", _SQL["all_keys"], values)
     journeys.engine.drop("leaver_keys")
+
+
+def _make_keys(journeys: Journeys, values: dict[str, Any]) -> None:
+    _load_codes(journeys, "last_places", values)
+    journeys.table("last_keys", _SQL["last_keys"], values)
 
 
 def read_spread(
