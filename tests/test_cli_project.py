@@ -342,6 +342,20 @@ def test_demo_made_again_is_the_same(small_shop: Path, tmp_path: Path, jejak: An
     assert (folder / "report.html").read_text(encoding="utf-8") == before
 
 
+def test_demo_is_not_made_again_over_imports_of_ones_own(
+    small_shop: Path, tmp_path: Path, jejak: Any
+):
+    folder, own = tmp_path / "demo", tmp_path / "own.jsonl"
+    shutil.copytree(small_shop, folder)
+    told = {"type": "track", "event": "Toko Dibuka", "anonymousId": "a"}
+    own.write_text(json.dumps(told | {"timestamp": "2026-10-01T01:00:00Z"}))
+    assert jejak("import", str(own), "--project", str(folder))[0] == 0
+    code, out, err = jejak("demo", str(folder), "--small", "--lang", "en")
+    assert (code, out) == (1, "")
+    assert "1 import(s) of your own" in err
+    assert "Toko Dibuka" in jejak("sql", "SELECT event FROM events", "--project", str(folder))[1]
+
+
 def test_demo_leaves_a_folder_of_someone_else_alone(tmp_path: Path, jejak: Any):
     (tmp_path / "mine.txt").write_text("mine")
     code, out, err = jejak("demo", str(tmp_path), "--small", "--lang", "en")

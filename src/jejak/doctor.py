@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jejak.errors import ProjectError
+from jejak.journeys.zone import local_day
 from jejak.words import CART_EVENT, say
 
 if TYPE_CHECKING:
@@ -46,13 +47,10 @@ def examine(project: "Project") -> list[Finding]:
 
 
 def _events(project: "Project", counts: list[dict[str, Any]]) -> Finding:
-    journeys = project.journeys
-    values = {
-        "events": sum(row["events"] for row in counts),
-        "first": f"{journeys.data_start:%Y-%m-%d}",
-        "last": f"{journeys.data_end:%Y-%m-%d}",
-    }
-    return Finding("events", "ok", values)
+    ends = (project.journeys.data_start, project.journeys.data_end)
+    first, last = (local_day(at, project.settings.zone).isoformat() if at else "" for at in ends)
+    events = sum(row["events"] for row in counts)
+    return Finding("events", "ok", {"events": events, "first": first, "last": last})
 
 
 def _goal(goal: str, counts: list[dict[str, Any]]) -> Finding:

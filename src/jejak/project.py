@@ -17,6 +17,7 @@ from jejak.journeys.channels import Rules, read_rules, template
 from jejak.journeys.notes import Note, read_notes
 from jejak.journeys.notes import template as notes_template
 from jejak.journeys.read import Journeys
+from jejak.journeys.zone import local_day
 from jejak.measure.result import Result
 from jejak.measure.run import run
 from jejak.schema import TABLES
@@ -169,7 +170,8 @@ class Project:
         days = (datetime.now(UTC).replace(tzinfo=None) - end).days
         if days <= 7:
             return result
-        caveat = {"code": "old_data", "data_end": end.date().isoformat(), "days": days}
+        last = local_day(end, self.settings.zone)
+        caveat = {"code": "old_data", "data_end": last.isoformat(), "days": days}
         return structs.replace(result, caveats=[*result.caveats, caveat])
 
     def explain(self, name: str, **arguments: Any) -> str:

@@ -16,9 +16,17 @@ from jejak.journeys.refresh import LAYERED, refresh_tables
 from jejak.settings import Settings
 from jejak.store import tables
 from jejak.store.costs import costs_of
+from jejak.store.hash import DICTIONARIES
 from jejak.store.manifest import Manifest, Snapshot
+from jejak.store.seal import MOVED
 
 _KEYS = {name: LAYERED.get(name) for name in MAINTAINED}
+_MADE = {
+    *MAINTAINED,
+    *(f"{name}.gone" for name in MAINTAINED),
+    MOVED,
+}  # kinds of files made of others
+_GIVEN = {"events", *DICTIONARIES}
 _MANY = 0.5  # share of the events in new files from which a build is quicker than a refresh
 _LARGE = 30_000_000  # events; below, what a question takes fits 4 GB without being held to it
 
@@ -32,14 +40,14 @@ def memory_for(manifest: Manifest) -> str | None:
 def keep_tables(manifest: Manifest, engine: Engine, settings: Settings, rules: Rules) -> None:
     """Views of the events, dictionaries and maintained tables, all of one version.
 
-    Made anew where the settings or the channel rules changed, refreshed where only events came
-    or left.
+    Made anew where the settings or the channel rules changed, or files of them are lost; refreshed
+    where only events came or left.
     """
-    snapshot = manifest.snapshot()
+    snapshot = _found(manifest)
     if not snapshot.of("events"):
         raise ProjectError("project.empty", folder=str(manifest.folder.parent))
     made_from = (repr(structs.replace(settings, stages={})), repr(rules))
-    if not tables.is_fresh(snapshot, tables.made_now(manifest, *made_from)):
+    if not _is_whole(snapshot, tables.made_now(manifest, *made_from)):
         with manifest.writing():
             _make(manifest, engine, settings, rules, tables.made_now(manifest, *made_from))
         snapshot = manifest.snapshot()
@@ -47,6 +55,22 @@ def keep_tables(manifest: Manifest, engine: Engine, settings: Settings, rules: R
     tables.open_tables(snapshot, engine, _KEYS)
     open_views(engine)
     _load_costs(snapshot, engine, settings, rules)
+
+
+def _found(manifest: Manifest) -> Snapshot:
+    """A version whose events are there; who forgets a person meanwhile takes old files away."""
+    lost: list[str] = []
+    for _ in range(2):
+        snapshot = manifest.snapshot()
+        lost = snapshot.lost(_GIVEN)
+        if not lost:
+            return snapshot
+    folder = str(manifest.folder.parent)
+    raise ProjectError("project.files_lost", folder=folder, files=len(lost), file=lost[0])
+
+
+def _is_whole(snapshot: Snapshot, now: tables.Made) -> bool:
+    return tables.is_fresh(snapshot, now) and not snapshot.lost(_MADE)
 
 
 def _load_costs(snapshot: Snapshot, engine: Engine, settings: Settings, rules: Rules) -> None:
@@ -62,9 +86,10 @@ def _make(
 ) -> None:
     snapshot = manifest.snapshot()
     before = tables.made_of(snapshot)
-    if tables.is_fresh(snapshot, now):
+    if _is_whole(snapshot, now):
         return  # another process was quicker
-    if before and before.made_from == now.made_from and not _changed_much(snapshot, before):
+    kept = before is not None and before.made_from == now.made_from and not snapshot.lost(_MADE)
+    if before and kept and not _changed_much(snapshot, before):
         _refresh(manifest, snapshot, engine, settings, rules, before, now)
     else:
         _build(manifest, snapshot, engine, settings, rules, now)

@@ -59,7 +59,22 @@ def clear(folder: Path) -> None:
         return
     if not (folder / EVENTS).is_dir() or not (folder / FILE).is_file():
         raise ProjectError("cli.demo_folder", folder=str(folder), fix=f"jejak demo {folder}-2")
+    _keep_imports(folder)
     for name in OURS:
         rmtree(folder / name, ignore_errors=True)
     for name in (FILE, MAP, "channels.yml", "notes.yml", REPORT):
         (folder / name).unlink(missing_ok=True)
+
+
+def _keep_imports(folder: Path) -> None:
+    """Refuse to take away what somebody imported into the demo."""
+    from jejak.store.manifest import Manifest
+
+    manifest = Manifest(folder / "store")
+    files = [batch["file"] for batch in manifest.batches() if batch["undone_by"] is None]
+    manifest.close()
+    ours = {file.name for file in (folder / EVENTS).iterdir()}
+    own = [file for file in files if Path(file).name not in ours]
+    if own:
+        fix = f"jejak demo {folder}-2"
+        raise ProjectError("cli.demo_used", folder=str(folder), imports=len(own), fix=fix)

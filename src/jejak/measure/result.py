@@ -1,8 +1,11 @@
 """What every measure gives back: rows, what they count, and what they do not."""
 
+from importlib import import_module
 from typing import Any
 
 import msgspec
+
+from jejak.errors import ProjectError
 
 Row = dict[str, Any]
 
@@ -36,15 +39,11 @@ class Result(msgspec.Struct, frozen=True):
 
     def to_pandas(self) -> Any:
         """The rows as a pandas DataFrame; pandas must be installed."""
-        import pandas
-
-        return pandas.DataFrame(self.rows, columns=self.columns)
+        return _library("pandas").DataFrame(self.rows, columns=self.columns)
 
     def to_polars(self) -> Any:
         """The rows as a Polars DataFrame; Polars must be installed."""
-        import polars
-
-        return polars.DataFrame(self.rows, infer_schema_length=None)
+        return _library("polars").DataFrame(self.rows, infer_schema_length=None)
 
     @property
     def columns(self) -> list[str]:
@@ -55,3 +54,11 @@ class Result(msgspec.Struct, frozen=True):
         from jejak.engine.arrow import stream
 
         return stream(self.columns, self.rows, requested_schema)
+
+
+def _library(name: str) -> Any:
+    """One that jejak itself does without."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise ProjectError("library.missing", library=name) from error

@@ -8,7 +8,7 @@ for readers that still hold their names.
 import json
 import shutil
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,6 +84,11 @@ class Snapshot(msgspec.Struct, frozen=True):
 
     def paths(self, kind: str) -> list[str]:
         return paths_of(self.folder, self.of(kind))
+
+    def lost(self, kinds: Collection[str]) -> list[str]:
+        """Paths of live files of these kinds that do not stand in the folder."""
+        mine = (file.path for file in self.files if file.kind in kinds)
+        return [path for path in mine if not (self.folder / path).exists()]
 
 
 def paths_of(folder: Path, files: Sequence[File]) -> list[str]:
