@@ -156,6 +156,38 @@ def test_refreshed_is_built_at_length(data: st.DataObject) -> None:
     follow(data, most=60)
 
 
+def hourly(rows: list[dict[str, Any]], setting: Settings) -> tuple[World, list[int]]:
+    """A world of an event an hour, and their ids in that order."""
+    told = [
+        row | {"message_id": f"m{n}", "occurred_at": datetime(2026, 10, 1, n)}
+        for n, row in enumerate(rows)
+    ]
+    world = World(told, setting)
+    by_hour = "SELECT event_id FROM whole ORDER BY occurred_at"
+    return world, [row["event_id"] for row in world.engine.rows(by_hour)]
+
+
+def test_a_contact_that_is_no_longer_crowded_brings_the_contacts_beside_it() -> None:
+    """Two users make an e-mail nobody's; one of them leaves: the phone beside it is theirs too."""
+    about = {"is_server": False, "excluded": "", "event": "Page Viewed", "source": "web"}
+    told = (
+        {"anonymous_id": "d0", "email": "ana@kopi.id", "phone": "+62811"},
+        {"anonymous_id": "d1", "email": "ana@kopi.id", "user_id": "u0"},
+        {"anonymous_id": "d2", "email": "ana@kopi.id", "user_id": "u1"},
+        {"anonymous_id": "d3", "phone": "+62811"},
+    )
+    people = Settings(identity=Identity(max_people=1))
+    world, ids = hourly([about | row for row in told], people)
+    world.come_and_go(1, (set(ids), set()))
+    world.build()
+    world.keep()
+    world.come_and_go(2, (set(), {ids[1]}))
+    refreshed = world.refresh(1)
+    assert refreshed == world.build()
+    assert len({account for _, account in refreshed["accounts"]}) == 1  # u1, e-mail and phone
+    world.engine.close()
+
+
 def test_an_alias_without_a_user_takes_no_contact_along() -> None:
     """It names a user id beside an e-mail, and links neither: one changes without the other."""
     about = {"is_server": False, "excluded": "", "event": "Page Viewed", "source": "web"}
@@ -165,13 +197,7 @@ def test_an_alias_without_a_user_takes_no_contact_along() -> None:
         {"anonymous_id": "d1", "user_id": "u2"},
         {"anonymous_id": "d1", "user_id": "u2"},
     )
-    rows = [
-        about | row | {"message_id": f"m{n}", "occurred_at": datetime(2026, 10, 1, n)}
-        for n, row in enumerate(told)
-    ]
-    world = World(rows, Settings())
-    by_hour = "SELECT event_id FROM whole ORDER BY occurred_at"
-    ids = [row["event_id"] for row in world.engine.rows(by_hour)]
+    world, ids = hourly([about | row for row in told], Settings())
     world.come_and_go(1, (set(ids[:3]), set()))
     world.build()
     world.keep()

@@ -30,9 +30,18 @@ class Visit:
     events: list[Event]  # RULE: what its device did between its start and its end
 
     @property
-    def last(self) -> Event:
-        """RULE: of several events at the end the one with the largest id."""
-        return max((e for e in self.events if e.at == self.session.ended), key=lambda e: e.id)
+    def last(self) -> Event | None:
+        """RULE: of several events at the end the one with the largest id; one left out is unknown."""
+        ends = (e for e in self.events if e.at == self.session.ended)
+        return max(ends, key=lambda e: e.id, default=None)
+
+    @property
+    def last_name(self) -> str:
+        return self.last.name if self.last else "unknown"
+
+    @property
+    def last_page(self) -> str:
+        return page_of(self.last) if self.last else "unknown"
 
     @property
     def is_single(self) -> bool:
@@ -143,8 +152,8 @@ def bounces(visits: list[Visit], asked: Asked) -> dict[str, Any]:
 
 def last_events(visits: list[Visit]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    for name in {v.last.name for v in visits}:
-        found = counted(visits, lambda v, name=name: v.last.name == name)
+    for name in {v.last_name for v in visits}:
+        found = counted(visits, lambda v, name=name: v.last_name == name)
         many = sum(c for c, _ in found.values())
         low, high = over_persons(list(found.values()))
         told = {"last_event": name, "exits": many, "share": many / len(visits)}
@@ -156,11 +165,11 @@ def looked_at(visits: list[Visit], asked: Asked) -> list[dict[str, Any]]:
     lost = [visit for visit in visits if not visit.met(asked.goal)]
     seen: dict[str, list[Visit]] = defaultdict(list)
     for visit in lost:
-        for page in {page_of(e) for e in (*visit.views(), visit.last)}:
+        for page in {visit.last_page, *(page_of(e) for e in visit.views())}:
             seen[page].append(visit)
     rows: list[dict[str, Any]] = []
     for page, group in seen.items():
-        found = counted(group, lambda v, page=page: page_of(v.last) == page)
+        found = counted(group, lambda v, page=page: v.last_page == page)
         many = sum(c for c, _ in found.values())
         low, high = over_persons(list(found.values()))
         told = {"page": page, "visits": len(group), "exits": many, "exit_rate": many / len(group)}

@@ -141,12 +141,20 @@ def visits_of(sessions: list[Session], question: Question, rules: Rules) -> list
 def visits_by_session(
     sessions: list[Session], identity: Identity, question: Question, rules: Rules
 ) -> dict[Session, Visit]:
-    """The visit that each device session is part of (RULE: marked traffic is left out first)."""
+    """The visit that each device session is part of.
+
+    RULE: marked traffic and the business's own people are left out first; of such a session another
+    person's touch may remain (`as_of_event`), in a visit of its own.
+    """
     persons: dict[Person, list[Session]] = defaultdict(list)
+    alone: dict[Session, Visit] = {}
     for session in sessions:
-        if question.traffic == "all" or session.excluded == "":
-            persons[person_of_session(session, identity, question.identity)].append(session)
-    return {
+        person = person_of_session(session, identity, question.identity)
+        if is_left_out(session.excluded, person, identity, question):
+            alone[session] = Visit([session])
+        else:
+            persons[person].append(session)
+    return alone | {
         session: visit
         for mine in persons.values()
         for visit in visits_of(mine, question, rules)

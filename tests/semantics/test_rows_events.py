@@ -237,6 +237,52 @@ def test_session_person_joins_sessions_of_one_shared_device(told, identity):
     assert visits == {"device": 3, "person": 2}
 
 
+def test_session_person_reads_a_touch_within_anothers_session(told):
+    # As of the time, d2's session at 05:10 is u0's (seen there at 00:00) and goes on from the
+    # one on d1; at 05:15 u1 logs in on d2 and clicks the ad that brought them at 01:00.  In the
+    # visit that goes on, the same source again is no touch.
+    rows = [
+        page("10-01 00:00", "d2", user_id="u0"),
+        page("10-01 01:00", "d3", GOOGLE_ADS, user_id="u1"),
+        page("10-01 05:00", "d1", user_id="u0"),
+        page("10-01 05:10", "d2"),
+        page("10-01 05:15", "d2", GOOGLE_ADS, user_id="u1"),
+        server("10-01 06:00", "Order Completed", user_id="u1", value=10.0),
+    ]
+    as_of = {"identity": "as_of_event", "session": "person", **OCTOBER}
+    assert paths(told(rows, "paths", **as_of)) == {"paid_search": 1}
+
+
+def test_a_touch_within_a_session_that_is_left_out_has_a_visit_of_its_own(told):
+    # u0 is the shop's own: as of the time, d2's session at 05:10 is theirs and left out.  What
+    # u1 clicks in it, after two visits, is on u1's path in a visit of its own: three visits.
+    rows = [
+        page("10-01 00:00", "d2", user_id="u0"),
+        page("10-01 01:00", "d3", user_id="u1"),
+        page("10-01 02:00", "d4", user_id="u1"),
+        page("10-01 05:10", "d2"),
+        page("10-01 05:15", "d2", GOOGLE_ADS, user_id="u1"),
+        page("10-01 05:16", "d2", NEWSLETTER, user_id="u1"),
+        server("10-01 06:00", "Order Completed", user_id="u1", value=10.0),
+    ]
+    as_of = {"identity": "as_of_event", "session": "person", **OCTOBER}
+    rules = Rules(internal_users=("u0",))
+    answer = told(rows, "path_length", rules=rules, **as_of)["rows"]
+    assert row(answer, unit="sessions", path_length="3")["conversions"] == 1
+
+
+def test_the_end_of_a_visit_that_is_left_out_is_unknown(told):
+    # The last thing done in the visit is the shop's own u0 logging in.
+    rows = [page("10-01 00:00", "d0"), event("10-01 00:05", "d0", "Signed In", user_id="u0")]
+    answer = told(
+        rows, "dropoff", rules=Rules(internal_users=("u0",)), identity="as_of_event", **OCTOBER
+    )
+    ends = {row["last_event"]: row["exits"] for row in answer["details"]["last_events"]}
+    assert ends == {"unknown": 1}
+    pages = {row["page"]: row["exits"] for row in answer["details"]["looked_at"]}
+    assert pages == {"/": 0, "unknown": 1}
+
+
 # identity -----------------------------------------------------------------------------------
 
 
@@ -251,6 +297,15 @@ def test_strong_ids_on_one_event_join_accounts(told):
         server("10-01 11:00", "Order Completed", email="ana@kopi.id", value=5.0),
     ]
     assert paths(told(rows, "paths", **OCTOBER)) == {"paid_social > phone": 1}
+
+
+def test_an_event_without_ids_is_a_path_once(told):
+    # A call that ends in an order names nobody: it is its own person, event and path at once.
+    rows = [
+        server("10-01 00:01", "Order Completed", value=10.0, **CALLS),
+        page("10-01 00:02", "d0"),
+    ]
+    assert paths(told(rows, "paths", **OCTOBER)) == {"phone": 1}
 
 
 @pytest.mark.parametrize(("users", "found"), [(5, "paid_social"), (6, "unattributed")])

@@ -102,13 +102,19 @@ SELECT session_id, session_id AS visit_id, person_id, device_id, started_at, end
     place, traffic_id, agent_id, page_id, 0 AS is_continued
 FROM person_sessions;
 
--- movers: person_sessions, shared_sessions → persons of whom two sessions may lie within one gap
+-- movers: person_sessions, shared_sessions, person_touches → persons of whom two sessions may lie within one gap, or touches in another's
 SELECT s.person_id
 FROM person_sessions AS s
 LEFT JOIN (SELECT DISTINCT device_id FROM shared_sessions) AS k ON k.device_id = s.device_id
 GROUP BY s.person_id
 HAVING MIN(s.device_id) < MAX(s.device_id)
-    OR COUNT(*) > 1 AND ($traffic = 'all' OR COUNT(k.device_id) > 0);
+    OR COUNT(*) > 1 AND ($traffic = 'all' OR COUNT(k.device_id) > 0)
+UNION
+SELECT t.person_id
+FROM person_touches AS t
+LEFT JOIN person_sessions AS s ON s.session_id = t.session_id
+WHERE $identity = 'as_of_event' AND t.session_id IS NOT NULL
+    AND (s.person_id IS NULL OR s.person_id <> t.person_id);
 
 -- person_visits: person_sessions, movers → sessions joined to visits where one starts within a gap
 SELECT s.session_id, s.session_id AS visit_id, s.person_id, s.device_id, s.started_at, s.ended_at,
@@ -150,8 +156,9 @@ WHERE m.person_id IS NULL AND ($touch = 'source' OR t.is_session_start OR t.sess
 UNION ALL
 SELECT touch_id, person_id, session_id, visit_id, touched_at, place, traffic_id, agent_id, page_id
 FROM (
-    SELECT t.touch_id, t.person_id, t.session_id, s.visit_id, t.touched_at, t.place,
-        t.traffic_id, t.agent_id, t.page_id, t.is_session_start, s.is_continued,
+    SELECT t.touch_id, t.person_id, t.session_id, COALESCE(s.visit_id, t.session_id) AS visit_id,
+        t.touched_at, t.place, t.traffic_id, t.agent_id, t.page_id, t.is_session_start,
+        COALESCE(s.is_continued, 0) AS is_continued,
         LAG(t.traffic_id) OVER (
             PARTITION BY t.person_id ORDER BY t.touched_at, t.touch_id
         ) AS before_traffic

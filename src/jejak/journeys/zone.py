@@ -26,7 +26,8 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
 def offsets(zone: ZoneInfo, first: datetime, last: datetime) -> list[tuple[int, int, int]]:
     """Rows (from_us, to_us, offset_us): the zone's offset over a stretch of UTC time.
 
-    Offsets change at a full quarter of an hour; the table covers a day more at each end.
+    Offsets change at a full quarter of an hour (St. John's did so at a minute past until 2011: its
+    14 minutes count to the other day); the table covers a day more at each end.
     """
     at = first.replace(tzinfo=UTC, minute=0, second=0, microsecond=0) - timedelta(days=1)
     end = last.replace(tzinfo=UTC) + timedelta(days=1)

@@ -76,7 +76,7 @@ def read_variants(
     enough = {"enough": top or _EVERY}
     best = journeys.rows("top_variants", _SQL["top_variants"], values | enough)
     found = _written(journeys, best[-1], values, with_leavers) if best else []
-    for name in ("codes", "variants", "top"):
+    for name in ("codes", "variants", "top", "leaver_keys"):
         journeys.engine.drop(name)
     found.sort(key=lambda v: (-v.conversions, -v.still_open - v.lost, v.path))
     return found[:top], whole
@@ -101,7 +101,6 @@ def _add_leavers(journeys: Journeys, values: dict[str, Any]) -> None:
     journeys.once("last_keys", lambda: _make_keys(journeys, values), asked)
     journeys.table("leaver_keys", _SQL["leaver_keys"], values)
     journeys.table("keyed_paths", _SQL["all_keys"], values)
-    journeys.engine.drop("leaver_keys")
 
 
 def _make_keys(journeys: Journeys, values: dict[str, Any]) -> None:

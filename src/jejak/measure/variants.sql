@@ -114,4 +114,5 @@ SELECT journey_id, outcome, net_value, path_length, key_1, key_2 FROM leaver_key
 -- written_last: top, last_items → the items of one person's path of each top path
 SELECT i.journey_id, i.back, i.item
 FROM last_items AS i
-JOIN top AS t ON t.journey_id = i.journey_id;
+JOIN top AS t ON t.journey_id = i.journey_id
+JOIN leaver_keys AS l ON l.journey_id = i.journey_id;

@@ -30,7 +30,17 @@ UNION
 SELECT s.user_key AS strong_key
 FROM named_sightings AS s
 JOIN (SELECT DISTINCT phone_key FROM changed) AS c ON c.phone_key = s.phone_key
-WHERE s.user_key IS NOT NULL;
+WHERE s.user_key IS NOT NULL
+UNION
+SELECT s.phone_key AS strong_key
+FROM named_sightings AS s
+JOIN (SELECT DISTINCT email_key FROM changed) AS c ON c.email_key = s.email_key
+WHERE s.phone_key IS NOT NULL
+UNION
+SELECT s.email_key AS strong_key
+FROM named_sightings AS s
+JOIN (SELECT DISTINCT phone_key FROM changed) AS c ON c.phone_key = s.phone_key
+WHERE s.email_key IS NOT NULL;
 
 -- accounts_before: old_accounts, changed_strong → the rows of their accounts before the change
 SELECT o.strong_key, o.account_id, o.made
