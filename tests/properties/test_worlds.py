@@ -56,7 +56,7 @@ def world(draw: random.Random, number: int) -> list[dict[str, Any]]:
 
 
 def same(mine: Told, theirs: Told) -> list[Any]:
-    """What differs: events, what is told of them, and who they are of, whatever the persons' ids."""
+    """What differs: events, what is told of them, whose they are (whatever the persons' ids)."""
     found: list[Any] = sorted(mine.keys() ^ theirs.keys())
     found += [
         (key, mine[key], theirs[key])

@@ -31,7 +31,7 @@ class Visit:
 
     @property
     def last(self) -> Event | None:
-        """RULE: of several events at the end the one with the largest id; one left out is unknown."""
+        """RULE: of several events at the end the one with the largest id; left out: unknown."""
         ends = (e for e in self.events if e.at == self.session.ended)
         return max(ends, key=lambda e: e.id, default=None)
 
