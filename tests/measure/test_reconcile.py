@@ -129,3 +129,19 @@ def test_value_by_order_by_payment_and_less_fees():
     caveats = project.overview(value="paid", **WHOLE).caveats
     assert {"code": "unpaid", "conversions": 1, "of": 2} in caveats
     project.close()
+
+
+@pytest.mark.parametrize(
+    ("paid", "unmatched"),
+    [([100.0], []), ([60.0, 40.0], []), ([145.0], ["amount_differs"])],
+)
+def test_a_refund_is_taken_off_once(paid: list[float], unmatched: list[str]):
+    rows = [
+        event("Order Completed", START, order_id="A", value=145.0),
+        event("Order Refunded", START, order_id="A", value=45.0),
+        *(event("Invoice Paid", START, order_id="A", value=part) for part in paid),
+    ]
+    project = in_memory(rows, Settings())
+    assert project.overview(value="paid", **WHOLE).reconciliation["net"] == 100.0
+    assert [row["outcome"] for row in project.reconcile(**WHOLE).rows] == unmatched
+    project.close()

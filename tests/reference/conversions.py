@@ -87,7 +87,8 @@ def by_payments(
 ) -> tuple[float, float, float]:
     """The same where payments, or those less the fees, tell what an order is worth.
 
-    RULE: a cancelled order is worth nothing; one given back whole too; else a refund is taken off.
+    RULE: a cancelled order is worth nothing; one given back whole too; else a refund is taken off,
+    unless the payments are what the order was worth without it: then it is off already.
     """
 
     def told(name: str) -> float:
@@ -99,6 +100,8 @@ def by_payments(
         return worth, worth, 0.0
     if refunded > 0 and refunded == gross:
         return worth, 0.0, worth
+    if abs(told("Invoice Paid") - (gross - refunded)) < 0.005:
+        return worth, 0.0, 0.0
     return worth, 0.0, min(refunded, worth)
 
 

@@ -12,6 +12,9 @@ FROM (
         CASE WHEN c.state = 'cancelled' THEN c.base ELSE CAST(0 AS DOUBLE) END AS cancelled_value,
         CASE WHEN c.state = 'cancelled' THEN CAST(0 AS DOUBLE)
             WHEN c.refunded_value > 0 AND c.refunded_value = c.gross_value THEN c.base
+            WHEN $value <> 'ordered'
+                AND ABS(c.paid_value - (c.gross_value - c.refunded_value)) < CAST(0.005 AS DOUBLE)
+                THEN CAST(0 AS DOUBLE)
             ELSE LEAST(c.refunded_value, c.base) END AS refunded_value,
         c.state, c.other_currency,
         CASE WHEN $identity = 'latest' OR c.weak_id IS NULL
@@ -20,7 +23,7 @@ FROM (
             ELSE COALESCE(o.account_id, d.group_id, c.conversion_id) END AS person_id
     FROM (
         SELECT conversion_id, converted_at, weak_id, device_id, strong_key, place, agent_id,
-            gross_value, refunded_value, state, other_currency,
+            gross_value, refunded_value, paid_value, state, other_currency,
             CASE WHEN paid_value IS NULL THEN 1 ELSE 0 END AS is_unpaid,
             CASE WHEN $value = 'ordered' THEN gross_value
                 WHEN $value = 'paid'
