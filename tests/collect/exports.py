@@ -164,7 +164,7 @@ def dated(at: datetime, form: str) -> Any:
 
 def _undecided(orders: list[dict[str, Any]], profile: str, money: str, dates: str) -> set[str]:
     found: set[str] = set()
-    if money in ("rp", "id", "comma-dash"):
+    if money == "id":  # marked as rupiah, whole ones tell their form
         item = [price for order in orders for price in order["prices"]]
         columns = [[order["total"] for order in orders]]
         for column in columns if profile == "woocommerce-orders" else [item, *columns]:

@@ -131,7 +131,7 @@ def _totals(kinds: dict[str, str], value: int, money: str) -> list[Any]:
 
 def _undecided(times: list[datetime], values: list[int], money: str, dates: str) -> set[str]:
     found: set[str] = set()
-    if money in ("rp", "id", "comma-dash") and 1000 <= max(values, default=0) < 1_000_000:
+    if money == "id" and 1000 <= max(values, default=0) < 1_000_000:
         found.add("numbers")
     early = all(at.day <= 12 for at in times) and any(at.day != at.month for at in times)
     return (

@@ -1,6 +1,7 @@
 """Advertising reports: the file's own sums to the last rupiah; the newest counts, undo restores."""
 
 import csv
+import json
 import random
 import shutil
 from collections import defaultdict
@@ -18,6 +19,7 @@ from jejak.project import open as open_project
 COST = "Jumlah yang dibelanjakan (IDR)"
 META = f"Awal pelaporan,Akhir pelaporan,Nama Kampanye,Hasil,{COST},Impresi,Klik tautan"
 GOOGLE = "Hari,Kampanye,Kode mata uang,Biaya,Tayangan,Klik"
+CAMPAIGNS = ("gajian", "Kopi Baru", "Lebaran")
 TIKTOK = "Campaign name,By Day,Cost,Currency,Impressions,Clicks (destination)"
 ORDER = """No. Pesanan,Status Pesanan,Waktu Pesanan Dibuat,Total Pembayaran
 T-1,Selesai,2026-10-03 10:00,150000
@@ -91,6 +93,19 @@ def test_a_report_is_read_to_the_last_rupiah(project: Project, tmp_path: Path, s
     assert {(row["spent_on"], row["campaign"]): row["cost"] for row in found} == truth
     assert sum(row["clicks"] for row in found) == clicks
     assert {(row["channel"], row["source"]) for row in found} == {("paid_social", "facebook")}
+
+
+def test_a_campaign_that_no_visit_carries_is_told(project: Project, tmp_path: Path):
+    page = {"type": "page", "anonymousId": "a", "timestamp": "2026-10-02T01:00:00Z"}
+    url = "https://kopi.id/?utm_source=facebook&utm_medium=paid_social&utm_campaign="
+    for campaign in ("kopi-baru", "gajian"):
+        page |= {"messageId": campaign, "context": {"page": {"url": url + campaign}}}
+        project.import_file(write(tmp_path, f"{campaign}.jsonl", json.dumps(page)))
+    bought = [f"2026-10-01,2026-10-01,{name},1,Rp 75.000,3,4" for name in CAMPAIGNS]
+    project.import_file(write(tmp_path, "m.csv", META, *bought))
+    asked = {"by": "campaign", "since": "2026-10-01", "until": "2026-10-31"}
+    caveats = {c["code"]: c for c in project.assisted(**asked).caveats}
+    assert caveats["costs_unmet"]["items"] == "Kopi Baru (kopi-baru?), Lebaran"
 
 
 def test_rates_turn_other_currencies_and_lack_of_one_is_said(project: Project, tmp_path: Path):

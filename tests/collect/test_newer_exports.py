@@ -52,11 +52,11 @@ def test_the_newest_export_counts_and_undo_brings_the_older_back(project: Projec
 
 
 def test_a_question_is_answered_by_an_option(project: Project, tmp_path: Path):
-    rows = ["T-1,Selesai,2026-06-01 10:00,2026-06-01 10:05,Rp150.000"]
+    rows = ["T-1,Selesai,2026-06-01 10:00,2026-06-01 10:05,150.000"]
     path = write(tmp_path, "june.csv", rows)
     with pytest.raises(ValueError) as caught:
         project.import_file(path)
-    assert "--numbers id" in str(caught.value) and "“Rp150.000” → id 150000, en 150" in str(
+    assert "--numbers id" in str(caught.value) and "“150.000” → id 150000, en 150" in str(
         caught.value
     )
     assert project.manifest is not None and not project.manifest.batches()

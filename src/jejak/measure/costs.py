@@ -7,6 +7,7 @@ they bring (a compound Poisson sum), whose variance is the sum of squares over p
 Credited, never caused: what would have been bought without the ad is not known.
 """
 
+import difflib
 from typing import Any
 
 from jejak.engine import statements
@@ -17,6 +18,7 @@ from jejak.measure.result import Row
 
 _SQL = statements.read("jejak.measure", "costs.sql")
 DIMENSIONS = ("channel", "source", "campaign")  # what a cost can be told by
+_NAMED = 5  # items that a caveat names
 
 
 def costs(
@@ -50,7 +52,9 @@ def costs(
     rows = [
         _row(row, model, credited.get(row["item"], {}), by) for row in spent for model in models
     ]
-    return rows, _caveats(unrated, days, (last - first).days + 1)
+    met = [row["item"] for row in journeys.rows("met", _SQL["met"], bound)]
+    caveats = _caveats(unrated, days, (last - first).days + 1)
+    return rows, [*caveats, *_unmet([row["item"] for row in spent], met)]
 
 
 def _row(spent: Row, model: str, credited: Row, by: str) -> Row:
@@ -76,6 +80,20 @@ def _row(spent: Row, model: str, credited: Row, by: str) -> Row:
         "return_low": low / cost if cost and low is not None else None,
         "return_high": high / cost if cost and high is not None else None,
     }
+
+
+def _unmet(spent: list[str], met: list[str]) -> list[Row]:
+    """What was paid for and nobody ever came by: most likely its name is written otherwise."""
+    lost = [item for item in spent if item not in met]
+    if not lost:
+        return []
+    written = {item.casefold(): item for item in met}
+    told: list[str] = []
+    for item in lost[:_NAMED]:
+        near = difflib.get_close_matches(item.casefold(), written, n=1)
+        told.append(f"{item} ({written[near[0]]}?)" if near else item)
+    more = ", …" if len(lost) > _NAMED else ""
+    return [{"code": "costs_unmet", "items": ", ".join(told) + more}]
 
 
 def _caveats(unrated: list[Row], days: int, of: int) -> list[Row]:

@@ -9,6 +9,11 @@ FROM (
 ) AS ranged
 GROUP BY item;
 
+-- met: traffic → the items by which anybody ever came
+SELECT DISTINCT CASE WHEN $by = 'channel' THEN channel WHEN $by = 'source' THEN source
+    ELSE COALESCE(campaign, 'unknown') END AS item
+FROM traffic;
+
 -- unrated: costs → per currency without a rate, what was spent in the range
 SELECT currency, SUM(own_cost) AS own_cost
 FROM costs

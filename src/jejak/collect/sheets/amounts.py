@@ -1,9 +1,10 @@
 """Amounts as people write them: which mark stands before decimals is decided by a whole column.
 
 `1.250.000`, `1.234,56` and `0,5` can only be Indonesian, `1,234.56` and `12.50` only English;
-`1.234` and `1,234` can be both.  `Rp`, `IDR`, spaces of any kind, `,-` and brackets or a minus
-for what is owed are taken off; `rb` and `jt` multiply, and a decimal mark before them tells
-nothing of the column, for `1,5 jt` and `1.5jt` can be read in one way only.
+`1.234` and `1,234` can be both, but not marked as rupiah, which have no thousandths: `Rp1.234` is
+Indonesian.  `Rp`, `IDR`, spaces of any kind, `,-` and brackets or a minus for what is owed are
+taken off; `rb` and `jt` multiply, and a decimal mark before them tells nothing of the column, for
+`1,5 jt` and `1.5jt` can be read in one way only.
 """
 
 from jejak.collect.lines import literal
@@ -11,11 +12,11 @@ from jejak.collect.lines import literal
 FORMS = ("id", "en")
 _SPACE = r"[\s\x{00a0}\x{2007}\x{2009}\x{200e}\x{200f}\x{202f}\x{feff}]"
 _SHAPE = (
-    r"'?(\(?)([-+\x{2212}\x{2013}]?)(?:rp\.?|idr)?([-\x{2212}\x{2013}]?)"
+    r"'?(\(?)([-+\x{2212}\x{2013}]?)(rp\.?|idr)?([-\x{2212}\x{2013}]?)"
     r"(\d+(?:[.,]\d+)*(?:e[+-]?\d+)?)"
-    r"(rb|ribu|jt|juta)?(?:[.,]-+|[.,]\x{2013})?(?:rp|idr)?([-\x{2212}]?)(\)?)"
+    r"(rb|ribu|jt|juta)?(?:[.,]-+|[.,]\x{2013})?(rp|idr)?([-\x{2212}]?)(\)?)"
 )
-_PARTS = "['open', 'sign', 'inner', 'body', 'short', 'behind', 'close']"
+_PARTS = "['open', 'sign', 'rupiah', 'inner', 'body', 'short', 'idr', 'behind', 'close']"
 _ROUND = r"(\d{{1,3}}(\{0}\d{{3}})+\{1}\d+|\d{{1,3}}(\{0}\d{{3}}){{2,}}"
 _BROKEN = r"|\d+\{1}(\d{{1,2}}|\d{{4,}})|(0\d*|\d{{4,}})\{1}\d+)"
 _ONLY = {"id": (_ROUND + _BROKEN).format(".", ","), "en": (_ROUND + _BROKEN).format(",", ".")}
@@ -34,8 +35,11 @@ MACROS = {
         WHEN regexp_full_match(p.body, '{_PLAIN}') THEN 'plain'
         WHEN regexp_full_match(p.body, '{_ONLY["id"]}') THEN 'id'
         WHEN regexp_full_match(p.body, '{_ONLY["en"]}') THEN 'en'
-        WHEN regexp_full_match(p.body, '{_EITHER["point"]}') THEN 'point'
-        WHEN regexp_full_match(p.body, '{_EITHER["comma"]}') THEN 'comma' ELSE 'unread' END""",
+        WHEN regexp_full_match(p.body, '{_EITHER["point"]}')
+            THEN CASE WHEN p.rupiah = '' AND p.idr = '' THEN 'point' ELSE 'id' END
+        WHEN regexp_full_match(p.body, '{_EITHER["comma"]}')
+            THEN CASE WHEN p.rupiah = '' AND p.idr = '' THEN 'comma' ELSE 'en' END
+        ELSE 'unread' END""",
 }
 
 
