@@ -2,9 +2,12 @@
 
 import pytest
 
+from fixtures.story import buy, event
 from jejak.errors import ArgumentError
 from jejak.expression.tree import Comparison, Every, Not
 from jejak.measure.funnel_steps import Alternative, parse_steps, write_step
+from jejak.project import in_memory
+from jejak.report.text import table
 
 
 def test_steps_alternatives_and_conditions():
@@ -52,3 +55,24 @@ def test_a_column_that_is_not_there_names_those_that_are():
     wrong = r"character 3: `plce` .* Did you mean `place`\? Allowed: place, device, os"
     with pytest.raises(ArgumentError, match=wrong):
         parse_steps("A[plce = web] > B")
+
+
+def test_an_event_that_the_data_has_not_names_the_nearest():
+    shop = in_memory([event("10-01 09:00", "a", "Product Viewed"), buy("10-01 10:00", "a", 5)])
+
+    def caveats(**asked: str):
+        said = ("event_near", "event_unknown", "missing_events")
+        return [c for c in shop.funnel(**asked).caveats if c["code"] in said]
+
+    near = {"code": "event_near", "event": "Product Viewd", "near": "Product Viewed"}
+    known = ["Order Completed", "Product Viewed"]
+    unknown = {"code": "event_unknown", "event": "Xyzzy", "known": known}
+    missing = {"code": "missing_events", "events": "Product Viewd"}
+    assert caveats(steps="Product Viewd > Order Completed") == [missing, near]
+    assert caveats(steps="Product Viewed|Xyzzy > Order Completed") == [unknown]
+    right = "Product Viewed > Order Completed"
+    assert caveats(steps=right, exclude="Product Viewd") == [near]
+    assert caveats(steps=right) == []
+    told = table(shop.funnel(steps="Product Viewd > Order Completed"), "en", 200)
+    assert "Did you mean “Product Viewed”?" in told
+    shop.close()
