@@ -166,6 +166,9 @@ def test_import_says_what_it_took_and_why_not(language: str, project: str, jejak
     assert "kemarin" in out
     assert "waktu" in out
     assert f"--project {project}" in err, "the next command"
+    listed = f"jejak imports --rejected 2 --project {project}"
+    assert f"{listed} > " in out
+    assert listed in jejak("doctor", "--project", project, "--lang", language)[1]
     count = ("sql", "SELECT COUNT(*) AS n FROM events", "--csv", "--project", project)
     before = jejak(*count)[1]
     assert jejak("import", *till, "--project", project)[0] == 0

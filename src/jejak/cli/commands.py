@@ -68,7 +68,7 @@ def import_files(
     said = (("numbers", numbers), ("dates", dates), ("sheet", sheet))
     answers = {name: value for name, value in said if value is not None}
     every = [
-        bring_in(project, file, place, language, (profile or mapping, source, told_before), answers)
+        bring_in(project, file, place, common, (profile or mapping, source, told_before), answers)
         for file, place in zip(files, places(len(files)), strict=True)
     ]
     if not any(told.accepted + told.duplicates + told.suppressed for told in every):
@@ -81,14 +81,15 @@ def bring_in(
     project: Any,
     file: str,
     place: str,
-    language: str,
+    common: Common,
     said: tuple[str | None, str | None, dict[str, float]],
     answers: dict[str, str],
 ) -> Any:
     """Import one file and show what became of it; `said` are its profile, source and figures."""
+    language = common.language()
     with working(say("cli.import.working", language, file=file) + place):
         told = project.import_file(file, *said, **answers)
-    show(told.text(language))
+    show(told.text(language, in_project(common)))
     return told
 
 
@@ -135,7 +136,7 @@ def doctor(*, common: Common = HERE) -> int:
     """Exit code 1 where something is missing."""
     language = common.language()
     findings = opened(common).doctor()
-    show("\n".join(finding.text(language) for finding in findings))
+    show("\n".join(finding.text(language, in_project(common)) for finding in findings))
     return int(any(finding.severity == "missing" for finding in findings))
 
 
@@ -166,7 +167,7 @@ def measure(
         return show(as_csv(result.details.get("compare", result.rows)))
     from jejak.report.text import table
 
-    return show(table(result, language))
+    return show(table(result, language, where=in_project(common)))
 
 
 def report(
