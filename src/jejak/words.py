@@ -216,6 +216,10 @@ FEEDBACK_COLUMNS: dict[str, Literal["text", "number", "day"]] = {
 KNOWN_VALUES = {"place": (*PLACES, UNKNOWN), "device": DEVICE_TYPES}
 
 
+class Term(str):
+    """A value of a sentence that has words of its own: their key."""
+
+
 def say(key: str, language: str = "en", /, **values: object) -> str:
     """The sentence behind a key in a language, its {values} filled in.
 
@@ -224,7 +228,8 @@ def say(key: str, language: str = "en", /, **values: object) -> str:
     >>> say("cli.done", "en")
     'Done.'
     """
-    return texts(language)[key].format(**values)
+    told = {name: say(v, language) if isinstance(v, Term) else v for name, v in values.items()}
+    return texts(language)[key].format(**told)
 
 
 def texts(language: str) -> dict[str, str]:

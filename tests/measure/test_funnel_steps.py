@@ -48,7 +48,13 @@ def test_a_step_is_written_as_it_is_read():
 def test_what_cannot_be_read_is_refused(text: str):
     with pytest.raises(ArgumentError) as refused:
         parse_steps(text)
-    assert refused.value.code in ("expression.read", "expression.column", "expression.column_near")
+    codes = ("read", "end", "column", "column_near")
+    assert refused.value.code in [f"expression.{code}" for code in codes]
+
+
+def test_where_the_text_ends_the_name_of_an_event_is_expected():
+    with pytest.raises(ArgumentError, match=r"text ends here .character 17.; .* name of an event"):
+        parse_steps("Product Viewed >")
 
 
 def test_a_column_that_is_not_there_names_those_that_are():
