@@ -408,6 +408,18 @@ def test_imports_are_listed_and_their_rejected_rows_given_back(project: str, jej
     assert (code, out) == (1, "") and "1, 2" in err
 
 
+def test_an_undone_import_says_what_was_taken_out(project: str, jejak: Any):
+    where = ("--project", project, "--lang", "en")
+    jejak("import", str(FILES / "ads.csv"), *where)
+    events = (FILES / "events.jsonl").read_text().splitlines()
+    costs = 7 + 1  # a row a day: seven days, and one
+    told = f"Import 2 is undone. Rows of costs taken out: {costs}.\n"
+    assert jejak("import", "--undo", "2", *where) == (0, told, "")
+    told = f"Events taken out: {len(events)}; copies that came back: 0.\n"
+    code, out, _ = jejak("import", "--undo", "1", *where)
+    assert (code, out) == (0, f"Import 1 is undone. {told}")
+
+
 def test_orders_and_payments_are_reconciled(project: str, jejak: Any):
     mapping = str(FILES / "orders.yml")
     jejak("import", str(FILES / "orders.csv"), "--mapping", mapping, "--project", project)

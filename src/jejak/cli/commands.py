@@ -13,6 +13,7 @@ from jejak.cli.options import Common, Question
 from jejak.cli.output import as_csv, as_json, as_table
 from jejak.cli.screen import note, show, working
 from jejak.errors import ArgumentError, nearest
+from jejak.numbers import count
 from jejak.words import ANSWERS, LANGUAGES, MEASURES, say
 
 Json = Annotated[bool, Parameter(name="--json", negative=(), help="cli.option.json")]
@@ -60,7 +61,7 @@ def import_files(
         return draft_profiles(files, common)
     project = opened(common)
     if undo is not None:
-        show(say("cli.import.undone", language, batch=undo, **project.undo_import(undo)))
+        show(undone(project, undo, language))
         return 0
     files = files or []
     if told_before and len(files) > 1:
@@ -93,9 +94,17 @@ def bring_in(
     return told
 
 
-def places(count: int) -> list[str]:
+def undone(project: Any, batch: int, language: str) -> str:
+    """Take an import out again, and tell what left."""
+    gone = {name: count(n, language) for name, n in project.undo_import(batch).items()}
+    listed = next(one for one in project.manifest.batches() if one["batch"] == batch)
+    key = "cli.import.undone_costs" if "costs" in listed["totals"] else "cli.import.undone"
+    return say(key, language, batch=batch, **gone)
+
+
+def places(files: int) -> list[str]:
     """Which of several files is being read."""
-    return [f" ({number}/{count})" if count > 1 else "" for number in range(1, count + 1)]
+    return [f" ({number}/{files})" if files > 1 else "" for number in range(1, files + 1)]
 
 
 def draft_profiles(files: list[str], common: Common) -> int:
