@@ -238,6 +238,17 @@ def test_a_file_that_cannot_be_imported(
     code, out, err = jejak("import", *typed, "--project", project, "--lang", language)
     assert (code, out) == (1, "")
     assert name in err
+    assert "Errno" not in err
+    assert ("folder. " in err) == (name == "folder")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_is_no_project_and_none_is_made_of_it(language: str, tmp_path: Path, jejak: Any):
+    file = tmp_path / "file"
+    file.write_text("")
+    code, out, err = jejak("doctor", "--project", str(file), "--lang", language)
+    assert (code, out) == (1, "")
+    assert str(file) in err and "jejak new" not in err
 
 
 def test_a_wrong_setting_is_named_with_its_line(project: str, jejak: Any):
@@ -306,13 +317,15 @@ def test_arguments_are_named_as_they_are_typed(small_shop: Path, jejak: Any):
     for typed, said in (
         (["assisted", "--by", "chanel"], "`channel`"),
         (["assisted", "--from", "2026-13-01"], "`--from`"),
+        (["assisted", "--from", "31/10/2026"], "2026-10-31"),
         (["assisted", "--from", "2026-10-02", "--to", "2026-10-01"], "`--to`"),
+        (["assisted", "--from", "2026-10-02", "--to", "2026-10-01"], "before `--from`"),
         (["assisted", "--half-life", "3d"], "`--half-life`"),
         (["assisted", "--direct", "never"], "keep, skip"),
         (["paths", "--transform", "last_n"], "--trim"),
         (["assisted", "--lookback", "30"], "`--lookback`"),
         (["time_lag", "--by", "channel"], "--by"),
-        (["assisted", "--goal", "Order Complete"], "Order Completed"),
+        (["assisted", "--goal", "Order Complete"], "mean `Order Completed`?"),
     ):
         code, out, err = jejak("measure", *typed, *at)
         assert code in (1, 2), typed

@@ -316,7 +316,8 @@ def open(folder: str | Path) -> Project:
     """The project of a folder; an error that names the way out where there is none."""
     place = Path(folder)
     if not (place / FILE).is_file():
-        raise ProjectError("project.missing", folder=str(place))
+        code = "project.file" if place.is_file() else "project.missing"
+        raise ProjectError(code, folder=str(place))
     settings, in_use = _with_map(place, load_settings(place))
     rules = read_rules(_text(place / RULES), settings.own_hosts, str(place / RULES))
     notes = read_notes(_text(place / NOTES), str(place / NOTES))

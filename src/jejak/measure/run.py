@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from jejak.errors import ArgumentError
+from jejak.errors import ArgumentError, nearest
 from jejak.expression.parse import parse
 from jejak.journeys.read import Journeys
 from jejak.journeys.segment import select
@@ -143,10 +143,15 @@ def _check_measure(measure: str) -> None:
 
 
 def _check_goal(journeys: Journeys, question: Question) -> None:
-    if question.goal is None or question.goal in events_found(journeys):
+    found = sorted(events_found(journeys))
+    if question.goal is None or question.goal in found:
         return
+    near = nearest(question.goal, found)
     raise ArgumentError(
-        "project.goal", goal=question.goal, allowed=", ".join(sorted(events_found(journeys)))
+        "project.goal_near" if near else "project.goal",
+        goal=question.goal,
+        near=near or "",
+        allowed=", ".join(found),
     )
 
 
