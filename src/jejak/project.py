@@ -189,6 +189,7 @@ class Project:
                 self._key(),
                 self.notes,
                 lacking(self.manifest),
+                tuple(self.rules.names),
             )
         return self._journeys
 
@@ -316,8 +317,7 @@ def open(folder: str | Path) -> Project:
     """The project of a folder; an error that names the way out where there is none."""
     place = Path(folder)
     if not (place / FILE).is_file():
-        code = "project.file" if place.is_file() else "project.missing"
-        raise ProjectError(code, folder=str(place))
+        raise ProjectError(f"project.{'file' if place.is_file() else 'missing'}", folder=str(place))
     settings, in_use = _with_map(place, load_settings(place))
     rules = read_rules(_text(place / RULES), settings.own_hosts, str(place / RULES))
     notes = read_notes(_text(place / NOTES), str(place / NOTES))
