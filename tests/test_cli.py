@@ -206,6 +206,18 @@ def test_the_language_is_the_nearest_one_said(
     assert language_of(arguments) == language
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_what_a_terminal_cannot_write_is_spelled_out(encoding: str):
+    written = subprocess.run(
+        [sys.executable, "-m", "jejak", "new", "toko→☕", "--lang", "en"],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "1"},
+    )
+    assert written.returncode == 0, written.stderr
+    name = "toko→☕" if encoding == "utf-8" else r"toko\u2192\u2615"
+    assert written.stdout.decode(encoding).startswith(f"Made {name}/jejak.toml")
+
+
 def test_shared_options_may_stand_before_the_command():
     moved = run.shared_options_last(["--lang", "en", "--project=x", "measure", "paths"])
     assert moved == ["measure", "paths", "--lang", "en", "--project=x"]

@@ -62,7 +62,7 @@ def test_a_difference_is_told_and_nothing_lost(run: Run, language: str):
     code, out, _ = run("import", file, "--expect", "rows=4,orders=2,money=1200000")
     assert code == 0 and "DOES NOT" not in out
     code, out, _ = run("import", file, "--expect", "orders=3", language=language)
-    assert code == 1 and ("−1" in out) and "--undo 2" in out
+    assert code == 1 and ("−1" in out) and "--undo 2 --project toko" in out
     project = open_project("toko")
     sold = project.sql("SELECT COUNT(*) AS n FROM events WHERE event = 'Order Completed'")
     project.close()

@@ -166,6 +166,9 @@ def test_import_says_what_it_took_and_why_not(language: str, project: str, jejak
     assert "kemarin" in out
     assert "waktu" in out
     assert f"--project {project}" in err, "the next command"
+    listed = f"jejak imports --rejected 2 --project {project}"
+    assert f"{listed} > " in out
+    assert listed in jejak("doctor", "--project", project, "--lang", language)[1]
     count = ("sql", "SELECT COUNT(*) AS n FROM events", "--csv", "--project", project)
     before = jejak(*count)[1]
     assert jejak("import", *till, "--project", project)[0] == 0
@@ -235,6 +238,17 @@ def test_a_file_that_cannot_be_imported(
     code, out, err = jejak("import", *typed, "--project", project, "--lang", language)
     assert (code, out) == (1, "")
     assert name in err
+    assert "Errno" not in err
+    assert ("folder. " in err) == (name == "folder")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_is_no_project_and_none_is_made_of_it(language: str, tmp_path: Path, jejak: Any):
+    file = tmp_path / "file"
+    file.write_text("")
+    code, out, err = jejak("doctor", "--project", str(file), "--lang", language)
+    assert (code, out) == (1, "")
+    assert str(file) in err and "jejak new" not in err
 
 
 def test_a_wrong_setting_is_named_with_its_line(project: str, jejak: Any):
@@ -303,13 +317,15 @@ def test_arguments_are_named_as_they_are_typed(small_shop: Path, jejak: Any):
     for typed, said in (
         (["assisted", "--by", "chanel"], "`channel`"),
         (["assisted", "--from", "2026-13-01"], "`--from`"),
+        (["assisted", "--from", "31/10/2026"], "2026-10-31"),
         (["assisted", "--from", "2026-10-02", "--to", "2026-10-01"], "`--to`"),
+        (["assisted", "--from", "2026-10-02", "--to", "2026-10-01"], "before `--from`"),
         (["assisted", "--half-life", "3d"], "`--half-life`"),
         (["assisted", "--direct", "never"], "keep, skip"),
         (["paths", "--transform", "last_n"], "--trim"),
         (["assisted", "--lookback", "30"], "`--lookback`"),
         (["time_lag", "--by", "channel"], "--by"),
-        (["assisted", "--goal", "Order Complete"], "Order Completed"),
+        (["assisted", "--goal", "Order Complete"], "mean `Order Completed`?"),
     ):
         code, out, err = jejak("measure", *typed, *at)
         assert code in (1, 2), typed
@@ -417,6 +433,18 @@ def test_imports_are_listed_and_their_rejected_rows_given_back(project: str, jej
         assert "kemarin" in row["reason"] and "kemarin" in json.loads(row["raw"]).values()
     code, out, err = jejak("imports", "--rejected", "9", "--project", project, "--lang", "en")
     assert (code, out) == (1, "") and "1, 2" in err
+
+
+def test_an_undone_import_says_what_was_taken_out(project: str, jejak: Any):
+    where = ("--project", project, "--lang", "en")
+    jejak("import", str(FILES / "ads.csv"), *where)
+    events = (FILES / "events.jsonl").read_text().splitlines()
+    costs = 7 + 1  # a row a day: seven days, and one
+    told = f"Import 2 is undone. Rows of costs taken out: {costs}.\n"
+    assert jejak("import", "--undo", "2", *where) == (0, told, "")
+    told = f"Events taken out: {len(events)}; copies that came back: 0.\n"
+    code, out, _ = jejak("import", "--undo", "1", *where)
+    assert (code, out) == (0, f"Import 1 is undone. {told}")
 
 
 def test_orders_and_payments_are_reconciled(project: str, jejak: Any):

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from jejak import errors
-from jejak.words import LANGUAGES, texts
+from jejak.words import LANGUAGES, say, texts
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "jejak"
 CLASSES = {
@@ -59,6 +59,36 @@ def test_every_error_can_be_said(language: str):
             values = dict.fromkeys(values_of(text), "x")
             error = errors.JejakError(key.removeprefix("errors."), **values)
             assert error.text(language)
+
+
+MANY = (
+    "days events rows people orders conversions answers payments lines touchpoints copies visits "
+    "touches identifiers pages sources others errors notes warnings times devices campaigns stages "
+    "customers entries products hashes"
+)
+
+
+def test_one_is_no_plural():
+    """Every English text with a 1 for each of its values."""
+    plural = re.compile(rf"(?<![\w.…-])1 (new |more |rejected )*({'|'.join(MANY.split())})\b")
+    filled = {
+        key: say(key, "en", **dict.fromkeys(values_of(text), "1"))
+        for key, text in texts("en").items()
+        if not key.startswith("errors.")  # whose numbers are limits
+    }
+    assert {key: text for key, text in filled.items() if plural.search(text)} == {}
+
+
+@pytest.mark.parametrize(
+    ("of", "told"),
+    [
+        ({"days": 1, "of": 8}, "1 of the 8 days has no advertising cost"),
+        ({"days": "2", "of": "8"}, "2 of the 8 days have no advertising cost"),
+        ({"days": "1", "of": "1"}, "1 of the 1 day has no advertising cost"),
+    ],
+)
+def test_words_follow_their_number(of: dict[str, object], told: str):
+    assert say("caveats.costs_days", "en", **of).startswith(told)
 
 
 def test_no_text_is_left_in_the_other_language():

@@ -22,9 +22,10 @@ class Finding(msgspec.Struct, frozen=True):
     severity: str
     values: dict[str, Any]
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "en", where: str = "") -> str:
+        """The finding as a person reads it; `where` is how a command names the project."""
         mark = {"ok": "✓", "note": "!", "missing": "✗"}[self.severity]
-        return f"{mark} {say(f'doctor.{self.code}', language, **self.values)}"
+        return f"{mark} {say(f'doctor.{self.code}', language, where=where, **self.values)}"
 
 
 def examine(project: "Project") -> list[Finding]:

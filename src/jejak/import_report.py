@@ -61,21 +61,21 @@ class ImportReport(msgspec.Struct, frozen=True):
         """Whether the file holds what the user said."""
         return all(_same(each) for each in self.expected.values())
 
-    def text(self, language: str = "en") -> str:
-        """The report as a person reads it."""
+    def text(self, language: str = "en", where: str = "") -> str:
+        """The report as a person reads it; `where` is how a command names the project."""
         totals = self.totals
         lines = [*self._profile(language), self._counts(language)]
         if self.updated:
             lines.append(say("project.updated", language, updated=self.updated))
         if totals.get("rows"):
             lines += self._totals(language)
-        lines += [*self._costs(language), *self._table(language), *self._compared(language)]
+        lines += [*self._costs(language), *self._table(language), *self._compared(language, where)]
         if totals.get("gone"):
             gone = ", ".join(field(name, language) for name in totals["gone"])
             lines.append(say("project.gone", language, source=self.source, fields=gone))
         if self.suppressed:
             lines.append(say("project.suppressed", language, suppressed=self.suppressed))
-        return "\n".join([*lines, *self._refused(language)])
+        return "\n".join([*lines, *self._refused(language, where)])
 
     def _profile(self, language: str) -> list[str]:
         """Which of our profiles it was recognised as."""
@@ -162,7 +162,7 @@ class ImportReport(msgspec.Struct, frozen=True):
             lines.append(say("project.differs", language, differs=totals["differs"]))
         return lines
 
-    def _compared(self, language: str) -> list[str]:
+    def _compared(self, language: str, where: str) -> list[str]:
         """What the file itself, and the user, say it holds, beside what was read."""
         lines: list[str] = []
         own = self.totals.get("file_total")
@@ -174,16 +174,16 @@ class ImportReport(msgspec.Struct, frozen=True):
             name = say(f"project.expect.{what}", language)
             lines.append(say(key, language, what=name, **_beside(told, language)))
         if not self.agrees:
-            lines.append(say("project.expected_how", language, batch=self.batch))
+            lines.append(say("project.expected_how", language, batch=self.batch, where=where))
         return lines
 
-    def _refused(self, language: str) -> list[str]:
+    def _refused(self, language: str, where: str) -> list[str]:
         lines = [f"  {reason(example, self.file, language)}" for example in self.examples]
         more = self.rejected - sum(example["n"] for example in self.examples)
         if more > 0:
             lines.append(say("project.more_rejected", language, more=numbers.count(more, language)))
         if lines:
-            lines.append(say("project.see_rejected", language, batch=self.batch))
+            lines.append(say("project.see_rejected", language, batch=self.batch, where=where))
         return lines
 
 

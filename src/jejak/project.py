@@ -165,13 +165,12 @@ class Project:
     def _with_age(self, result: Result, arguments: dict[str, Any]) -> Result:
         """Say so when the default range ends with data that is over a week old."""
         end = self.journeys.data_end
-        if end is None or arguments.get("since") or arguments.get("until"):
+        asked = arguments.get("since") or arguments.get("until")
+        days = (datetime.now(UTC).replace(tzinfo=None) - end).days if end else 0
+        if end is None or asked or days <= 7:
             return result
-        days = (datetime.now(UTC).replace(tzinfo=None) - end).days
-        if days <= 7:
-            return result
-        last = local_day(end, self.settings.zone)
-        caveat = {"code": "old_data", "data_end": last.isoformat(), "days": days}
+        last = local_day(end, self.settings.zone).isoformat()
+        caveat = {"code": "old_data", "data_end": last, "days": days}
         return structs.replace(result, caveats=[*result.caveats, caveat])
 
     def explain(self, name: str, **arguments: Any) -> str:
@@ -191,6 +190,7 @@ class Project:
                 self._key(),
                 self.notes,
                 lacking(self.manifest),
+                tuple(self.rules.names),
             )
         return self._journeys
 
@@ -318,7 +318,7 @@ def open(folder: str | Path) -> Project:
     """The project of a folder; an error that names the way out where there is none."""
     place = Path(folder)
     if not (place / FILE).is_file():
-        raise ProjectError("project.missing", folder=str(place))
+        raise ProjectError(f"project.{'file' if place.is_file() else 'missing'}", folder=str(place))
     settings, in_use = _with_map(place, load_settings(place))
     rules = read_rules(_text(place / RULES), settings.own_hosts, str(place / RULES))
     notes = read_notes(_text(place / NOTES), str(place / NOTES))

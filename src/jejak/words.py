@@ -2,7 +2,8 @@
 
 from importlib import resources
 from json import loads
-from typing import Literal
+from string import Formatter
+from typing import Any, Literal
 
 STAGES = ("awareness", "acquisition", "onboarding", "engagement", "advocacy")
 PLACES = ("web", "app", "marketplace", "chat", "phone", "store", "email", "social")
@@ -216,6 +217,23 @@ FEEDBACK_COLUMNS: dict[str, Literal["text", "number", "day"]] = {
 KNOWN_VALUES = {"place": (*PLACES, UNKNOWN), "device": DEVICE_TYPES}
 
 
+class Term(str):
+    """A value of a sentence that has words of its own: their key."""
+
+
+class Plural(Formatter):
+    """Words that follow a number: `{n} {n:day|days}` is `1 day` and `2 days`."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return super().format_field(value, format_spec)
+        return one if str(value) == "1" else many
+
+
+_PLURAL = Plural()
+
+
 def say(key: str, language: str = "en", /, **values: object) -> str:
     """The sentence behind a key in a language, its {values} filled in.
 
@@ -224,7 +242,8 @@ def say(key: str, language: str = "en", /, **values: object) -> str:
     >>> say("cli.done", "en")
     'Done.'
     """
-    return texts(language)[key].format(**values)
+    told = {name: say(v, language) if isinstance(v, Term) else v for name, v in values.items()}
+    return _PLURAL.vformat(texts(language)[key], (), told)
 
 
 def texts(language: str) -> dict[str, str]:

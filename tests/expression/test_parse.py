@@ -79,13 +79,13 @@ def test_what_a_tree_writes_says_the_same(text: str):
 
 
 REFUSED = {
-    "": ("read", 1),
-    "orders": ("read", 7),
-    "orders >=": ("read", 10),
-    "orders >= 2 and": ("read", 16),
+    "": ("end", 1),
+    "orders": ("end", 7),
+    "orders >=": ("end", 10),
+    "orders >= 2 and": ("end", 16),
     "orders >= 2 orders": ("value", 11),
     "orders >= 2)": ("read", 12),
-    "(orders >= 2": ("read", 13),
+    "(orders >= 2": ("end", 13),
     "ordrs >= 2": ("column_near", 1),
     "orders >= 2 and xyzzy = 2": ("column", 17),
     "visits >= many": ("value", 11),
@@ -99,13 +99,13 @@ REFUSED = {
     "first_channel like 'a\\b'": ("value", 20),
     "first_channel = 'it's'": ("read", 22),  # a quote that nothing ends
     "first_channel = ''": ("read", 17),
-    "did": ("read", 4),
+    "did": ("end", 4),
     "did 'A' [device = moble]": ("value_near", 19),
     "did 'A' [orders = 2]": ("column", 10),
     "did 'A' [did 'B']": ("column", 10),
     "did 'A' >= -1": ("value", 14),
     "did 'A' >= 1.5": ("value", 15),
-    "any touch": ("read", 10),
+    "any touch": ("end", 10),
     "any touch [value > 2]": ("column", 12),
     "select 1; drop table events": ("column", 1),
     "sleep(10)": ("column", 1),
@@ -123,6 +123,24 @@ def test_what_cannot_be_read_is_refused_at_its_place(text: str):
     code, place = REFUSED[text]
     assert (refused.value.code, refused.value.values["place"]) == (f"expression.{code}", place)
     assert refused.value.text("id") != refused.value.text("en")
+
+
+EXPECTED = {
+    "orders >=": ("the text ends here (character 10); expected there: a number.", "sebuah angka"),
+    "orders >= and": ("at character 11, “and”; expected there: a number.", "sebuah angka"),
+    "first_seen >": ("the text ends here (character 13); expected there: a day", "tanggal"),
+    "did": ("the text ends here (character 4); expected there: the name of an event.", "peristiwa"),
+    "trait": ("the text ends here (character 6); expected there: a name.", "sebuah nama"),
+}
+
+
+@pytest.mark.parametrize("text", EXPECTED)
+def test_what_is_expected_is_said_in_words(text: str):
+    with pytest.raises(ArgumentError) as refused:
+        parse(text)
+    english, indonesian = EXPECTED[text]
+    assert english in refused.value.text("en")
+    assert indonesian in refused.value.text("id")
 
 
 def test_a_column_that_is_not_there_names_the_nearest():

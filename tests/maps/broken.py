@@ -93,7 +93,7 @@ UNREADABLE = (
     schema("event: Email Delivered", "event: Email Delivered, manual: kasir", "two_of", "touchpoints[8]", "{id: welcome", "event, touch, manual"),
     schema("where: nth > 1", 'where: "nth >> 1"', "expression.read", "touchpoints[11].where", "> 1\"", "nth = 1"),
     schema("where: nth > 1", "where: nht > 1", "expression.column_near", "touchpoints[11].where", "nht", "nth"),
-    schema("where: nth > 1", "where: property > 1", "expression.read", "touchpoints[11].where", "> 1", "'…'"),
+    schema("where: nth > 1", "where: property > 1", "expression.read", "touchpoints[11].where", "> 1", "“>”"),
     schema("place: app}", "place: app, where: property plan = emas}", "expression.column", "contacts[1].where", "property", "channel"),
     schema("touch: {channel: organic_search}", "touch: {channel: organic_search}, where: property plan = emas", "expression.column", "touchpoints[1].where", "property", "channel"),
     schema("event: Guide Viewed", "where: device = mobile", "where_of_nothing", "touchpoints[10].where", "device = mobile", "event:"),

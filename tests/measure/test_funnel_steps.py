@@ -2,9 +2,12 @@
 
 import pytest
 
+from fixtures.story import buy, event
 from jejak.errors import ArgumentError
 from jejak.expression.tree import Comparison, Every, Not
 from jejak.measure.funnel_steps import Alternative, parse_steps, write_step
+from jejak.project import in_memory
+from jejak.report.text import table
 
 
 def test_steps_alternatives_and_conditions():
@@ -45,10 +48,37 @@ def test_a_step_is_written_as_it_is_read():
 def test_what_cannot_be_read_is_refused(text: str):
     with pytest.raises(ArgumentError) as refused:
         parse_steps(text)
-    assert refused.value.code in ("expression.read", "expression.column", "expression.column_near")
+    codes = ("read", "end", "column", "column_near")
+    assert refused.value.code in [f"expression.{code}" for code in codes]
+
+
+def test_where_the_text_ends_the_name_of_an_event_is_expected():
+    with pytest.raises(ArgumentError, match=r"text ends here .character 17.; .* name of an event"):
+        parse_steps("Product Viewed >")
 
 
 def test_a_column_that_is_not_there_names_those_that_are():
     wrong = r"character 3: `plce` .* Did you mean `place`\? Allowed: place, device, os"
     with pytest.raises(ArgumentError, match=wrong):
         parse_steps("A[plce = web] > B")
+
+
+def test_an_event_that_the_data_has_not_names_the_nearest():
+    shop = in_memory([event("10-01 09:00", "a", "Product Viewed"), buy("10-01 10:00", "a", 5)])
+
+    def caveats(**asked: str):
+        said = ("event_near", "event_unknown", "missing_events")
+        return [c for c in shop.funnel(**asked).caveats if c["code"] in said]
+
+    near = {"code": "event_near", "event": "Product Viewd", "near": "Product Viewed"}
+    known = ["Order Completed", "Product Viewed"]
+    unknown = {"code": "event_unknown", "event": "Xyzzy", "known": known}
+    missing = {"code": "missing_events", "events": "Product Viewd"}
+    assert caveats(steps="Product Viewd > Order Completed") == [missing, near]
+    assert caveats(steps="Product Viewed|Xyzzy > Order Completed") == [unknown]
+    right = "Product Viewed > Order Completed"
+    assert caveats(steps=right, exclude="Product Viewd") == [near]
+    assert caveats(steps=right) == []
+    told = table(shop.funnel(steps="Product Viewd > Order Completed"), "en", 200)
+    assert "Did you mean “Product Viewed”?" in told
+    shop.close()

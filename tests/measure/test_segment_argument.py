@@ -8,6 +8,7 @@ import pytest
 
 from fixtures.story import GOOGLE, INSTAGRAM, buy, event, page
 from jejak.errors import ArgumentError
+from jejak.journeys.channels import read_rules
 from jejak.measure.question import arguments_of
 from jejak.measure.result import Result
 from jejak.project import Project, in_memory
@@ -98,6 +99,38 @@ def test_an_event_that_nobody_did_is_refused(project: Project):
         project.overview(segment="not did 'Product Veiwed'")
 
 
+WRONG: list[dict[str, str]] = [
+    {"segment": "visits >= 1 and first_channel != paid_socail"},
+    {"segment": "last_channel in (email, paid_socail)"},
+    {"segment": "any touch [place = web, channel = paid_socail]"},
+    {"any_touch": "paid_socail"},
+    {"first_touch": "paid_socail"},
+    {"last_touch": "paid_socail"},
+]
+
+
+@pytest.mark.parametrize("asked", WRONG, ids=str)
+def test_a_channel_that_is_none_is_refused(asked: dict[str, str], project: Project):
+    with pytest.raises(ArgumentError, match="Did you mean `paid_social`"):
+        project.paths(**asked)
+
+
+def test_a_channel_of_the_rules_is_known_and_other_items_are_not_looked_at():
+    told = """channels:
+  papan: Papan iklan
+rules:
+  - source: papan
+    channel: papan
+"""
+    shop = in_memory(ROWS, rules=read_rules(told))
+    assert shop.paths(first_touch="papan", **OCTOBER).rows == []
+    assert shop.paths(segment="first_channel = papan", **OCTOBER).settings["segment_people"] == 0
+    assert shop.paths(by="source", first_touch="papan", **OCTOBER).rows == []
+    with pytest.raises(ArgumentError, match=r"channel `papn`\. Did you mean `papan`"):
+        shop.paths(any_touch="papn")
+    shop.close()
+
+
 @pytest.mark.parametrize("measure", ANSWERS)
 def test_measures_of_people_take_a_segment(measure: str, project: Project):
     takes = measure not in ("quality", "person", "reconcile")
@@ -108,6 +141,6 @@ def test_measures_of_people_take_a_segment(measure: str, project: Project):
 
 
 def test_explain_shows_no_text_of_the_user(project: Project):
-    sql = project.explain("assisted", segment="first_channel = 'rahasia'")
+    sql = project.explain("assisted", segment="trait kota = 'rahasia'")
     assert "members" in sql
     assert "rahasia" not in sql

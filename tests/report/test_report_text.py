@@ -79,4 +79,7 @@ def test_long_secondary_tables_say_how_many_rows_are_left():
     told = table(replace(result, details=result.details | {"device_paths": many}), "id", 100)
     assert "d19" in told
     assert "d20" not in told
-    assert "dan 37 baris lagi: jejak measure devices --json" in told
+    assert "dan 37 baris lagi: jejak measure devices --json\n" in told
+    there = replace(result, details=result.details | {"device_paths": many})
+    told = table(there, "id", 100, where=" --project 'kedai kopi'")
+    assert "jejak measure devices --json --project 'kedai kopi'\n" in told

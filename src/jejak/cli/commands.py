@@ -13,6 +13,7 @@ from jejak.cli.options import Common, Question
 from jejak.cli.output import as_csv, as_json, as_table
 from jejak.cli.screen import note, show, working
 from jejak.errors import ArgumentError, nearest
+from jejak.numbers import count
 from jejak.words import ANSWERS, LANGUAGES, MEASURES, say
 
 Json = Annotated[bool, Parameter(name="--json", negative=(), help="cli.option.json")]
@@ -60,7 +61,7 @@ def import_files(
         return draft_profiles(files, common)
     project = opened(common)
     if undo is not None:
-        show(say("cli.import.undone", language, batch=undo, **project.undo_import(undo)))
+        show(undone(project, undo, language))
         return 0
     files = files or []
     if told_before and len(files) > 1:
@@ -68,7 +69,7 @@ def import_files(
     said = (("numbers", numbers), ("dates", dates), ("sheet", sheet))
     answers = {name: value for name, value in said if value is not None}
     every = [
-        bring_in(project, file, place, language, (profile or mapping, source, told_before), answers)
+        bring_in(project, file, place, common, (profile or mapping, source, told_before), answers)
         for file, place in zip(files, places(len(files)), strict=True)
     ]
     if not any(told.accepted + told.duplicates + told.suppressed for told in every):
@@ -81,20 +82,29 @@ def bring_in(
     project: Any,
     file: str,
     place: str,
-    language: str,
+    common: Common,
     said: tuple[str | None, str | None, dict[str, float]],
     answers: dict[str, str],
 ) -> Any:
     """Import one file and show what became of it; `said` are its profile, source and figures."""
+    language = common.language()
     with working(say("cli.import.working", language, file=file) + place):
         told = project.import_file(file, *said, **answers)
-    show(told.text(language))
+    show(told.text(language, in_project(common)))
     return told
 
 
-def places(count: int) -> list[str]:
+def undone(project: Any, batch: int, language: str) -> str:
+    """Take an import out again, and tell what left."""
+    gone = {name: count(n, language) for name, n in project.undo_import(batch).items()}
+    listed = next(one for one in project.manifest.batches() if one["batch"] == batch)
+    key = "cli.import.undone_costs" if "costs" in listed["totals"] else "cli.import.undone"
+    return say(key, language, batch=batch, **gone)
+
+
+def places(files: int) -> list[str]:
     """Which of several files is being read."""
-    return [f" ({number}/{count})" if count > 1 else "" for number in range(1, count + 1)]
+    return [f" ({number}/{files})" if files > 1 else "" for number in range(1, files + 1)]
 
 
 def draft_profiles(files: list[str], common: Common) -> int:
@@ -135,7 +145,7 @@ def doctor(*, common: Common = HERE) -> int:
     """Exit code 1 where something is missing."""
     language = common.language()
     findings = opened(common).doctor()
-    show("\n".join(finding.text(language) for finding in findings))
+    show("\n".join(finding.text(language, in_project(common)) for finding in findings))
     return int(any(finding.severity == "missing" for finding in findings))
 
 
@@ -166,7 +176,7 @@ def measure(
         return show(as_csv(result.details.get("compare", result.rows)))
     from jejak.report.text import table
 
-    return show(table(result, language))
+    return show(table(result, language, where=in_project(common)))
 
 
 def report(

@@ -6,7 +6,7 @@ import sys
 
 from jejak.cli.language import language_of
 from jejak.cli.overview import SHARED, is_overview, overview
-from jejak.cli.screen import complain, show
+from jejak.cli.screen import complain, show, spell_out
 from jejak.errors import FULL, ArgumentError, JejakError, ProjectError
 from jejak.words import say
 
@@ -24,6 +24,7 @@ WHY = {
 
 def run(arguments: list[str]) -> int:
     """One command, from what was typed to its exit code."""
+    spell_out()
     arguments = shared_options_last(arguments)
     language = language_of(arguments)
     try:

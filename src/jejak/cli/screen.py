@@ -3,6 +3,13 @@
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from io import TextIOWrapper
+
+
+def spell_out() -> None:
+    """What the encoding of standard output lacks is written as `\\u2192`, never a fault."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def show(text: str) -> None:

@@ -49,7 +49,7 @@ def start(
         return nothing_read(every, language)
     project = new(folder, language)
     for one in every:
-        bring_in(project, one, profile, language)
+        bring_in(project, one, profile, language, in_project(common))
     if project.manifest and not project.manifest.files("events"):
         show(say("cli.start.only_costs", language))
         next_command(f"import FILE{in_project(common)}", common)
@@ -70,12 +70,14 @@ def nothing_read(every: list[Settled], language: str) -> int:
     return 1
 
 
-def bring_in(project: Any, settled: Settled, profile: str | None, language: str) -> None:
+def bring_in(
+    project: Any, settled: Settled, profile: str | None, language: str, where: str
+) -> None:
     """Import a file and keep its answers."""
     kept = remember(project.folder, settled, language)
     with working(say("cli.import.working", language, file=settled.file.name)):
         told = project.import_file(settled.file, profile, **settled.answers)
-    show(told.text(language))
+    show(told.text(language, where))
     if kept:
         show(say("cli.start.kept", language, path=kept))
 

@@ -17,6 +17,8 @@ FORMATS = "JSONL, JSON, XES (.gz); CSV, TSV, XLSX; Parquet; WhatsApp .txt"
 
 def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
     """Read a file into collect_read, by what its first bytes and its profile say."""
+    if path.is_dir():
+        raise InputError("import.folder", file=str(path), fix=f"jejak import {path / '*.csv'}")
     if not path.is_file():
         raise InputError("import.missing", file=str(path), fix=f"ls {path.parent}")
     with open_bytes(path) as file:

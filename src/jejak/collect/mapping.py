@@ -158,6 +158,8 @@ def _load(path: Path) -> dict[str, Any]:
 
     try:
         data = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise InputError("import.missing", file=str(path), fix=f"ls {path.parent}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             "import.unreadable", file=str(path), detail=str(error), fix=f"ls -l {path}"

@@ -143,7 +143,7 @@ class Parser:
 
     def _did(self) -> Node:
         reader = self.reader
-        event = reader.phrase(_COUNTS).text
+        event = reader.phrase(_COUNTS, wanted="event").text
         if reader.passed("["):
             where = self._where(WHERE_EVENT)
         else:
@@ -160,7 +160,7 @@ class Parser:
 
     def _named(self, kind: type[Trait] | type[Property]) -> Node:
         """A test of what has a name of its own: a trait, a property."""
-        name = self.reader.phrase(_JOINTS | {*NAMED, "not"}).text
+        name = self.reader.phrase(_JOINTS | {*NAMED, "not"}, wanted="name").text
         sign, values, negated = self._compared(None, name)
         test = kind(name, sign, values)
         return Not(test) if negated else test
@@ -193,10 +193,11 @@ class Parser:
         self, kind: Kind | None, column: str, between: str = "", count: int = 0
     ) -> tuple[Value, ...]:
         """One value; or `count` of them, or as many as there are, with a word between them."""
-        found = [self.reader.phrase(_JOINTS)]
+        wanted = kind or "value"
+        found = [self.reader.phrase(_JOINTS, wanted=wanted)]
         if count:
             self.reader.expect(between)
-            found.append(self.reader.phrase(_JOINTS))
+            found.append(self.reader.phrase(_JOINTS, wanted=wanted))
         while between and not count and self.reader.passed(between):
-            found.append(self.reader.phrase(_JOINTS))
+            found.append(self.reader.phrase(_JOINTS, wanted=wanted))
         return read_values(self.reader, found, kind, column)

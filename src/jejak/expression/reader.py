@@ -8,6 +8,7 @@ from typing import Any, Literal, NoReturn
 from msgspec import Struct
 
 from jejak.errors import ArgumentError
+from jejak.words import Term
 
 LONGEST = 2000  # characters
 EXAMPLE = "orders >= 2 and first_channel = 'paid_social'"
@@ -77,8 +78,11 @@ class Reader:
         if self.token.kind != "end":
             self.refuse("read", allowed=allowed)
 
-    def phrase(self, ends: Collection[str], marks: str = "") -> Token:
-        """A quoted text, or the words up to a mark (not of `marks`) or a word of `ends`."""
+    def phrase(self, ends: Collection[str], marks: str = "", wanted: str = "text") -> Token:
+        """A quoted text, or the words up to a mark (not of `marks`) or a word of `ends`.
+
+        `wanted` is what a refusal says is missing: event, name, number, day, text, value.
+        """
         first = self.token
         if first.kind == "quoted" and first.text:
             self.nth += 1
@@ -89,7 +93,7 @@ class Reader:
         ):
             self.nth += 1
         if self.nth == start:
-            self.refuse("read", allowed="'…'")
+            self.refuse("read", allowed=Term(f"errors.expected.{wanted}"))
         end = self.tokens[self.nth - 1].end
         return Token("word", self.text[first.start : end], first.start, end)
 
@@ -118,6 +122,8 @@ class Reader:
     def refuse(self, code: str, token: Token | None = None, **values: Any) -> NoReturn:
         """Refuse what stands here, or a token that was read before."""
         token = token or self.token
+        if token.kind == "end" and code == "read":
+            code = "end"
         self._refuse_at(token.start, self.text[token.start : token.end], code, **values)
 
     def _refuse_at(self, start: int, found: str, code: str, **values: Any) -> NoReturn:

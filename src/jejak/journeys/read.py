@@ -22,7 +22,7 @@ from jejak.journeys.segment import select
 from jejak.journeys.zone import COLUMNS, day_start, local_day, offsets
 from jejak.settings import Settings, seconds
 from jejak.store.hash import make_id
-from jejak.words import DEFAULT_GOAL, PATH_DIMENSIONS
+from jejak.words import CHANNELS, DEFAULT_GOAL, PATH_DIMENSIONS
 
 _LONGEST = timedelta(days=395)  # 13 months
 _PEOPLE = statements.read("jejak.journeys", "people.sql")
@@ -68,6 +68,7 @@ class Journeys:
         key: str = "",
         notes: Sequence[Note] = (),
         lacking: Sequence[Mapping[str, Any]] = (),
+        channels: Sequence[str] = (),
     ):
         self.engine = engine
         self.settings = settings
@@ -75,6 +76,7 @@ class Journeys:
         self.key = key  # the project's secret, by which e-mails and phones are hashed
         self.notes = notes
         self.lacking = lacking  # fields that imports lacked (store.batches)
+        self.channels = (*CHANNELS, *channels)  # jejak's, and the project's own
         self.log: dict[str, str] = {}
         self._built: dict[int, tuple[Any, ...]] = {}
         self._kept: dict[str, tuple[Any, Any, dict[str, str]]] = {}

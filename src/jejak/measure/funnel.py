@@ -10,7 +10,7 @@ tests equal; Wilson for every share.
 from typing import Any
 
 from jejak.engine import statements
-from jejak.errors import ArgumentError
+from jejak.errors import ArgumentError, nearest
 from jejak.expression.tree import Comparison
 from jejak.expression.where import Leaf, Where
 from jejak.journeys.read import Journeys
@@ -69,11 +69,10 @@ def funnel(
     found = events_found(journeys)
     steps = steps_of(question, found)
     told = {"steps": " > ".join(write_step(step) for step in steps)}
-    missing = missing_of(steps, found)
+    missing, unknown = missing_of(steps, found), unknown_of(question, found)
     if missing:
-        return Answer(
-            [], settings=told, caveats=[{"code": "missing_events", "events": ", ".join(missing)}]
-        )
+        lost = {"code": "missing_events", "events": ", ".join(missing)}
+        return Answer([], settings=told, caveats=[lost, *unknown])
     bound = bind(question, values, steps, journeys)
     if question.by_step != LAST and int(question.by_step) > len(steps):
         allowed = f"1 … {len(steps)}, {LAST}"
@@ -84,7 +83,7 @@ def funnel(
     rows, details = _answer(journeys, steps, question, bound)
     clear(journeys)
     caveat = {"code": "excluded_people", "people": left_out}
-    return Answer(rows, details, [caveat] if left_out else [], settings=told)
+    return Answer(rows, details, [caveat, *unknown] if left_out else unknown, settings=told)
 
 
 def steps_of(question: Question, found: set[str]) -> list[Step]:
@@ -100,6 +99,23 @@ def missing_of(steps: list[Step], found: set[str]) -> list[str]:
     """The events of steps of which the data has none at all."""
     lost = [step for step in steps if not any(one.event in found for one in step)]
     return sorted({one.event for step in lost for one in step})
+
+
+def unknown_of(question: Question, found: set[str]) -> list[Row]:
+    """The caveats of events asked for by name of which the data has none: misspelt, most likely."""
+    asked = parse_steps(question.steps) if question.steps else []
+    asked += parse_steps(question.exclude, "exclude") if question.exclude else []
+    caveats: list[Row] = []
+    for event in dict.fromkeys(one.event for step in asked for one in step):
+        if event in found:
+            continue
+        near = nearest(event, sorted(found))
+        caveats.append(
+            {"code": "event_near", "event": event, "near": near}
+            if near
+            else {"code": "event_unknown", "event": event, "known": sorted(found)}
+        )
+    return caveats
 
 
 def bind(

@@ -50,7 +50,7 @@ def _step(reader: Reader) -> Step:
 
 
 def _alternative(reader: Reader) -> Alternative:
-    event = reader.phrase((), marks="()<").text
+    event = reader.phrase((), marks="()<", wanted="event").text
     if not reader.passed("["):
         return Alternative(event)
     where = Parser(reader).expression(WHERE_EVENT)

@@ -198,8 +198,8 @@ def _refuse_type(error: msgspec.ValidationError, arguments: dict[str, Any]) -> N
         "reentry": "best, first",
         "repeat": "one, many",
         "ties": "in_order, later",
-        "since": "YYYY-MM-DD",
-        "until": "YYYY-MM-DD",
+        "since": "YYYY-MM-DD (2026-10-31)",
+        "until": "YYYY-MM-DD (2026-10-31)",
     }.get(place, str(error).split(" - at")[0])
     raise ArgumentError("argument.value", argument=place, value=value, allowed=allowed) from None
 
@@ -222,7 +222,8 @@ def _check_values(question: Question) -> None:
     if question.min_lag is not None:
         _check_duration("min_lag", question.min_lag, 0, 365 * 86400, "0d … 365d")
     if question.since and question.until and question.since > question.until:
-        _refuse("until", question.until.isoformat(), f"≥ {question.since.isoformat()}")
+        told = {"argument": "until", "value": question.until.isoformat(), "near": "since"}
+        raise ArgumentError("argument.before", **told, allowed=f"≥ {question.since.isoformat()}")
     if question.transform not in TRANSFORMS:
         _refuse("transform", question.transform, ", ".join(TRANSFORMS))
     if (question.transform == "last_n") != (question.trim is not None):

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from jejak.errors import ArgumentError
+from jejak.errors import ArgumentError, nearest
 from jejak.expression.parse import parse
+from jejak.expression.tree import Comparison, Touched, leaves
 from jejak.journeys.read import Journeys
 from jejak.journeys.segment import select
 from jejak.journeys.zone import local_day
@@ -19,7 +20,10 @@ from jejak.measure.question import Question, arguments_of, ask
 from jejak.measure.reconciliation import events_found, read_conversions
 from jejak.measure.result import Result, Row
 from jejak.measure.shares import read_whole
-from jejak.words import ANSWERS
+from jejak.words import ANSWERS, UNKNOWN
+
+_TOUCHES = ("any_touch", "first_touch", "last_touch")
+_CHANNELS = ("channel", "first_channel", "last_channel")
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -107,6 +111,7 @@ def _answer(journeys: Journeys, measure: str, question: Question) -> Result:
     values = journeys.bind(question)
     _check_goal(journeys, question)
     _check_segment(journeys, question)
+    _check_channels(journeys, question)
     journeys.log.clear()
     reconciliation, caveats = read_conversions(journeys, measure, values)
     compute: Measure = getattr(import_module(f"jejak.measure.{measure}"), measure)
@@ -143,10 +148,15 @@ def _check_measure(measure: str) -> None:
 
 
 def _check_goal(journeys: Journeys, question: Question) -> None:
-    if question.goal is None or question.goal in events_found(journeys):
+    found = sorted(events_found(journeys))
+    if question.goal is None or question.goal in found:
         return
+    near = nearest(question.goal, found)
     raise ArgumentError(
-        "project.goal", goal=question.goal, allowed=", ".join(sorted(events_found(journeys)))
+        "project.goal_near" if near else "project.goal",
+        goal=question.goal,
+        near=near or "",
+        allowed=", ".join(found),
     )
 
 
@@ -165,6 +175,36 @@ def _check_segment(journeys: Journeys, question: Question) -> None:
                 close=near[0] if near else "",
                 allowed=", ".join(found),
             )
+
+
+def _check_channels(journeys: Journeys, question: Question) -> None:
+    """A channel that neither jejak nor the project's rules know is most likely misspelt."""
+    asked = [("segment", name) for name in channels_of(question.segment)]
+    if question.by == "channel":
+        touches = ((name, getattr(question, name)) for name in _TOUCHES)
+        asked += [(name, channel) for name, channel in touches if channel is not None]
+    for argument, channel in asked:
+        if channel not in (*journeys.channels, UNKNOWN):
+            near = nearest(channel, journeys.channels)
+            raise ArgumentError(
+                "expression.channel_near" if near else "expression.channel",
+                argument=argument,
+                found=channel,
+                close=near or "",
+                allowed=", ".join(journeys.channels),
+            )
+
+
+def channels_of(segment: str | None) -> list[str]:
+    """The channels that a segment names."""
+    found = leaves(parse(segment)) if segment else []
+    inside = [one for leaf in found if isinstance(leaf, Touched) for one in leaves(leaf.where)]
+    return [
+        str(value)
+        for leaf in (*found, *inside)
+        if type(leaf) is Comparison and leaf.column in _CHANNELS and leaf.sign in ("=", "in")
+        for value in leaf.values
+    ]
 
 
 def _segment_caveats(question: Question, values: dict[str, Any]) -> list[Row]:

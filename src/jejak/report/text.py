@@ -27,9 +27,9 @@ MARGIN = 3  # characters between two columns
 WIDEST = 24  # characters of a name that need not be broken
 
 
-def table(result: Result, language: str, console_width: int | None = None) -> str:
-    """What `jejak measure NAME` prints, as text."""
-    return write(lambda width: parts(result, language, width), console_width)
+def table(result: Result, language: str, console_width: int | None = None, where: str = "") -> str:
+    """What `jejak measure NAME` prints, as text; `where` is how a command names the project."""
+    return write(lambda width: parts(result, language, width, where), console_width)
 
 
 def write(
@@ -53,7 +53,7 @@ def write(
     return "\n".join(lines).rstrip()
 
 
-def parts(result: Result, language: str, width: int) -> "list[RenderableType]":
+def parts(result: Result, language: str, width: int, where: str = "") -> "list[RenderableType]":
     """The pieces of the answer, for a console of rich."""
     from rich.text import Text
 
@@ -70,7 +70,7 @@ def parts(result: Result, language: str, width: int) -> "list[RenderableType]":
         if isinstance(block, Grid):
             made += [piece for part in lay_out(block, width) for piece in (part, Text())]
             if block.folded and len(block.rows) > FEW:
-                made[-1] = line(more_in_json(len(block.rows) - FEW, voice), width)
+                made[-1] = line(more_in_json(len(block.rows) - FEW, voice, where), width)
                 made.append(Text())
         elif isinstance(block, (Heading, Said)):
             made.append(line(block.text, width, "bold" if isinstance(block, Heading) else ""))
