@@ -152,15 +152,14 @@ class Project:
         journeys = self.journeys
         if self.in_use is not None:
             arguments = self.in_use.named(arguments)
-        if name == "person":  # not kept: neither the person nor what they did
-            return Shown(
-                **structs.asdict(run(journeys, name, **arguments)), language=self.settings.language
-            )
         key = (name, tuple(sorted(arguments.items())))
-        if key not in self._results:
-            result = run(journeys, name, **arguments)
-            self._results[key] = Shown(**structs.asdict(result), language=self.settings.language)
-        return self._with_age(self._results[key], arguments)
+        if key in self._results:
+            return self._with_age(self._results[key], arguments)
+        told = structs.asdict(run(journeys, name, **arguments))
+        result = Shown(**told, language=self.settings.language)
+        if name == "person":  # not kept: neither the person nor what they did
+            return result
+        return self._with_age(self._results.setdefault(key, result), arguments)
 
     def _with_age(self, result: Result, arguments: dict[str, Any]) -> Result:
         """Say so when the default range ends with data that is over a week old."""
