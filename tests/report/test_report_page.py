@@ -301,7 +301,7 @@ def test_what_is_too_long_to_show_is_counted():
     long = replace(devices, details=devices.details | {"device_paths": many})
     page = read(render({"devices": long}, ("id",), meta()))
     assert len(tables(page)["Urutan perangkat sebelum konversi"]) == 301
-    assert "dan 1.000 baris lagi: jejak measure devices --json" in page.text
+    assert "dan 1.000 baris lagi: jejak measure devices --from 2026-07-26 --to" in page.text
 
 
 def test_a_device_that_nobody_knows_is_in_the_table_not_in_the_picture():

@@ -79,4 +79,4 @@ def test_long_secondary_tables_say_how_many_rows_are_left():
     told = table(replace(result, details=result.details | {"device_paths": many}), "id", 100)
     assert "d19" in told
     assert "d20" not in told
-    assert "dan 37 baris lagi: jejak measure devices --json" in told
+    assert "dan 37 baris lagi: jejak measure devices --from 2026-07-26 --to" in told
