@@ -111,7 +111,8 @@ def test_a_guessed_profile_is_the_projects_own(start: Run):
     )
     code, out, err = start("import", "kasir.csv", "--guess", "--lang", "en")
     assert code == 0 and "toko/profiles/kasir.yml" in out
-    assert start("import", "kasir.csv", "--lang", "en")[0] == 0
+    code, out, err = start("import", "kasir.csv", "--lang", "en")
+    assert code == 0 and "Rp\u00a01,250,000" in out
     assert ("2026-10-12", 1_250_000.0) in orders()  # midnight in Jakarta
     assert "kasir" in start("profiles", "--lang", "en")[1]
     code, _, err = start("import", "kasir.csv", "--guess", "--lang", "en")

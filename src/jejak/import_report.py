@@ -118,7 +118,7 @@ class ImportReport(msgspec.Struct, frozen=True):
         if value is None:
             return ""
         cents = 0 if value == int(value) else 2
-        return f": {self.currency} {numbers.decimal(value, language, cents)}"
+        return f": {numbers.money(value, self.currency, language, cents)}"
 
     def _costs(self, language: str) -> list[str]:
         """Costs by currency: what can be laid beside the report's own total."""
@@ -126,7 +126,7 @@ class ImportReport(msgspec.Struct, frozen=True):
         if not told or not told["rows"]:
             return []
         money = ", ".join(
-            f"{currency or self.currency} {numbers.decimal(cost, language, _cents(cost))}"
+            numbers.money(cost, currency or self.currency, language, _cents(cost))
             for currency, cost in told["money"].items()
         )
         counts = {name: numbers.decimal(told[name], language) for name in ("days", "campaigns")}

@@ -90,13 +90,15 @@ def points_range(low: float, high: float, language: str) -> str:
     return f"{first} {DASH} {last}" if MINUS in first + last else f"{first}{DASH}{last}"
 
 
-def money(value: float, currency: str, language: str) -> str:
-    """An amount with its currency; whole units where the currency has no cents in use.
+def money(value: float, currency: str, language: str, digits: int | None = None) -> str:
+    """An amount with its currency; whole units where the currency has no cents in
+    use, or `digits`.
 
     >>> money(1250000, "IDR", "id")
     'Rp\\xa01.250.000'
     """
-    digits = 0 if currency in WHOLE_CURRENCIES else 2
+    if digits is None:
+        digits = 0 if currency in WHOLE_CURRENCIES else 2
     text = decimal(value, language, digits)
     sign = CURRENCY_SIGNS.get(currency, currency)
     if text.startswith(MINUS):

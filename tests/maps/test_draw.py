@@ -17,6 +17,7 @@ from jejak.maps.layout import Sheet, lay_out
 from jejak.maps.model import Map
 from jejak.maps.shapes import SMALL, Group, Mark, Text
 from jejak.maps.subject import PAPERS, Standing, subject_of
+from jejak.words import say
 
 SIZES = ("a4", "a3", "screen", "report")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -71,8 +72,9 @@ def test_no_two_texts_overlap(name: str, size: str, with_data: bool):
 @pytest.mark.parametrize("size", SIZES)
 def test_every_touchpoint_has_its_card_once(size: str, language: str):
     drawn = "".join(draw_pages(shop(), measured(shop()), size=size, language=language))
+    channel = say("channels.paid_social", language)
     for one in shop().touchpoints:
-        title = f"<title>{escape(one.name.text(language))} · {one.event or 'paid_social'} · "
+        title = f"<title>{escape(one.name.text(language))} · {one.event or channel} · "
         assert drawn.count(title) == 1
 
 

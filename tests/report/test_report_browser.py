@@ -29,8 +29,16 @@ const before = [shown('id'), shown('en')];
 const tooWide = wide();
 document.querySelector('label[for=show-en]').click();
 const after = [shown('id'), shown('en')];
-const found = {before, after, tooWide: tooWide.concat(wide()), width: innerWidth,
-  policy: document.querySelectorAll('meta[http-equiv]').length};
+document.querySelectorAll('details').forEach(one => one.open = true);
+const frames = [...document.querySelectorAll('.page-en .frame:not(.map)')];
+const cut = frames.filter(one => one.scrollWidth > one.clientWidth + 1);
+const captions = frames.filter(
+  one => one.querySelector('caption').getBoundingClientRect().width > one.clientWidth + 1
+);
+const scrolls = cut.map(one => one.getAttribute('aria-label'));
+const cutCaptions = captions.map(one => one.getAttribute('aria-label'));
+const found = {scrolls, cutCaptions, before, after, tooWide: tooWide.concat(wide()),
+  width: innerWidth, policy: document.querySelectorAll('meta[http-equiv]').length};
 const told = top.document.createElement('pre');
 told.textContent = JSON.stringify(found);
 top.document.body.replaceChildren(told);
@@ -83,6 +91,13 @@ def test_the_switch_shows_one_language_at_a_time(chromium: str, tmp_path: Path):
 def test_nothing_overflows_between_phone_and_desk(chromium: str, tmp_path: Path):
     for width in (360, 390, 521, 801, 1081):
         assert look(chromium, tmp_path, width)["tooWide"] == []
+
+
+def test_a_desk_shows_tables_whole_and_a_phone_their_captions(chromium: str, tmp_path: Path):
+    assert look(chromium, tmp_path, 1280)["scrolls"] == []
+    phone = look(chromium, tmp_path, 390)
+    assert phone["scrolls"]
+    assert phone["cutCaptions"] == []
 
 
 def test_prints_on_a4(chromium: str, tmp_path: Path):

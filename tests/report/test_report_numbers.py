@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from jejak import numbers
+from jejak.report.grids import span
+from jejak.report.voice import Voice
 
 NB = "\u00a0"
 
@@ -82,6 +84,20 @@ def test_points_carry_their_sign():
 def test_money(value: float, currency: str, indonesian: str, english: str):
     assert numbers.money(value, currency, "id") == indonesian
     assert numbers.money(value, currency, "en") == english
+
+
+def test_money_of_a_file_keeps_the_cents_that_it_has():
+    assert numbers.money(20055000.5, "IDR", "id", 2) == f"Rp{NB}20.055.000,50"
+    assert numbers.money(12, "USD", "en", 0) == f"USD{NB}12"
+
+
+@pytest.mark.parametrize(
+    ("hours", "indonesian"),
+    [(1, "1 jam"), (0.9999, "60 menit"), (1.5, "1,5 jam"), (48, "2 hari"), (0.02, "1,2 menit")],
+)
+def test_a_time_passed_has_no_digit_that_says_nothing(hours: float, indonesian: str):
+    voice = Voice("id", "IDR", "Asia/Jakarta", "channel", "", "funnel")
+    assert span(hours, voice) == indonesian
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from reading import Element, figure, read, tables
 from sample_results import assisted, carry_over, meta, result, sample, with_share
 
 from jejak.report.html import html_table, render, style
+from jejak.report.naming import name
 from jejak.report.voice import COUNTED
 from jejak.words import LANGUAGES, MEASURES, MODELS
 
@@ -301,7 +302,7 @@ def test_what_is_too_long_to_show_is_counted():
     long = replace(devices, details=devices.details | {"device_paths": many})
     page = read(render({"devices": long}, ("id",), meta()))
     assert len(tables(page)["Urutan perangkat sebelum konversi"]) == 301
-    assert "dan 1.000 baris lagi: jejak measure devices --json" in page.text
+    assert "dan 1.000 baris lagi: jejak measure devices --from 2026-07-26 --to" in page.text
 
 
 def test_a_device_that_nobody_knows_is_in_the_table_not_in_the_picture():
@@ -320,6 +321,19 @@ def test_a_device_that_nobody_knows_is_in_the_table_not_in_the_picture():
 
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>&amp;{0}{evil}'
+
+
+@pytest.mark.parametrize(("language", "month"), [("id", "Okt 2026"), ("en", "Oct 2026")])
+def test_months_are_written_out(language: str, month: str):
+    page = read(render(sample(), (language,), meta()))
+    cells = [cell for rows in tables(page).values() for line in rows for cell in line]
+    assert month in cells
+    assert not [cell for cell in cells if re.fullmatch(r"\d{4}-\d\d", cell)]
+
+
+def test_a_way_of_complaining_that_is_no_channel_has_a_name():
+    assert name("channel", "instagram_comment", "id") == "Komentar Instagram"
+    assert name("channel", "kios_pasar", "id") == "kios_pasar"
 
 
 def test_hostile_names_stay_text():

@@ -135,6 +135,30 @@ def test_the_sentence_of_the_page_sketch():
     )
 
 
+def steps_of(*people: int) -> Result:
+    names = ("Product Viewed", "Product Added", "Order Completed")
+    rows: list[dict[str, Any]] = []
+    for event, many, before in zip(names, people, (people[0], *people), strict=False):
+        low, high = wilson(many, before)
+        share = {"of_previous": many / before, "of_previous_low": low, "of_previous_high": high}
+        rows.append({"event": event, "people": many} | share)
+    return replace(sample()["funnel"], rows=rows)
+
+
+def test_two_steps_that_lose_alike_are_told_as_such_not_as_few_data():
+    tied = steps_of(12_000, 6_000, 3_020)
+    assert sentence(tied, voice_of(tied, "id")) == (
+        "Tidak ada langkah yang pasti menjadi titik bocor terbesar: 50% lanjut dari "
+        "“Product Viewed” ke “Product Added” (49–51%), 50% dari “Product Added” ke "
+        "“Order Completed” (49–52%)."
+    )
+    assert sentence(tied, voice_of(tied, "en")).startswith("No step stands out for certain")
+    few = steps_of(200, 100, 52)
+    assert sentence(few, voice_of(few, "en")).startswith("Not enough data")
+    sure = steps_of(12_000, 3_000, 1_200)
+    assert "the largest drop-off" in sentence(sure, voice_of(sure, "en"))
+
+
 def test_nothing_certain_is_not_enough_data():
     few = assisted_of(3, 1, 7)
     assert summary({"assisted": few}, "id") == []

@@ -55,6 +55,12 @@ def test_text_and_bars_stand_out(text: str, ground: str, dark: bool):
 
 
 @pytest.mark.parametrize("dark", [False, True])
+def test_words_stand_out_on_the_shadow_where_a_table_goes_on(dark: bool):
+    known = colours(dark)
+    assert min(contrast(known[text], known["shadow"]) for text in ("ink", "soft")) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("step", range(1, 6))
 def test_figures_stand_out_on_shaded_cells(step: int, dark: bool):
     known = colours(dark)

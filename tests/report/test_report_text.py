@@ -76,10 +76,12 @@ def test_empty_results_say_so():
 def test_long_secondary_tables_say_how_many_rows_are_left():
     result = sample()["devices"]
     many = [{"path": f"mobile > desktop > d{n}", "conversions": 1, "value": 1.0} for n in range(57)]
-    told = table(replace(result, details=result.details | {"device_paths": many}), "id", 100)
+    long = replace(result, details=result.details | {"device_paths": many})
+    told = table(long, "id", 100)
     assert "d19" in told
     assert "d20" not in told
-    assert "dan 37 baris lagi: jejak measure devices --json\n" in told
-    there = replace(result, details=result.details | {"device_paths": many})
-    told = table(there, "id", 100, where=" --project 'kedai kopi'")
-    assert "jejak measure devices --json --project 'kedai kopi'\n" in told
+    command = "jejak measure devices --from 2026-07-26 --to "
+    assert f"dan 37 baris lagi: {command}" in told
+    told = table(long, "id", 200, where=" --project 'kedai kopi'")
+    line = next(line for line in told.splitlines() if command in line)
+    assert line.endswith(" --json --project 'kedai kopi'")

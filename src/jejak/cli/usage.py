@@ -14,6 +14,7 @@ from cyclopts import (
 )
 
 from jejak.errors import ArgumentError, nearest
+from jejak.measure.question import option
 
 
 def usage_error(error: CycloptsError) -> ArgumentError:
@@ -68,9 +69,6 @@ def unknown_option(error: UnknownOptionError, command: str) -> ArgumentError:
     return ArgumentError("cli.unknown_option", value=typed, allowed=", ".join(options), fix=fix)
 
 
-PYTHON_NAMES = {"since": "--from", "until": "--to"}
-
-
 def as_typed(error: ArgumentError) -> ArgumentError:
     """The complaint of a measure with its arguments named as on the command line."""
     values = dict(error.values)
@@ -80,11 +78,6 @@ def as_typed(error: ArgumentError) -> ArgumentError:
     if error.code.startswith("argument.unknown"):
         values["allowed"] = ", ".join(option(name) for name in values["allowed"].split(", "))
     return ArgumentError(error.code, **values)
-
-
-def option(name: str) -> str:
-    """`since` is typed `--from`, `half_life` `--half-life`."""
-    return PYTHON_NAMES.get(name, "--" + name.replace("_", "-"))
 
 
 def retyped(error: CycloptsError, wrong: str, right: str | None) -> str | None:

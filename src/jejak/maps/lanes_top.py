@@ -24,6 +24,7 @@ from jejak.maps.shapes import (
 )
 from jejak.maps.subject import Strip, Subject
 from jejak.maps.widths import wrap
+from jejak.words import texts
 
 TINTS = (
     ("#dce9fb", "#1d5cb8"),
@@ -205,7 +206,10 @@ def bound(subject: Subject, touchpoint: Touchpoint) -> str:
     if touchpoint.event is not None:
         return touchpoint.event
     if touch := touchpoint.touch:
-        fields = (touch.channel, touch.source, touch.campaign)
+        channel = touch.channel and texts(subject.language).get(
+            f"channels.{touch.channel}", touch.channel
+        )
+        fields = (channel, touch.source, touch.campaign)
         return " · ".join(one for one in fields if one) or subject.say("unbound")
     return touchpoint.manual or subject.say("unbound")
 

@@ -133,6 +133,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 _DEFAULTS = Question()
+_TYPED = {"since": "--from", "until": "--to"}
 
 
 def ask(measure: str, **arguments: Any) -> Question:
@@ -159,6 +160,16 @@ def arguments_of(measure: str) -> tuple[str, ...]:
         if (name in own or (name in common and name not in special))
         and (name != "by" or BY[measure])
     )
+
+
+def default_of(measure: str, name: str) -> Any:
+    """What a measure takes for an argument that is not given."""
+    return DEFAULT_BY[measure] if name == "by" else getattr(_DEFAULTS, name)
+
+
+def option(name: str) -> str:
+    """`since` is typed `--from`, `half_life` `--half-life`."""
+    return _TYPED.get(name, "--" + name.replace("_", "-"))
 
 
 def _check_known(measure: str, name: str, value: Any) -> None:

@@ -315,6 +315,25 @@ def find_funnel(result: Result, voice: Voice) -> Finding | None:
     return Finding("funnel", text, total_of(result), voice.unit, between, lost, 0.0, context=True)
 
 
+def tied_funnel(result: Result, voice: Voice) -> str | None:
+    """That no step certainly loses the most, though enough people came to the two that may."""
+    rows = result.details.get("steps") or result.rows
+    least = sorted(pairwise(rows), key=lambda pair: amount(pair[1], "of_previous"))[:2]
+    shares = [
+        {end: number(after, f"of_previous_{end}") for end in ("low", "high")} for _, after in least
+    ]
+    if len(least) < 2 or any(amount(before, "people") < LEAST_CASES for before, _ in least):
+        return None
+    if not all(map(is_narrow, shares)) or amount(shares[0], "high") < amount(shares[1], "low"):
+        return None
+    told: dict[str, object] = {}
+    for prefix, (before, after), share in zip(("", "other_"), least, shares, strict=True):
+        told[f"{prefix}before"], told[f"{prefix}after"] = before.get("event"), after.get("event")
+        told[f"{prefix}share"] = numbers.percent(amount(after, "of_previous"), voice.language)
+        told[f"{prefix}range"] = share_range(share, voice)
+    return voice.say("tied_funnel", **told)
+
+
 def find_dropoff(result: Result, voice: Voice) -> Finding | None:
     """The share of visits of one event, where it is known well enough."""
     whole = result.details.get("whole") or [{}]

@@ -122,11 +122,10 @@ def settings(result: Result, voice: Voice) -> Markup:
     """How the numbers were asked for, and the command that prints them."""
     lines = setting_lines(result, voice)
     made = [element("div", element("dt", called), element("dd", value)) for called, value in lines]
-    command = element("code", f"jejak measure {result.measure} --json")
     return element(
         "details",
         element("summary", voice.say("settings")),
         element("dl", *made, class_="settings"),
-        element("p", voice.say("same_numbers"), " ", command),
+        element("p", voice.say("same_numbers"), " ", element("code", voice.command)),
         class_="how",
     )

@@ -43,6 +43,7 @@ KINDS = {
     "cost_interval": "money_interval",
     "return_interval": "ratio_interval",
     "path": "path",
+    "month": "period",
     "cart_place cart_device": "several",
     "purchase_place purchase_device": "several",
     "devices": "set",
@@ -235,10 +236,16 @@ def open_interval(low: float | None, high: float | None, kind: str, voice: Voice
 def span(hours: float, voice: Voice) -> str:
     """A time passed in the unit that a reader would say it in."""
     if hours < 1:
-        return voice.say("minutes", n=numbers.decimal(hours * 60, voice.language, 1))
+        return voice.say("minutes", n=tenths(hours * 60, voice))
     if hours < 48:
-        return voice.say("hours", n=numbers.decimal(hours, voice.language, 1))
-    return voice.say("days", n=numbers.decimal(hours / 24, voice.language, 1))
+        return voice.say("hours", n=tenths(hours, voice))
+    return voice.say("days", n=tenths(hours / 24, voice))
+
+
+def tenths(value: float, voice: Voice) -> str:
+    """One digit after the comma, none where it would be a 0."""
+    whole = abs(value - round(value)) < 0.05
+    return numbers.decimal(value, voice.language, 0 if whole else 1)
 
 
 def absent(kind: str, voice: Voice) -> str:

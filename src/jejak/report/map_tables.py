@@ -61,7 +61,7 @@ _CELL = {
 
 
 def voice_for(currency: str, timezone: str, language: str) -> Voice:
-    return Voice(language, currency, timezone, "channel", "", "map")
+    return Voice(language, currency, timezone, "channel", "", "map", "jejak map show --json")
 
 
 def map_grids(the_map: Map, measured: MeasuredMap, voice: Voice) -> list[Grid]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from jejak import numbers
 from jejak.measure.result import Result
-from jejak.report.findings import LEAST_CASES, Finding, find, ranked
+from jejak.report.findings import LEAST_CASES, Finding, find, ranked, tied_funnel
 from jejak.report.floors import FEWEST, total_of
 from jejak.report.voice import Voice, missing_events, period, voice_of
 from jejak.words import texts
@@ -25,6 +25,8 @@ def sentence(result: Result, voice: Voice) -> str:
     found = find(result, voice)
     if found:
         return found.text
+    if result.measure == "funnel" and (tied := tied_funnel(result, voice)):
+        return tied
     key = f"report.unsure_{result.measure}"
     least = numbers.count(LEAST_CASES, voice.language)
     known = key in texts(voice.language)

@@ -72,11 +72,8 @@ def folded(
 
 def more_in_json(left: int, voice: Voice, where: str = "") -> str:
     """Where the rows are that are too many to show; `where` names the project in the command."""
-    command = f"jejak measure {voice.measure} --json"
-    if voice.measure == "map":
-        command = "jejak map show --json"
     counted = numbers.count(left, voice.language)
-    return voice.say("more_in_json", count=counted, command=command + where)
+    return voice.say("more_in_json", count=counted, command=voice.command + where)
 
 
 def framed(grid: Grid, rows: Sequence[tuple[Cell, ...]], caption: str) -> Markup:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from jejak.measure.result import Result
 from jejak.numbers import days_between
+from jejak.report.command import command_of
 from jejak.words import DEFAULT_GOAL, say, texts
 
 Row = Mapping[str, Any]
@@ -24,6 +25,7 @@ class Voice(Struct, frozen=True):
     by: str
     goal: str
     measure: str
+    command: str = ""  # what to type for the same figures
 
     def say(self, key: str, **values: object) -> str:
         """A sentence of area `report`; keys of other areas are written in full."""
@@ -51,6 +53,7 @@ def voice_of(result: Result, language: str) -> Voice:
         by=str(settings.get("by") or "channel"),
         goal=str(settings.get("goal") or DEFAULT_GOAL),
         measure=result.measure,
+        command=command_of(result),
     )
 
 
