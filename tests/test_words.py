@@ -96,3 +96,11 @@ def test_no_text_is_left_in_the_other_language():
     english = re.compile(r"\b(the|and|with|of)\b", re.I)
     kept = {key for key, text in texts("en").items() if texts("id")[key] == text}
     assert [key for key in kept if english.search(texts("en")[key])] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_in_a_sentence_does_not_steer_the_terminal(language: str):
+    """What files hold (campaigns, events) stands in caveats and errors."""
+    told = say("caveats.costs_unmet", language, items="\x1b[2Jgaji\x9b1m\r")
+    assert "?[2Jgaji?1m?" in told
+    assert told.isprintable()

@@ -1,5 +1,6 @@
 """The vocabulary: every name that more than one part of jejak uses stands here once."""
 
+import re
 from importlib import resources
 from json import loads
 from string import Formatter
@@ -232,6 +233,7 @@ class Plural(Formatter):
 
 
 _PLURAL = Plural()
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # control characters steer a terminal
 
 
 def say(key: str, language: str = "en", /, **values: object) -> str:
@@ -243,7 +245,7 @@ def say(key: str, language: str = "en", /, **values: object) -> str:
     'Done.'
     """
     told = {name: say(v, language) if isinstance(v, Term) else v for name, v in values.items()}
-    return _PLURAL.vformat(texts(language)[key], (), told)
+    return _STEERING.sub("?", _PLURAL.vformat(texts(language)[key], (), told))
 
 
 def texts(language: str) -> dict[str, str]:

@@ -14,9 +14,9 @@ from jejak.resolve.identity import label_nodes
 _SQL = statements.read("jejak.resolve", "refresh.sql")
 _COLUMNS = "weak_id, user_key, email_key, phone_key, alias_user_key, alias_weak_id"
 _PASSING = (
-    "all_sightings", "named_sightings", "strong_sightings", "weak_sightings", "changed_strong",
-    "changed_weak", "crowded", "seen", "links", "edges", "labels", "next_labels", "strong_labels",
-    "weak_labels", "weak_accounts", "weak_groups",
+    "all_sightings", "named_sightings", "strong_sightings", "weak_sightings", "contacted",
+    "changed_strong", "changed_weak", "crowded", "seen", "links", "edges", "labels", "next_labels",
+    "strong_labels", "weak_labels", "weak_accounts", "weak_groups",
 )  # fmt: skip
 
 
@@ -52,7 +52,9 @@ def refresh_identity(engine: Engine, max_people: int, lost: bool) -> None:
 
 
 def _refresh_accounts(engine: Engine) -> None:
-    for name in ("changed_strong", "accounts_before", "affected_strong", "strong_sightings"):
+    for name in ("contacted", "changed_strong"):
+        engine.table(name, _SQL[name])
+    for name in ("accounts_before", "affected_strong", "strong_sightings"):
         engine.table(name, _SQL[name])
     _name(engine, "strong_sightings")
     engine.table("seen", IDENTITY["seen"])

@@ -13,7 +13,16 @@ FROM old_sightings
 WHERE user_key IS NOT NULL OR email_key IS NOT NULL OR phone_key IS NOT NULL
     OR alias_user_key IS NOT NULL;
 
--- changed_strong: changed, named_sightings → strong ids on what changed, users seen with their contacts
+-- contacted: changed, named_sightings → strong ids seen beside an e-mail or phone of what changed
+SELECT s.user_key, s.email_key, s.phone_key
+FROM named_sightings AS s
+JOIN (SELECT DISTINCT email_key FROM changed) AS c ON c.email_key = s.email_key
+UNION
+SELECT s.user_key, s.email_key, s.phone_key
+FROM named_sightings AS s
+JOIN (SELECT DISTINCT phone_key FROM changed) AS c ON c.phone_key = s.phone_key;
+
+-- changed_strong: changed, contacted → strong ids on what changed, and those beside its contacts
 SELECT user_key AS strong_key FROM changed WHERE user_key IS NOT NULL
 UNION
 SELECT email_key AS strong_key FROM changed WHERE email_key IS NOT NULL
@@ -22,25 +31,11 @@ SELECT phone_key AS strong_key FROM changed WHERE phone_key IS NOT NULL
 UNION
 SELECT alias_user_key AS strong_key FROM changed WHERE alias_user_key IS NOT NULL
 UNION
-SELECT s.user_key AS strong_key
-FROM named_sightings AS s
-JOIN (SELECT DISTINCT email_key FROM changed) AS c ON c.email_key = s.email_key
-WHERE s.user_key IS NOT NULL
+SELECT user_key AS strong_key FROM contacted WHERE user_key IS NOT NULL
 UNION
-SELECT s.user_key AS strong_key
-FROM named_sightings AS s
-JOIN (SELECT DISTINCT phone_key FROM changed) AS c ON c.phone_key = s.phone_key
-WHERE s.user_key IS NOT NULL
+SELECT email_key AS strong_key FROM contacted WHERE email_key IS NOT NULL
 UNION
-SELECT s.phone_key AS strong_key
-FROM named_sightings AS s
-JOIN (SELECT DISTINCT email_key FROM changed) AS c ON c.email_key = s.email_key
-WHERE s.phone_key IS NOT NULL
-UNION
-SELECT s.email_key AS strong_key
-FROM named_sightings AS s
-JOIN (SELECT DISTINCT phone_key FROM changed) AS c ON c.phone_key = s.phone_key
-WHERE s.email_key IS NOT NULL;
+SELECT phone_key AS strong_key FROM contacted WHERE phone_key IS NOT NULL;
 
 -- accounts_before: old_accounts, changed_strong → the rows of their accounts before the change
 SELECT o.strong_key, o.account_id, o.made
