@@ -1,7 +1,7 @@
 """Who is who after a change: only the accounts and devices it concerns are made anew.
 
 Accounts are connected components, so what changed can only touch the components of the ids
-that stand on it, and of users seen with its e-mails and phones (one of those may have become,
+that stand on it, and of those seen with its e-mails and phones (one of those may have become,
 or ceased to be, a contact of too many people).  Those components are built again from the
 sightings that name them, by the statements of the full build.
 """
@@ -13,6 +13,9 @@ from jejak.resolve.identity import label_nodes
 
 _SQL = statements.read("jejak.resolve", "refresh.sql")
 _COLUMNS = "weak_id, user_key, email_key, phone_key, alias_user_key, alias_weak_id"
+_ABOUT_ACCOUNTS = (
+    "contacted", "changed_strong", "accounts_before", "affected_strong", "strong_sightings",
+)  # fmt: skip
 _PASSING = (
     "all_sightings", "named_sightings", "strong_sightings", "weak_sightings", "contacted",
     "changed_strong", "changed_weak", "crowded", "seen", "links", "edges", "labels", "next_labels",
@@ -52,9 +55,7 @@ def refresh_identity(engine: Engine, max_people: int, lost: bool) -> None:
 
 
 def _refresh_accounts(engine: Engine) -> None:
-    for name in ("contacted", "changed_strong"):
-        engine.table(name, _SQL[name])
-    for name in ("accounts_before", "affected_strong", "strong_sightings"):
+    for name in _ABOUT_ACCOUNTS:
         engine.table(name, _SQL[name])
     _name(engine, "strong_sightings")
     engine.table("seen", IDENTITY["seen"])
