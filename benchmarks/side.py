@@ -14,11 +14,15 @@ SAME = {**WORK, "session": "person", "touch": "session"}  # what the peers compu
 CONVERTING = ("assisted", "attribution", "path_length", "time_lag", "carry_over")
 WHOLE = ("paths", "devices")
 _FIVE = "Page Viewed > Product Viewed > Product Added > Checkout Started > Order Completed"
-# Question: its measure, its arguments, and what is changed when it is asked again.
+_MONTH = {"since": date(2026, 10, 2)}  # the 30 days that are asked for by default
+# Question: its measure, its arguments, and what is changed when it is asked again.  A longer
+# range stands after a shorter one, whose events it cannot use.
 QUESTIONS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "funnel of 30 days": ("funnel", _MONTH, {"window": "3d"}),
     "funnel": ("funnel", {}, {"window": "3d"}),
     "funnel of five": ("funnel", {"steps": _FIVE, "ties": "later"}, {"window": "3d"}),
     "stages": ("stages", {}, {"until": date(2026, 10, 20)}),
+    "dropoff of 30 days": ("dropoff", _MONTH, {"by": "channel"}),
     "dropoff": ("dropoff", {}, {"by": "channel"}),
     "dropoff later": ("dropoff", {"since": date(2026, 8, 15)}, {"by": "device"}),
 }

@@ -40,6 +40,11 @@ ASKED = (
     ("dropoff", {"until": "2026-09-20", "segment": "orders >= 1"}),
     ("funnel", {"until": "2026-09-20", "segment": "orders >= 1"}),
     ("dropoff", {"until": "2026-09-20", "traffic": "all", "identity": "as_of_event"}),
+    ("funnel", {"since": "2026-09-10", "until": "2026-09-12", "window": "1d"}),
+    ("funnel", {"since": "2026-09-08", "until": "2026-09-12"}),
+    ("funnel", {"since": "2026-09-08", "until": "2026-09-12", "window": "3h"}),
+    ("dropoff", {"since": "2026-09-10", "until": "2026-09-12"}),
+    ("dropoff", {"since": "2026-09-12", "until": "2026-09-16"}),
 )
 
 

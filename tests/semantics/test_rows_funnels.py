@@ -249,3 +249,12 @@ def test_what_top_cuts_off_is_a_row_of_its_own(told):
         ("other", 1, 3, 2),
     ]
     assert len(told(rows, "dropoff", top=3, **OCTOBER)["rows"]) == 3
+
+
+def test_an_order_told_before_the_range_is_not_bought_again_in_it(told):
+    # The app tells order 7 on 29 September, the shop's system again on 1 October; 8 is new.
+    rows = [END, look("09-29 08:00", "a"), buy("09-29 09:00", "a", 5, order_id="7")]
+    rows += [look("10-01 08:00", "a"), buy("10-01 09:00", "a", 5, order_id="7")]
+    rows += [look("10-01 08:00", "b"), buy("10-01 09:00", "b", 5, order_id="8")]
+    answer = told(rows, "funnel", steps="Product Viewed > Order Completed", **OCTOBER)
+    assert people(answer) == [2, 1]

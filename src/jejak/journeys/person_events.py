@@ -8,14 +8,23 @@ from jejak.engine.base import Engine
 
 _EVENTS = statements.read("jejak.journeys", "events.sql")
 _PEOPLE = statements.read("jejak.journeys", "people.sql")
+ALWAYS = (-(1 << 62), 1 << 62)  # microseconds from 1970
 
 
 def make_events(
-    engine: Engine, names: Sequence[str], values: Mapping[str, Any], columns: Sequence[str] = ()
+    engine: Engine,
+    names: Sequence[str],
+    values: Mapping[str, Any],
+    columns: Sequence[str] = (),
+    time: tuple[int, int] = ALWAYS,
 ) -> None:
-    """Table `person_events`: the events of these names, of any date; some columns or all."""
+    """Table `person_events`: the events of these names; some columns or all.
+
+    Of other times than `time`, from and until when, only those that tell an order.
+    """
     engine.load("wanted", {"event": "VARCHAR"}, [(name,) for name in names])
     find_accounts(engine, _EVENTS["wanted_points"], values)
+    values = {**values, "read_from_us": time[0], "read_until_us": time[1]}
     sql = _EVENTS["person_events"]
     if columns:
         sql = f"SELECT {', '.join(columns)} FROM (\n{sql}\n) AS e"

@@ -17,7 +17,7 @@ from jejak.expression.parse import parse
 from jejak.journeys.build import ORDERS
 from jejak.journeys.members import find_everyone, find_members
 from jejak.journeys.notes import Note
-from jejak.journeys.person_events import make_events
+from jejak.journeys.person_events import ALWAYS, make_events
 from jejak.journeys.segment import select
 from jejak.journeys.zone import COLUMNS, day_start, local_day, offsets
 from jejak.settings import Settings, seconds
@@ -80,7 +80,7 @@ class Journeys:
         self.log: dict[str, str] = {}
         self._built: dict[int, tuple[Any, ...]] = {}
         self._kept: dict[str, tuple[Any, Any, dict[str, str]]] = {}
-        self._events: tuple[Any, ...] = ()  # of whom, names, columns (none: all)
+        self._events: tuple[Any, ...] = ()  # of whom, names, columns (none: all), times
         self._everyone: tuple[Any, ...] = ()
         self.members = 0  # of the segment that was asked for last
         self.selected = ""
@@ -164,22 +164,24 @@ class Journeys:
         values: Mapping[str, Any],
         of_everyone: bool = False,
         columns: Sequence[str] = (),
+        time: tuple[int, int] = ALWAYS,
     ) -> None:
         """Table `person_events`: the events of these names with their person, of any date.
 
         Amounts of another currency are null.  Those of the segment's persons alone, unless
-        `of_everyone`; then `columns` may say which are read, for texts cost most of the table.
-        Kept until other names, columns, another identity or other traffic are asked for.  Where
-        `columns` are said, more may stand there, and events of more names.
+        `of_everyone`; then `columns` may say which are read, for texts cost most of the table,
+        and `time` from when to when: of others only those that tell an order stand there.
+        Kept until other names, columns, times, another identity or other traffic are asked for.
+        Where `columns` are said, more may stand there, and events of more names and times.
         """
         self.need(PEOPLE, values)
         wanted = sorted(set(names))
         chosen = values["segment"] is not None and not of_everyone
         who = tuple(values[name] for name in (_OF_PEOPLE if chosen else ("identity", "traffic")))
-        made_of = (who, frozenset(wanted), frozenset(columns))
+        made_of = (who, frozenset(wanted), frozenset(columns), time)
         if not _covers(self._events, made_of):
             self._events = ()
-            make_events(self.engine, wanted, values, columns)
+            make_events(self.engine, wanted, values, columns, time)
             if chosen:
                 self.engine.table("person_events", _MEMBERS["member_events"], values)
             self._events = made_of
@@ -301,7 +303,9 @@ def _covers(kept: tuple[Any, ...], asked: tuple[Any, ...]) -> bool:
     """Whether events that are kept are those asked for, or more where columns are said."""
     if not kept or not asked[2] or kept[0] != asked[0]:
         return kept == asked
-    return kept[1] >= asked[1] and (not kept[2] or kept[2] >= asked[2])
+    (_, names, columns, time), (since, until) = kept, asked[3]
+    covers = names >= asked[1] and time[0] <= since and until <= time[1]
+    return covers and (not columns or columns >= asked[2])
 
 
 PEOPLE, ORDERED, CONVERSIONS, PATHS, ITEMS, STEPS = 1, 2, 3, 4, 5, 6  # how many stages each needs

@@ -10,6 +10,7 @@ never its cause.  Intervals of visits are over persons, those of people Wilson's
 from typing import Any
 
 from jejak.engine import statements
+from jejak.journeys.person_events import ALWAYS
 from jejak.journeys.read import PEOPLE, Journeys
 from jejak.journeys.zone import micros
 from jejak.measure import funnel
@@ -57,7 +58,8 @@ def _judge(
 ) -> tuple[Row, dict[str, list[Row]]]:
     """Table `judged`; the sums over all visits and the details, by whatever the rows will be."""
     names = sorted(events_found(journeys))
-    journeys.need_events(names, values, of_everyone=True, columns=_READ)  # a funnel's among them
+    time = (values["since_us"], ALWAYS[1])  # a funnel's among them, and what followed
+    journeys.need_events(names, values, of_everyone=True, columns=_READ, time=time)
     dropped = _find_dropped(journeys, question, values)
     for name in _TABLES:
         journeys.table(name, _SQL[name], values)

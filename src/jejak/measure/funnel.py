@@ -174,7 +174,9 @@ def _read_events(
     """Those of everybody, whoever a segment chooses: another may have told an order first."""
     itemised = itemised or any(one.where for one in asked)
     columns = (*READ, *_TOLD) if itemised else READ
-    journeys.need_events([one.event for one in asked], values, of_everyone=True, columns=columns)
+    names = [one.event for one in asked]
+    time = (values["since_us"], values["until_us"] + values["window_us"])
+    journeys.need_events(names, values, of_everyone=True, columns=columns, time=time)
 
 
 def _leave_out(journeys: Journeys, values: dict[str, Any]) -> int:
