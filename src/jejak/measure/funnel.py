@@ -39,7 +39,13 @@ _COLUMNS = {
 # Of events: what every funnel reads, and what conditions and items are told by.
 READ = ("event_id", "person_id", "event", "occurred_at", "order_key")
 _TOLD = ("place", "agent_id", "page_id", "value")
-_TESTED = {"event_id": "BIGINT", "step": "INTEGER"}
+_TESTED = {
+    "person_id": "BIGINT",
+    "event_id": "BIGINT",
+    "occurred_at": "TIMESTAMP",
+    "step": "INTEGER",
+    "tie": "INTEGER",
+}
 _HOUR = 3_600_000_000
 _FEW = 120  # events of a person: of so many it is quicker to try every pair than to order them
 _STARTS = {"person_id": "BIGINT", "at_us": "BIGINT", "event_id": "BIGINT"}

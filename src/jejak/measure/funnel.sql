@@ -10,8 +10,8 @@ FROM (
 ) AS ordered
 WHERE nth > 1;
 
--- tested: person_events, step_alternatives, agents, pages → events and steps whose condition is yet to be asked
-SELECT e.event_id, s.step
+-- tested: person_events, step_alternatives, agents, pages → events per step they can fill whose condition is yet to be asked
+SELECT e.person_id, e.event_id, e.occurred_at, s.step, s.tie
 FROM person_events AS e
 JOIN step_alternatives AS s ON s.event = e.event
 LEFT JOIN agents AS a ON a.agent_id = e.agent_id
@@ -19,14 +19,18 @@ LEFT JOIN pages AS p ON p.page_id = e.page_id
 WHERE s.test > 0;
 
 -- matched: person_events, told_again, step_alternatives, tested → one row per event and step it can fill (0: excluded)
-SELECT e.person_id, e.event_id, EPOCH_US(e.occurred_at) AS at_us, s.step, s.tie,
+SELECT e.person_id, e.event_id, EPOCH_US(e.occurred_at) AS at_us, e.step, e.tie,
     CASE WHEN EPOCH_US(e.occurred_at) < $until_us THEN 1 ELSE 0 END AS is_entry
-FROM person_events AS e
-JOIN step_alternatives AS s ON s.event = e.event
+FROM (
+    SELECT e.person_id, e.event_id, e.occurred_at, s.step, s.tie
+    FROM person_events AS e
+    JOIN step_alternatives AS s ON s.event = e.event
+    WHERE s.test = 0
+    UNION ALL
+    SELECT person_id, event_id, occurred_at, step, tie FROM tested
+) AS e
 LEFT JOIN told_again AS r ON r.event_id = e.event_id
-LEFT JOIN tested AS t ON t.event_id = e.event_id AND t.step = s.step
-WHERE r.event_id IS NULL AND (s.test = 0 OR t.event_id IS NOT NULL)
-    AND EPOCH_US(e.occurred_at) >= $since_us
+WHERE r.event_id IS NULL AND EPOCH_US(e.occurred_at) >= $since_us
     AND EPOCH_US(e.occurred_at) <= $until_us + $window_us;
 
 -- members_matched: matched, members → the same of the persons of a segment
