@@ -1,6 +1,7 @@
--- visits: sessions → visits that began in the range
+-- visits: sessions → visits that began in the range; brief: under 10 seconds
 SELECT session_id, person_id, device_id, started_at, ended_at, events, place, traffic_id, agent_id,
-    page_id
+    page_id,
+    CASE WHEN EPOCH_US(ended_at) - EPOCH_US(started_at) < 10000000 THEN 1 ELSE 0 END AS is_brief
 FROM sessions
 WHERE EPOCH_US(started_at) >= $since_us AND EPOCH_US(started_at) < $until_us;
 
@@ -35,17 +36,20 @@ WHERE x.n = 1;
 SELECT v.session_id, v.person_id, v.place, v.traffic_id, v.agent_id, v.page_id,
     COALESCE(x.event, 'unknown') AS last_event, COALESCE(x.name_id, -1) AS name_id,
     CASE WHEN v.events = 1 THEN 1 ELSE 0 END AS is_single,
-    CASE WHEN EPOCH_US(v.ended_at) - EPOCH_US(v.started_at) < 10000000
-        AND COALESCE(h.goals, 0) = 0 AND COALESCE(h.views, 0) < 2 THEN 1 ELSE 0 END
-        AS is_unengaged,
-    CASE WHEN COALESCE(h.goals, 0) = 0 THEN 0 ELSE 1 END AS has_goal
+    CASE WHEN v.is_brief = 1 AND g.session_id IS NULL AND COALESCE(b.views, 0) < 2 THEN 1 ELSE 0
+        END AS is_unengaged,
+    CASE WHEN g.session_id IS NULL THEN 0 ELSE 1 END AS has_goal
 FROM visits AS v
 LEFT JOIN exits AS x ON x.session_id = v.session_id
+LEFT JOIN (SELECT DISTINCT session_id FROM happened WHERE goals > 0) AS g
+    ON g.session_id = v.session_id
 LEFT JOIN (
-    SELECT session_id, SUM(views) AS views, SUM(goals) AS goals
-    FROM happened
-    GROUP BY session_id
-) AS h ON h.session_id = v.session_id;
+    SELECT h.session_id, SUM(h.views) AS views
+    FROM happened AS h
+    JOIN visits AS v ON v.session_id = h.session_id
+    WHERE v.is_brief = 1 AND v.events > 1
+    GROUP BY h.session_id
+) AS b ON b.session_id = v.session_id;
 
 -- visitors: judged → one row per person: visits and bounces
 SELECT person_id, COUNT(*) AS n, SUM(is_single) AS s, SUM(is_unengaged) AS u
