@@ -258,3 +258,10 @@ def test_an_order_told_before_the_range_is_not_bought_again_in_it(told):
     rows += [look("10-01 08:00", "b"), buy("10-01 09:00", "b", 5, order_id="8")]
     answer = told(rows, "funnel", steps="Product Viewed > Order Completed", **OCTOBER)
     assert people(answer) == [2, 1]
+
+
+def test_a_visit_of_one_event_has_looked_at_what_its_device_showed_at_that_moment(told):
+    # Two accounts open a page on one device at one moment: two visits, with two views each (L2).
+    rows = [page("10-05 10:00", "d", user_id="a"), page("10-05 10:00", "d", user_id="b"), END]
+    found = told(rows, "dropoff", **OCTOBER)["rows"]
+    assert [(r["visits"], r["bounce_single"], r["bounce_unengaged"]) for r in found] == [(3, 3, 1)]

@@ -47,7 +47,7 @@ LEFT JOIN (
     SELECT h.session_id, SUM(h.views) AS views
     FROM happened AS h
     JOIN visits AS v ON v.session_id = h.session_id
-    WHERE v.is_brief = 1 AND v.events > 1
+    WHERE v.is_brief = 1
     GROUP BY h.session_id
 ) AS b ON b.session_id = v.session_id;
 
