@@ -1,10 +1,11 @@
 """Files and tables into a project: read, sealed, reported."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import msgspec
 
 from jejak.collect.lines import is_json, is_parquet
@@ -23,6 +24,13 @@ from jejak.store.suppression import keyed
 from jejak.store.undo import undo
 
 PROFILES = "profiles"  # folder of a project with profiles of its own
+# What a column of each kind looks like.
+_LIKE = {
+    "TIMESTAMP": "2026-10-31 09:00:00 (UTC)",
+    "DOUBLE": "95000.0",
+    "BIGINT": "7",
+    "BOOLEAN": "true, false",
+}
 # That DuckDB may hold of a file of text; the rest goes to disk.  With less than 700 MB it reads
 # JSON lines on one core.
 _MEMORY, _MEMORY_OF_JSON = "600MB", "800MB"
@@ -165,12 +173,35 @@ def _hide_rejected(engine: DuckDB, listed: list[str], key: str) -> int:
 def rows_of(table: Any) -> list[dict[str, Any]]:
     """The rows of a pandas, Polars or Arrow table as dicts with the columns of incoming."""
     engine = DuckDB(threads=1)
-    engine.connection.register("given", table)
-    found = [row["column_name"] for row in engine.rows("DESCRIBE given")]
+    try:
+        engine.connection.register("given", table)
+        found = [row["column_name"] for row in engine.rows("DESCRIBE given")]
+    except (TypeError, duckdb.Error):
+        kind = type(table).__name__
+        raise InputError("import.no_table", kind=kind, allowed=", ".join(INCOMING)) from None
     unknown = [column for column in found if column not in INCOMING]
     if unknown:
         raise InputError("import.unknown_column", column=unknown[0], allowed=", ".join(INCOMING))
     columns = ", ".join(f'CAST("{column}" AS {INCOMING[column]}) AS "{column}"' for column in found)
-    rows = engine.rows(f"SELECT {columns} FROM given")
-    engine.close()
-    return rows
+    try:
+        return engine.rows(f"SELECT {columns} FROM given")
+    except duckdb.ConversionException:
+        raise _unfit(engine, found) from None
+    finally:
+        engine.close()
+
+
+def _unfit(engine: DuckDB, columns: Sequence[str]) -> InputError:
+    """The first column and value that are not of their kind."""
+    for column in columns:
+        fits = f'TRY_CAST("{column}" AS {INCOMING[column]})'
+        wrong = f'"{column}" IS NOT NULL AND {fits} IS NULL'
+        rows = engine.rows(f'SELECT "{column}" AS value FROM given WHERE {wrong} LIMIT 1')
+        for row in rows:
+            told = {
+                "column": column,
+                "value": row["value"],
+                "allowed": _LIKE.get(INCOMING[column], ""),
+            }
+            return InputError("import.table_value", **told)
+    return InputError("import.no_table", kind="?", allowed=", ".join(INCOMING))

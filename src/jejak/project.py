@@ -115,9 +115,9 @@ class Project:
     def quality(self, **arguments: Any) -> Result:
         return self.measure("quality", **arguments)
 
-    def person(self, person: str | None = None) -> Result:
+    def person(self, person: str | None = None, **arguments: Any) -> Result:
         """Of one person: a user id, e-mail, phone or anonymous id of theirs."""
-        return self.measure("person", person=person)
+        return self.measure("person", person=person, **arguments)
 
     def reconcile(self, **arguments: Any) -> Result:
         return self.measure("reconcile", **arguments)
@@ -152,7 +152,7 @@ class Project:
         journeys = self.journeys
         if self.in_use is not None:
             arguments = self.in_use.named(arguments)
-        key = (name, tuple(sorted(arguments.items())))
+        key = (name, repr(sorted(arguments.items())))
         if key in self._results:
             return self._with_age(self._results[key], arguments)
         told = structs.asdict(run(journeys, name, **arguments))

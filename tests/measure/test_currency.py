@@ -34,3 +34,12 @@ def test_it_counts_where_the_project_counts_in_dollars():
     result = in_memory(ORDERS, Settings(currency="USD")).assisted()
     assert result.reconciliation["gross"] == 150_020.0
     assert "other_currency" in {caveat["code"] for caveat in result.caveats}
+
+
+def test_a_refund_in_another_currency_is_said():
+    refund = order(1, 5.0, "USD") | {"message_id": "r", "event": "Order Refunded"}
+    delivered = order(2, 3.0, "USD") | {"message_id": "d", "event": "Order Delivered"}
+    result = in_memory([*ORDERS[:2], refund, delivered], Settings(currency="IDR")).assisted()
+    assert result.reconciliation["net"] == 200_000.0
+    said = {"code": "other_currency", "conversions": 1, "found": "USD", "currency": "IDR"}
+    assert said in result.caveats

@@ -145,3 +145,28 @@ def test_a_refund_is_taken_off_once(paid: list[float], unmatched: list[str]):
     assert project.overview(value="paid", **WHOLE).reconciliation["net"] == 100.0
     assert [row["outcome"] for row in project.reconcile(**WHOLE).rows] == unmatched
     project.close()
+
+
+def test_a_payment_without_an_order_is_of_the_day_it_was_paid_and_a_lone_invoice_is_none():
+    # Invoiced on 30 September, paid on 10 October; order y was only invoiced, z only charged a fee.
+    def told(name: str, month: int, day: int, number: str) -> Row:
+        return event(name, datetime(2026, month, day, 3), order_id=number, value=50.0)
+
+    rows = [event("Order Completed", datetime(2026, 10, 5), order_id="o", value=100.0)]
+    rows += [told("Invoice Issued", 9, 30, "x"), told("Invoice Paid", 10, 10, "x")]
+    rows += [told("Invoice Issued", 9, 30, "y"), told("Fee Charged", 9, 30, "z")]
+    shop = in_memory(rows)
+    assert shop.reconcile(since="2026-09-01", until="2026-09-30").rows == []
+    found = shop.reconcile(since="2026-10-01", until="2026-10-31").rows
+    assert [(r["outcome"], r["day"], r["paid"]) for r in found] == [
+        ("not_paid", "2026-10-05", None),
+        ("no_order", "2026-10-10", 50.0),
+    ]
+
+
+def test_what_was_paid_in_another_currency_is_told_so():
+    rows = [event("Order Completed", START, order_id=n, value=100.0) for n in ("o", "p")]
+    rows += [event("Invoice Paid", START, order_id="o", value=6.0, currency="USD")]
+    rows += [event("Invoice Paid", START, order_id="p", value=100.0)]
+    found = in_memory(rows, Settings(currency="IDR")).reconcile(**WHOLE).rows
+    assert [r["outcome"] for r in found] == ["other_currency"]

@@ -22,7 +22,9 @@ SELECT order_key,
     MAX(CASE WHEN event = 'Order Refunded' AND value IS NULL AND other_currency IS NULL
         THEN 1 ELSE 0 END) AS refunds_all,
     SUM(CASE WHEN event = 'Invoice Paid' THEN value END) AS paid_value,
-    SUM(CASE WHEN event = 'Fee Charged' THEN value END) AS fee_value
+    SUM(CASE WHEN event = 'Fee Charged' THEN value END) AS fee_value,
+    MAX(CASE WHEN event IN ('Order Refunded', 'Invoice Paid', 'Fee Charged') THEN other_currency END)
+        AS other_currency
 FROM order_events
 WHERE order_key IS NOT NULL
     AND event IN ('Order Cancelled', 'Order Refunded', 'Order Delivered', 'Invoice Paid',
@@ -69,7 +71,8 @@ SELECT event_id AS conversion_id, goal, order_key, occurred_at AS converted_at, 
     other_currency
 FROM (
     SELECT o.event_id, o.goal, o.order_key, o.occurred_at, o.weak_id, o.device_id, o.strong_key,
-        o.excluded, o.place, o.agent_id, o.value, o.other_currency, o.is_cod,
+        o.excluded, o.place, o.agent_id, o.value,
+        COALESCE(o.other_currency, c.other_currency) AS other_currency, o.is_cod,
         COALESCE(c.is_cancelled, 0) AS is_cancelled, COALESCE(c.is_refunded, 0) AS is_refunded,
         COALESCE(c.is_settled, 0) AS is_settled, c.paid_value, c.fee_value,
         CASE WHEN c.is_cancelled = 1 THEN o.value ELSE CAST(0 AS DOUBLE) END AS cancelled_value,

@@ -6,6 +6,7 @@ JSON texts, which engines read differently; surveys are few, so they are read he
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from jejak.words import SURVEY_ANSWERED
 _SQL = statements.read("jejak.measure", "answers.sql")
 SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 PROMOTERS = 9  # this score and above
+_DIGITS = re.compile(r"[0-9]{1,9}")
 
 
 class Score(Struct, frozen=True):
@@ -32,7 +34,7 @@ def read_properties(text: str | None) -> dict[str, Any]:
     """The properties of an event; none where they are no JSON object."""
     try:
         found = json.loads(text) if text else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -45,16 +47,16 @@ def score_of(properties: Mapping[str, Any]) -> Score | None:
     >>> score_of({"question_type": "nps", "score": 9.5}) is None
     True
     """
-    question = properties.get("question_type")
-    score = properties.get("score")
-    if not isinstance(question, str) or question.lower() not in SCALES:
+    told, score = properties.get("question_type"), properties.get("score")
+    question = told.strip().lower() if isinstance(told, str) else ""
+    if question not in SCALES:
         return None
-    if isinstance(score, str) and score.strip().isascii() and score.strip().isdigit():
+    if isinstance(score, str) and _DIGITS.fullmatch(score.strip()):
         score = int(score)
     if isinstance(score, bool) or not isinstance(score, int | float) or score % 1:
         return None
-    low, high = SCALES[question.lower()]
-    return Score(question.lower(), int(score)) if low <= score <= high else None
+    low, high = SCALES[question]
+    return Score(question, int(score)) if low <= score <= high else None
 
 
 def promoters(journeys: Journeys, values: Mapping[str, Any]) -> list[tuple[int]]:

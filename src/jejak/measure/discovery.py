@@ -5,7 +5,7 @@ hour.  Asked is the answer of a survey (`Survey Answered` with `heard_from`): wh
 tells, such as a friend's word.
 """
 
-import json
+import re
 from typing import Any
 
 from msgspec import structs
@@ -13,6 +13,7 @@ from msgspec import structs
 from jejak.engine import statements
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import micros
+from jejak.measure.answers import read_properties
 from jejak.measure.intervals import wilson
 from jejak.measure.question import Question
 from jejak.measure.repeat import QUANTILES, share_by
@@ -25,9 +26,12 @@ _CUSTOMERS = statements.read("jejak.measure", "customers.sql")
 _SURVEYS = ("Survey Sent", "Survey Answered")
 NOT_ASKED, NO_ANSWER, WORD_OF_MOUTH = "not_asked", "no_answer", "word_of_mouth"
 # Words of an answer that tell of another person's recommendation.
-_PEOPLE = (
-    *("teman", "keluarga", "saudara", "tetangga", "rekomendasi", "mulut ke mulut"),
-    *("friend", "family", "relative", "neighbour", "colleague", "recommend", "word of mouth"),
+# Words for people one knows, not parts of others: a shop called FamilyMart is none.
+_PEOPLE = re.compile(
+    r"\b(?:(?:teman|keluarga|saudara|tetangga)(?:-\w+)?(?:ku|mu|nya)?|mulut ke mulut"
+    r"|(?:di|me)?rekomendasi(?:kan|nya)?"
+    r"|(?:friend|relative|neighbou?r|colleague)s?|famil(?:y|ies)|recommend(?:s|ed|ation|ations)?"
+    r"|word of mouth)\b"
 )
 
 
@@ -68,13 +72,10 @@ def read_answer(event: str, properties: str) -> str | None:
     >>> read_answer("Survey Answered", '{"heard_from": "Teman atau keluarga"}')
     'word_of_mouth'
     """
-    try:
-        told = json.loads(properties)
-    except ValueError:
-        return None
+    told = read_properties(properties)
     if event == "Survey Answered" and "heard_from" in told:
         answer = " ".join(str(told["heard_from"] or "").lower().split())
-        return WORD_OF_MOUTH if any(word in answer for word in _PEOPLE) else answer
+        return WORD_OF_MOUTH if _PEOPLE.search(answer) else answer
     return "" if told.get("survey") == "heard_from" else None
 
 

@@ -1,7 +1,7 @@
 """What a measure can be asked: one struct for every argument, checked before any query."""
 
 import difflib
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, NoReturn
 
 import msgspec
@@ -140,6 +140,7 @@ def ask(measure: str, **arguments: Any) -> Question:
     """A checked question to a measure; an argument it does not take is an error that says so."""
     for name, value in arguments.items():
         _check_known(measure, name, value)
+    arguments = {name: _day(value) for name, value in arguments.items()}
     try:
         question = msgspec.convert(arguments, Question)
     except msgspec.ValidationError as error:
@@ -192,6 +193,13 @@ def _check_known(measure: str, name: str, value: Any) -> None:
     )
 
 
+def _day(value: Any) -> Any:
+    """A notebook's time stamp of a midnight is the day it begins."""
+    if isinstance(value, datetime) and str(value).endswith(" 00:00:00"):
+        return value.date()
+    return value
+
+
 def _refuse_type(error: msgspec.ValidationError, arguments: dict[str, Any]) -> NoReturn:
     place = str(error).rpartition("`$.")[2].rstrip("`")
     value = arguments.get(place)
@@ -211,8 +219,13 @@ def _refuse_type(error: msgspec.ValidationError, arguments: dict[str, Any]) -> N
         "ties": "in_order, later",
         "since": "YYYY-MM-DD (2026-10-31)",
         "until": "YYYY-MM-DD (2026-10-31)",
-    }.get(place, str(error).split(" - at")[0])
+    }.get(place, _like(getattr(_DEFAULTS, place, None), error))
     raise ArgumentError("argument.value", argument=place, value=value, allowed=allowed) from None
+
+
+def _like(default: Any, error: Exception) -> str:
+    """What is allowed where the kind is wrong: a text like the default."""
+    return f'"{default}"' if isinstance(default, str) else str(error).split(" - at")[0]
 
 
 def _check_by(measure: str, by: str | None) -> None:

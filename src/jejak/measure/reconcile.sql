@@ -3,7 +3,7 @@ SELECT order_key, COUNT(CASE WHEN event = 'Invoice Paid' THEN event_id END) AS p
     SUM(CASE WHEN event = 'Invoice Paid' THEN value END) AS paid,
     SUM(CASE WHEN event = 'Fee Charged' THEN value END) AS fees,
     SUM(CASE WHEN event = 'Invoice Issued' THEN value END) AS invoiced,
-    MIN(occurred_at) AS first_at
+    MIN(CASE WHEN event = 'Invoice Paid' THEN occurred_at END) AS first_paid_at
 FROM events
 WHERE event IN ('Invoice Paid', 'Fee Charged', 'Invoice Issued') AND order_key IS NOT NULL
     AND COALESCE(currency, $currency) = $currency AND excluded = ''
@@ -30,14 +30,14 @@ FROM (
     LEFT JOIN settled AS s ON s.order_key = c.order_key
     WHERE c.goal = $goal AND c.excluded = ''
     UNION ALL
-    SELECT s.order_key, s.first_at AS occurred_at, CAST(0 AS DOUBLE) AS gross,
+    SELECT s.order_key, s.first_paid_at AS occurred_at, CAST(0 AS DOUBLE) AS gross,
         CAST(0 AS DOUBLE) AS ordered, CAST(NULL AS VARCHAR) AS state, CAST(NULL AS VARCHAR) AS other_currency, s.payments, s.paid,
         s.fees, s.invoiced
     FROM settled AS s
     LEFT JOIN (
         SELECT DISTINCT order_key FROM conversions WHERE goal = $goal AND excluded = ''
     ) AS c ON c.order_key = s.order_key
-    WHERE c.order_key IS NULL
+    WHERE c.order_key IS NULL AND s.payments > 0
 ) AS beside
 WHERE EPOCH_US(occurred_at) >= $since_us AND EPOCH_US(occurred_at) < $until_us;
 

@@ -61,7 +61,7 @@ def _without(properties: str, texts: Sequence[str]) -> str | None:
         kept = json.dumps(
             _cleaned(json.loads(properties), texts), ensure_ascii=False, separators=(",", ":")
         )
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return None if kept == "{}" or _says(kept, texts) else kept
 
