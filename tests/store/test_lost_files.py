@@ -40,6 +40,38 @@ def test_tables_that_are_gone_are_made_again(shop: Path, lost: str):
     assert any((shop / "store" / "tables" / (lost or "devices")).iterdir())
 
 
+@pytest.mark.parametrize("left", [0, 7, -9])
+def test_tables_that_are_cut_off_are_made_again(shop: Path, left: int):
+    expected = totals(shop)
+    for cut in (shop / "store" / "tables").rglob("*.parquet"):
+        cut.write_bytes(cut.read_bytes()[:left])
+    assert totals(shop) == expected
+
+
+def damage(file: Path):
+    """Other bytes where its columns begin, and in its footer."""
+    held = bytearray(file.read_bytes())
+    for place in (*range(4, len(held) - 300), *range(len(held) - 160, len(held) - 8)):
+        held[place] ^= 0x55
+    file.write_bytes(held)
+
+
+def test_tables_with_other_bytes_are_said_to_be_damaged_and_made_again(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+):
+    expected = totals(shop)
+    for file in (shop / "store" / "tables").rglob("*.parquet"):
+        damage(file)
+    for command in (["measure", "overview"], ["report", "-o", str(shop / "r.html")]):
+        assert main([*command, "--project", str(shop), "--lang", "en"]) == 1
+        told = capsys.readouterr().err
+        assert "damaged" in told
+        assert "store/tables" in told
+        assert "SELECT" not in told
+    shutil.rmtree(shop / "store" / "tables")  # as the message says
+    assert totals(shop) == expected
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_events_that_are_gone_are_said_to_be(
     shop: Path, language: str, capsys: pytest.CaptureFixture[str]

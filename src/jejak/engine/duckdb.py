@@ -1,6 +1,7 @@
 """The default engine: DuckDB in this process, over the project's Parquet files."""
 
 import os
+import re
 import shutil
 import tempfile
 import weakref
@@ -14,10 +15,15 @@ import duckdb
 
 from jejak.engine.base import Engine, FilesGoneError, Row, Values
 from jejak.engine.statements import parameters
-from jejak.errors import FULL
+from jejak.errors import FULL, ProjectError
 
 # What the system says of a disk without room; DuckDB repeats it.
 _FULL = {number: os.strerror(number) for number in FULL}
+# What DuckDB says of a Parquet file whose bytes are others than were written.
+_DAMAGED = re.compile(
+    r"(?:Failed to read|not read enough bytes from) file \"(?P<file>[^\"]+)"
+    r"|TProtocolException|don't know what type|of the bitpacked data"
+)
 _OTHER = {"VIEW": "TABLE", "TABLE": "VIEW"}
 # The second version's encodings of numbers: as small, a quarter quicker to read.
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false"
@@ -99,6 +105,10 @@ class DuckDB:
             io = isinstance(error, duckdb.IOException)
             if io and ("No files found" in str(error) or "No such file" in str(error)):
                 raise FilesGoneError(str(error)) from error
+            damaged = _DAMAGED.search(str(error))
+            if damaged:
+                file = damaged["file"] or "*.parquet"
+                raise ProjectError("project.file_damaged", file=file) from error
             for number, said in _FULL.items():
                 if said in str(error):
                     raise OSError(number, said) from error

@@ -22,6 +22,7 @@ from jejak.store import room
 
 FORMAT = 2  # 2: people who were forgotten stay out
 _GRACE = timedelta(hours=1)
+_END = b"PAR1"  # of a whole Parquet file
 _LOCK = "lock.sqlite"  # whoever holds it is alive: it ends with the process
 _WORK, _STALE = "work-", timedelta(days=1)
 _TRIES = 20  # to take a folder before a writer sweeps it: a second try is rare
@@ -86,9 +87,21 @@ class Snapshot(msgspec.Struct, frozen=True):
         return paths_of(self.folder, self.of(kind))
 
     def lost(self, kinds: Collection[str]) -> list[str]:
-        """Paths of live files of these kinds that do not stand in the folder."""
+        """Paths of live files of these kinds that do not stand in the folder, or not whole."""
         mine = (file.path for file in self.files if file.kind in kinds)
-        return [path for path in mine if not (self.folder / path).exists()]
+        return [path for path in mine if not _is_whole(self.folder / path)]
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a Parquet file is there, with its end."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(_END), 2)
+            return file.read() == _END
+    except PermissionError:
+        raise
+    except OSError:  # gone, empty, a folder
+        return False
 
 
 def paths_of(folder: Path, files: Sequence[File]) -> list[str]:
