@@ -78,6 +78,15 @@ def test_a_row_of_totals_may_count_rows_or_orders(run: Run, total: int, agrees: 
     assert ("DOES NOT AGREE with the row of totals" in out) != agrees
 
 
+def test_a_row_of_totals_with_rejected_rows_does_not_simply_agree(run: Run):
+    # The whole file holds 2,425,000; one of its rows has no time and is left out.
+    rows = [*ROWS[:-1], ROWS[-1].replace(ROWS[-1].split(",")[1], "kapan?", 1)]
+    assert rows[-1] != ROWS[-1]
+    _, out, _ = run("import", write("pesanan.csv", [*rows, "Total,,,2425000,"]))
+    assert "Agrees with the row of totals" not in out
+    assert "only with the rejected rows (1)" in out
+
+
 def test_the_sheets_that_were_not_read_are_named_and_one_is_chosen(run: Run):
     with xlsxwriter.Workbook("buku.xlsx") as book:
         book.add_worksheet("Ringkasan").write(0, 0, "Toko Kopi")

@@ -167,8 +167,10 @@ class ImportReport(msgspec.Struct, frozen=True):
         lines: list[str] = []
         own = self.totals.get("file_total")
         if own:
-            key = "project.file_agrees" if _same(own) else "project.file_differs"
-            lines.append(say(key, language, column=own["column"], **_beside(own, language)))
+            about = {"column": own["column"], "refused": numbers.count(self.rejected, language)}
+            agrees = "file_agrees_refused" if self.rejected else "file_agrees"
+            key = f"project.{agrees if _same(own) else 'file_differs'}"
+            lines.append(say(key, language, **about, **_beside(own, language)))
         for what, told in self.expected.items():
             key = "project.agrees" if _same(told) else "project.expected_differs"
             name = say(f"project.expect.{what}", language)

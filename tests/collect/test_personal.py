@@ -76,3 +76,11 @@ def test_nothing_left_is_null(read: Read):
     assert kept(read, properties={"email": "budi@contoh.id"}) is None
     assert kept(read, properties={}) is None
     assert kept(read, type="page", properties={"url": "https://a.id"}) is None
+
+
+def test_properties_nested_too_deeply_to_be_cleaned_are_not_kept(read: Read):
+    text = json.dumps(event(properties={"note": "budi@contoh.id", "deep": 0}))
+    line = text.replace('"deep": 0', '"deep": ' + "[" * 5000 + "]" * 5000)
+    found = read(line + "\n")
+    assert len(found.rows) == 1
+    assert found.rows[0]["properties"] is None

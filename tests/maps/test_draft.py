@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jejak
+from fixtures.story import buy, page, server
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import ArgumentError
 from jejak.journeys.build import build_tables
@@ -29,6 +30,7 @@ from jejak.maps.draft import MOST_FLOATING, MOST_TOUCHPOINTS, draft
 from jejak.maps.file import read_map
 from jejak.maps.fit import Follower, fits
 from jejak.maps.flow import Choice, Order, Repeat, Sign, Step, Tree, compile_flow, parse, steps
+from jejak.maps.known import SETBACKS
 from jejak.maps.model import Map
 from jejak.maps.show import measure_map
 from jejak.measure.question import Question
@@ -331,3 +333,17 @@ def test_names_of_events_cannot_break_the_file():
 def test_no_events_is_told():
     with pytest.raises(ArgumentError, match=r"."):
         draft(in_memory([]).journeys, name="x", language="en")
+
+
+@pytest.mark.parametrize("setback", SETBACKS)
+def test_what_goes_wrong_is_no_expected_action(setback: str):
+    rows: list[dict[str, object]] = []
+    for number in range(40):
+        who = f"c{number}"
+        rows += [page("10-01 09:00", who), buy("10-02 09:00", who, 5, order_id=who)]
+        rows += [server("10-03 09:00", setback, user_id=who, order_id=who)]
+        rows[-2] |= {"user_id": who}
+    source = read_map(draft(in_memory(rows).journeys, name="x", language="en"))
+    of = {one.id: one.event for one in source.map.touchpoints}
+    assert setback in of.values()
+    assert setback not in {of[stage.expect] for stage in source.map.stages}

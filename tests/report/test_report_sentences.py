@@ -246,6 +246,19 @@ def test_other_goals_are_conversions():
     assert "703 dari 1.842 konversi" in sentence(signed, voice_of(signed, "id"))
 
 
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        ({"conversions": 0, "unattributed": 0}, "Belum ada pesanan dalam rentang ini."),
+        ({"conversions": 5, "unattributed": 5}, "punya sentuhan yang tercatat"),
+        ({"conversions": 5, "unattributed": 2}, "cocok dengan yang diminta"),
+    ],
+)
+def test_nothing_to_tell_says_why(of: dict[str, int], said: str):
+    told = replace(sample()["path_length"], rows=[], details={}, reconciliation=of)
+    assert said in sentence(told, voice_of(told, "id"))
+
+
 def test_missing_events_are_not_zeros():
     gone = [{"code": "missing_events", "events": "Product Added"}]
     told = replace(carry_over(), rows=[], details={}, caveats=gone)

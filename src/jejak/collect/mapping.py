@@ -1,6 +1,7 @@
 """The profile of a table (a mapping file): which column is which field of an event or order."""
 
 import difflib
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -200,6 +201,13 @@ def _places(data: Any, prefix: str = "") -> list[tuple[str, tuple[int, int]]]:
     return found
 
 
+# What a form of a time is made of, as DuckDB reads it.
+_TIMES = (
+    *("%d", "%-d", "%m", "%-m", "%b", "%B", "%y", "%-y", "%Y", "%H", "%-H", "%I", "%-I", "%p"),
+    *("%M", "%-M", "%S", "%-S", "%f", "%n", "%g", "%z", "%Z", "%j", "%-j", "%a", "%A", "%w", "%%"),
+)
+
+
 class _Check:
     """Raises InputErrors that know where in the file they are."""
 
@@ -239,12 +247,21 @@ class _Check:
             self.refuse(key, str(value), ", ".join(allowed[:30]), near[0] if near else "")
 
 
+def _check_forms(check: _Check, data: dict[str, Any]) -> None:
+    if len(str(data.get("delimiter") or ";")) != 1:
+        check.refuse("delimiter", str(data["delimiter"]), '";", ",", "|", "\\t"')
+    for code in re.findall(r"%-?.?", str(data.get("time_format") or "")):
+        if code not in _TIMES:
+            check.refuse("time_format", code, " ".join(_TIMES))
+
+
 def _check_values(
     check: _Check, data: dict[str, Any], fields: dict[str, str], constants: dict[str, str]
 ) -> None:
     check.one_of("kind", data.get("kind"), ("client", "server"))
     check.one_of("numbers", data.get("numbers"), ("id", "en"))
     check.one_of("dates", data.get("dates"), ("dmy", "mdy", "ymd"))
+    _check_forms(check, data)
     for word, state in (data.get("statuses") or {}).items():
         check.one_of(f"statuses.{word}", state, STATES)
     zone = data.get("zone")

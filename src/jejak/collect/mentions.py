@@ -33,11 +33,11 @@ def mentioned(texts: Sequence[str | None], key: str) -> list[set[int]]:
 
 def _candidates(text: str) -> Iterator[str]:
     try:
-        read = json.loads(text)
-    except ValueError:
+        read = list(_scalars(json.loads(text), ""))
+    except (ValueError, RecursionError):
         yield from _parts(text)
         return
-    for key, value in _scalars(read, ""):
+    for key, value in read:
         if _OF_PERSON.search(key):
             yield value
         yield from (part for part in {value, *_parts(value)} if len(part) >= _LONG)

@@ -97,10 +97,18 @@ def clean_properties(engine: DuckDB, drop: tuple[str, ...]) -> None:
     rows: dict[str, str | None] = {}
     for row in found:
         also = {"name"} if row["of_person"] else set[str]()
-        kept = _without(json.loads(row["properties"]), personal | also)
-        text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-        rows[row["properties"]] = None if text in {"{}", "null"} else text
+        rows[row["properties"]] = _clean(row["properties"], personal | also)
     engine.load("collect_clean", {"before": "VARCHAR", "after": "VARCHAR"}, list(rows.items()))
+
+
+def _clean(properties: str, personal: set[str]) -> str | None:
+    """What may be kept of them; nothing of what is nested too deeply to be read."""
+    try:
+        kept = _without(json.loads(properties), personal)
+        text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        return None
+    return None if text in {"{}", "null"} else text
 
 
 # The properties of one event, over collect_fields f and collect_clean x.

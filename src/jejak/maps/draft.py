@@ -15,6 +15,7 @@ from jejak.maps.draft_blocks import blocks
 from jejak.maps.draft_text import write_draft
 from jejak.maps.fit import Journey
 from jejak.maps.flow import steps
+from jejak.maps.known import SETBACKS
 from jejak.maps.observe import SURVEYS, THIRDS, Drafted, Observed, Offer, observe, read_journeys
 from jejak.words import FUNNEL_STEPS, STAGES
 
@@ -195,7 +196,9 @@ def _stages(
 ) -> dict[str, str]:
     events = [offer for offer in offers if not offer.is_arrival]
     known = {offer.id: offer.known.stage for offer in events if offer.known}
-    if 2 * len(known) >= len(events):
+    wanted = {known[one.id] for one in events if one.known and one.touchpoint.event not in SETBACKS}
+    if wanted and 2 * len(known) >= len(events):
+        known = {id: stage for id, stage in known.items() if stage in wanted}
         return {
             offer.id: STAGES[0] if offer.is_arrival else _near(offer.id, known, places)
             for offer in offers

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
-from jejak.maps.known import BRAND
+from jejak.maps.known import BRAND, SETBACKS
 from jejak.maps.model import (
     About,
     Actor,
@@ -133,8 +133,9 @@ def _expected(found: Drafted, stage: str, mine: Sequence[Touchpoint]) -> str:
                 return one.id
     people = {offer.id: offer.people for offer in found.offers}
 
-    def rank(one: Touchpoint) -> tuple[bool, bool, bool, bool, int]:
+    def rank(one: Touchpoint) -> tuple[bool, bool, bool, bool, bool, int]:
         return (
+            one.event not in SETBACKS,
             one.id == found.goal,
             one.event in FUNNEL_STEPS,
             one.by == "customer",

@@ -66,6 +66,10 @@ EVENTS = {
     "Invite Shared": Known("invite", "advocacy"),
     "Referral Shared": Known("invite", "advocacy"),
 }
+# What goes wrong: no stage is for it, whoever meets it.
+SETBACKS = (
+    *("Order Cancelled", "Order Refunded", "Ticket Opened", "Product Removed", "Coupon Denied"),
+)
 BUY_AGAIN = Known("buy_again", "engagement")  # Order Completed, from the second on
 
 # Ids of arrivals that differ from their channel's; what we pay for the brand does.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from jejak import numbers
 from jejak.measure.result import Result
 from jejak.report.findings import LEAST_CASES, Finding, find, ranked, tied_funnel
-from jejak.report.floors import FEWEST, total_of
+from jejak.report.floors import FEWEST, number, total_of
 from jejak.report.voice import Voice, missing_events, period, voice_of
 from jejak.words import texts
 
@@ -19,7 +19,7 @@ def sentence(result: Result, voice: Voice) -> str:
         return voice.say("missing")
     total = total_of(result)
     if total == 0 or (not result.rows and result.measure not in LISTS):
-        return voice.say("nothing_yet", unit=voice.unit)
+        return voice.say(_why_nothing(result), unit=voice.unit)
     if total < FEWEST and result.measure not in LISTS:
         return voice.say("too_few", total=numbers.count(total, voice.language), unit=voice.unit)
     found = find(result, voice)
@@ -31,6 +31,14 @@ def sentence(result: Result, voice: Voice) -> str:
     least = numbers.count(LEAST_CASES, voice.language)
     known = key in texts(voice.language)
     return voice.say(key if known else "unsure", unit=voice.unit, least=least)
+
+
+def _why_nothing(result: Result) -> str:
+    """Nothing happened, or no touch of it was recorded, or none is as it was asked for."""
+    conversions = number(result.reconciliation, "conversions")
+    if not conversions:
+        return "nothing_yet"
+    return "no_touch" if result.reconciliation.get("unattributed") == conversions else "none_fits"
 
 
 def summary(results: Mapping[str, Result], language: str) -> list[Finding]:
