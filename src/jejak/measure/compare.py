@@ -100,8 +100,11 @@ def before(asked: str, since: date, until: date) -> tuple[date, date]:
         period = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
         period = None
-    if not dots or period is None or period[0] > period[1]:
+    if not dots or period is None:
         raise ArgumentError("argument.value", argument="compare", value=asked, allowed=ALLOWED)
+    if period[0] > period[1]:
+        fix = f"{last}..{first}"
+        raise ArgumentError("argument.compare_turned", argument="compare", value=asked, fix=fix)
     return period
 
 
