@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from jejak.errors import JejakError
+from jejak.measure.compare import before
 from jejak.measure.question import arguments_of
 from jejak.project import Project, in_memory
 from jejak.words import MEASURES
@@ -175,3 +177,20 @@ def test_a_figure_of_all_stands_once(shop: Project, measure: str):
     keyless = [r for r in rows if r["table"] in ("total", "totals", "multi_touch")]
     figures = [r["figure"] for r in keyless]
     assert figures.count("conversions") == figures.count("value") == 1
+
+
+def test_days_the_wrong_way_round_are_said_to_be_so():
+    with pytest.raises(JejakError) as raised:
+        before("2026-10-31..2026-10-01", JUNE, JUNE)
+    assert raised.value.code == "argument.compare_turned"
+    assert raised.value.values["fix"] == "2026-10-01..2026-10-31"
+
+
+def test_days_in_both_periods_are_told(shop: Project):
+    def told(compare: str) -> list[dict[str, Any]]:
+        caveats = shop.overview(since=JUNE, until=date(2026, 6, 30), compare=compare).caveats
+        return [one for one in caveats if one["code"] == "compare_overlap"]
+
+    shared = {"since": "2026-06-01", "until": "2026-06-02", "shared_days": 2}
+    assert told("2026-05-20..2026-06-02") == [{"code": "compare_overlap"} | shared]
+    assert told(BEFORE) == []

@@ -65,7 +65,7 @@ def cells(row: Row, voice: Voice) -> tuple[Cell, ...]:
     Where the periods differ in length, before at the length of now stands after before.
     """
     figure = str(row["figure"])
-    kind = KINDS.get(figure, "count")
+    kind = kind_of(row)
     same = [written(number(row, SAME), kind, voice)] if SAME in row else []
     texts = (
         figure_name(figure, voice),
@@ -76,6 +76,13 @@ def cells(row: Row, voice: Voice) -> tuple[Cell, ...]:
         interval(row, kind, voice),
     )
     return (item(row, voice), *(Cell((Piece(text),)) for text in texts))
+
+
+def kind_of(row: Row) -> str:
+    """How the figures of a row are written; CSAT, the share of the content, as a share."""
+    if row["figure"] == "score" and row.get("question") == "csat":
+        return "share"
+    return KINDS.get(str(row["figure"]), "count")
 
 
 def figure_name(figure: str, voice: Voice) -> str:
