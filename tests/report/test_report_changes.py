@@ -127,3 +127,13 @@ def test_satisfaction_is_a_share():
     result = compared("feedback", row(0.25, -0.1, 0.5, now=0.75, before=0.5, **score))
     told = grids(result, "en")[0][1]
     assert told == ["CSAT", "Score", "50.0%", "75.0%", "+25.0 points", "−10.0 – 50.0"]
+
+
+def test_products_are_called_by_their_name():
+    result = compared("products", row(1, -9, 9, table="rows", product="A", figure="buyers"))
+    result = replace(
+        result,
+        settings=result.settings | {"by": "product"},
+        rows=[result.rows[0] | {"product": "A", "name": "Kopi"}],
+    )
+    assert grids(result, "en")[0][1][0] == "Kopi"

@@ -49,8 +49,9 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
 def with_names(rows: list[Row], result: Result) -> list[Row]:
     """The rows with products by their name, where one is known."""
     by = str(result.settings.get("by"))
-    called = {str(row[by]): str(row["name"]) for row in result.rows if row.get("name")}
-    return [renamed(row, (by,), called) if by in row else row for row in rows]
+    known = [row for row in result.rows if row.get("name") and by in row]
+    names = {str(row[by]): str(row["name"]) for row in known}
+    return [renamed(row, (by,), names) if by in row else row for row in rows]
 
 
 def table(caption: str, rows: list[Row], voice: Voice, folded: bool = False) -> Grid:
