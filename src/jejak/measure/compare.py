@@ -46,14 +46,15 @@ KEYS: dict[str, dict[str, tuple[str, ...]]] = {
         )
     },
 }
-# Shares and the columns of their limits; those of all conversions are 0 where a row is missing.
+# Shares, rates and scores with the columns of their limits.
 LIMITS = {
-    "share": ("low", "high"),
-    "rate": ("low", "high"),
-    "assisted_share": ("low", "high"),
+    **dict.fromkeys(("share", "rate", "assisted_share", "score"), ("low", "high")),
     "last_share": ("last_low", "last_high"),
+    **{f"{of}_rate": (f"{of}_low", f"{of}_high") for of in ("bounce_single", "bounce_unengaged")},
+    **{of: (f"{of}_low", f"{of}_high") for of in ("of_entered", "of_previous", "of_all", "closed")},
 }
-AVERAGES = ("assisted_per_last", "median", "p90", "within_7", "within_30", "within_90")
+BOUNDS = ("low", "high")  # how the columns of limits end; they are never figures of their own
+# Shares of all conversions are 0 where a row is missing, all others are not known then.
 OF_ALL = ("share", "assisted_share", "last_share")
 # Measures whose shares are none of all conversions.
 OF_OTHERS = ("products", "discovery", "stages", "feedback", "funnel", "dropoff")
@@ -61,9 +62,20 @@ PEOPLE = frozenset(
     {
         *("people", "converters", "not_converted", "open", "lost", "visitors", "new", "returning"),
         *("customers", "repeaters", "third", "viewers", "buyers", "reached", "done", "entered"),
-        *("converted", "in_progress", "dropped", "left"),
+        *("converted", "in_progress", "dropped", "left", "all_people"),
     }
 )
+# Further counts, and money; what stands here or is one of people grows with the length of a
+# period.  All else (shares, rates, scores, medians, days of silence) does not.
+COUNTS = frozenset(
+    {
+        *("sessions", "without_visit", "attributed", "unattributed", "multi_touch", "looked_at_2"),
+        *("viewed", "carted", "bought", "returned", "returns", "visits", "exits"),
+        *("answers", "dissatisfied", "asked", "replied", "bounce_single", "bounce_unengaged"),
+    }
+)
+MONEY = frozenset({"value", "gross", "cancelled", "net"})
+STOCKS = ("stages",)  # measures whose counts are those of one moment, however long the range
 DATED = ("day", "week", "month", "cohort")  # dimensions of which no row stands in both periods
 NO_FIGURES = ("path_length", "name", "days_counted")
 TOTALS = ("conversions", "attributed", "unattributed", "value", "gross", "cancelled", "net")
@@ -88,8 +100,11 @@ def before(asked: str, since: date, until: date) -> tuple[date, date]:
         period = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
         period = None
-    if not dots or period is None or period[0] > period[1]:
+    if not dots or period is None:
         raise ArgumentError("argument.value", argument="compare", value=asked, allowed=ALLOWED)
+    if period[0] > period[1]:
+        fix = f"{last}..{first}"
+        raise ArgumentError("argument.compare_turned", argument="compare", value=asked, fix=fix)
     return period
 
 
@@ -102,7 +117,7 @@ def compare(now: Period, then: Period) -> list[Row]:
     """Rows: table, its keys, figure, now, before, change, low, high; `total` rows first.
 
     Where the periods differ in length, the change of counts and money is taken against `before`
-    at the length of now.
+    at the length of now, which then stands in `before_same_length`.
     """
     rows = [
         _change({"table": "total"}, name, now.result.reconciliation, then.result.reconciliation)
@@ -115,7 +130,8 @@ def compare(now: Period, then: Period) -> list[Row]:
             continue
         asked = [by if key == "BY" else key for key in keys]
         named = [key for key in asked if key is not None]  # a measure may be told undivided
-        rows += _table(table, named, now, then)
+        told = {row["figure"]: row for row in rows if row["table"] == "total"}
+        rows += (row for row in _table(table, named, now, then) if not _is_told(row, told, named))
     return [_finished(row, now, then) for row in rows]
 
 
@@ -133,6 +149,12 @@ def _table(table: str, keys: Sequence[str], now: Period, then: Period) -> Iterat
             )
 
 
+def _is_told(row: Row, told: dict[str, Row], keys: Sequence[str]) -> bool:
+    """Whether a figure of all is one of the totals, which stand first."""
+    same = told.get(row["figure"])
+    return not keys and same is not None and same | {"table": row["table"]} == row
+
+
 def _rows(result: Result, table: str) -> list[Row]:
     return result.rows if table == "rows" else result.details.get(table, [])
 
@@ -142,26 +164,25 @@ def _by_key(rows: list[Row], keys: Sequence[str]) -> dict[tuple[Any, ...], Row]:
 
 
 def _figures(row: Row, keys: Sequence[str]) -> list[str]:
-    limits = {name for pair in LIMITS.values() for name in pair}
     return [
         name
         for name, value in row.items()
         if name not in keys
-        and name not in limits
+        and name.rpartition("_")[2] not in BOUNDS
         and name not in NO_FIGURES
         and (value is None or (isinstance(value, int | float) and not isinstance(value, bool)))
     ]
 
 
 def _nothing(figure: str, result: Result) -> Row:
-    """What a period says of a row that it does not have: nothing was counted."""
+    """What a period says of a row that it does not have: nothing was counted, no more is known."""
     if figure in OF_ALL and result.measure not in OF_OTHERS:
         low, high = wilson(0, result.reconciliation["conversions"])
         return {
             figure: None if low is None else 0.0,
             **dict(zip(LIMITS[figure], (low, high), strict=True)),
         }
-    return {figure: None if figure in (*LIMITS, *AVERAGES) else 0}
+    return {figure: 0 if _is_amount(figure) else None}
 
 
 def _change(named: Row, figure: str, now: Row, before: Row) -> Row:
@@ -178,9 +199,11 @@ def _finished(row: Row, now: Period, then: Period) -> Row:
     """The row with its change and the interval of it."""
     limits = row.pop("limits")
     one, other, figure = row["now"], row["before"], row["figure"]
+    scale = now.days / then.days if _adds_up(figure, now.result.measure) else 1.0
+    if now.days != then.days:
+        row |= {"before_same_length": None if other is None else other * scale}
     if one is None or other is None:
         return row | {"change": None, "low": None, "high": None}
-    scale = now.days / then.days if _adds_up(figure) else 1.0
     effects = _effects(figure, now, then)
     if effects is not None:
         limits = [poisson(count, e) for count, e in zip((one, other), effects, strict=True)]
@@ -192,9 +215,15 @@ def _finished(row: Row, now: Period, then: Period) -> Row:
     return row | {"change": one - other * scale, "low": low, "high": high}
 
 
-def _adds_up(figure: str) -> bool:
-    """Counts and money grow with the length of a period; shares, ratios and days do not."""
-    return figure not in (*LIMITS, *AVERAGES)
+def _adds_up(figure: str, measure: str) -> bool:
+    """Whether it grows with the length of a period: counts and money do, unless of one moment."""
+    return _is_amount(figure) and measure not in STOCKS
+
+
+def _is_amount(figure: str) -> bool:
+    """Counts and money; shares, rates, scores, medians and ratios are none."""
+    ending = figure.rpartition("_")[2]
+    return figure in PEOPLE | COUNTS | MONEY or ending in ("conversions", "value")
 
 
 def _effects(figure: str, now: Period, then: Period) -> tuple[float, float] | None:

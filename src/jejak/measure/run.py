@@ -1,7 +1,7 @@
 """One way in to every measure: check the question, prepare the journeys, wrap the result."""
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -66,7 +66,11 @@ def _compared(journeys: Journeys, measure: str, question: Question) -> Result:
         now.result,
         settings=now.result.settings | {"compare": asked} | names,
         details=now.result.details | {"compare": compare(now, then)},
-        caveats=[*now.result.caveats, *_compare_caveats(journeys, now, then, earlier[0])],
+        caveats=[
+            *now.result.caveats,
+            *_shared_days((since, until), earlier),
+            *_compare_caveats(journeys, now, then, earlier[0]),
+        ],
     )
 
 
@@ -95,6 +99,15 @@ def _period(journeys: Journeys, measure: str, question: Question) -> Period:
         whole = read_whole(journeys, journeys.bind(question))
         effect = max(1.0, whole.squares / (whole.conversions or 1))
     return Period(result, days.days + 1, effect)
+
+
+def _shared_days(one: tuple[date, date], other: tuple[date, date]) -> Iterator[Row]:
+    """That two periods have days in common, if so."""
+    since, until = max(one[0], other[0]), min(one[1], other[1])
+    if since <= until:
+        days = (until - since).days + 1
+        said = {"since": since.isoformat(), "until": until.isoformat()}
+        yield {"code": "compare_overlap", "shared_days": days} | said
 
 
 def _compare_caveats(journeys: Journeys, now: Period, then: Period, first: date) -> list[Row]:

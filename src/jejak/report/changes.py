@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from jejak import numbers
 from jejak.markup import Markup, element, join
 from jejak.measure.result import Result
-from jejak.report.sections.compare import cells, is_certain
+from jejak.report.certain import certain
+from jejak.report.sections.compare import SAME, cells
 from jejak.report.tables import unbroken
 from jejak.report.voice import Row, Voice, amount, voice_of
 
@@ -23,16 +24,16 @@ TOLD = (
 
 def changes(results: Mapping[str, Result], language: str) -> list[str]:
     """The surest changes first: those whose interval lies farthest from 0 for its width."""
-    found = sorted(certain(results, language), key=lambda one: -sureness(one[0]))
+    found = sorted(told(results, language), key=lambda one: -sureness(one[0]))
     return [sentence(row, voice) for row, voice in found[:MOST]]
 
 
-def certain(results: Mapping[str, Result], language: str) -> Iterator[tuple[Row, Voice]]:
+def told(results: Mapping[str, Result], language: str) -> Iterator[tuple[Row, Voice]]:
     for measure, table, figure in TOLD:
         if measure in results:
             voice = voice_of(results[measure], language)
-            for row in results[measure].details.get("compare", []):
-                if (row["table"], row["figure"]) == (table, figure) and is_certain(row):
+            for row in certain(results[measure].details.get("compare", []), measure):
+                if (row["table"], row["figure"]) == (table, figure):
                     yield row, voice
 
 
@@ -41,9 +42,12 @@ def sureness(row: Row) -> float:
 
 
 def sentence(row: Row, voice: Voice) -> str:
-    words = ("item", "figure", "before", "now", "change", "range")
-    told = dict(zip(words, (cell.text for cell in cells(row, voice)), strict=True))
-    return voice.say("changed", **told)
+    """What changed; where counts were taken at the same length, with both figures of before."""
+    words = ("item", "figure", "before", *(["same"] if SAME in row else []))
+    words = (*words, "now", "change", "range")
+    values = dict(zip(words, (cell.text for cell in cells(row, voice)), strict=True))
+    scaled = row.get(SAME, row["before"]) != row["before"]
+    return voice.say("changed_scaled" if scaled else "changed", **values)
 
 
 def changed(results: Mapping[str, Result], voice: Voice) -> Markup | None:
@@ -53,8 +57,8 @@ def changed(results: Mapping[str, Result], voice: Voice) -> Markup | None:
         return None
     first, last = (str(compared.settings[key]) for key in ("compare_since", "compare_until"))
     between = numbers.days_between(first, last, voice.language)
-    told = [element("li", *unbroken(text)) for text in changes(results, voice.language)]
+    points = [element("li", *unbroken(text)) for text in changes(results, voice.language)]
     return join(
         element("h3", voice.say("compare_title", period=between)),
-        element("ul", *told) if told else element("p", voice.say("compare_nothing")),
+        element("ul", *points) if points else element("p", voice.say("compare_nothing")),
     )

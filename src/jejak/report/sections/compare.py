@@ -3,6 +3,7 @@
 from jejak import numbers
 from jejak.measure.result import Result
 from jejak.report.blocks import Block, Heading, Said, detail
+from jejak.report.certain import FIGURES, certain
 from jejak.report.grids import (
     KINDS,
     NOTHING,
@@ -11,25 +12,27 @@ from jejak.report.grids import (
     Column,
     Grid,
     Piece,
+    bucket,
     column,
     words_cell,
 )
 from jejak.report.naming import column_name, name
+from jejak.report.sections.products import renamed
 from jejak.report.voice import Row, Voice, number
 from jejak.words import MODELS, texts
 
-FIGURES = ("table", "figure", "now", "before", "change", "low", "high")
-HEADS = ("counted_of", "figure", "before", "now", "change", "interval")
+HEADS = ("counted_of", "figure", "before", "before_same_length", "now", "change", "interval")
+SAME = HEADS[3]  # stands where the periods differ in length
 
 
 def blocks(result: Result, voice: Voice) -> list[Block]:
     """Nothing where no comparison was asked for."""
-    rows = detail(result.details, "compare")
+    rows = with_names(detail(result.details, "compare"), result)
     if not rows:
         return []
     first, last = (str(result.settings[key]) for key in ("compare_since", "compare_until"))
     between = numbers.days_between(first, last, voice.language)
-    sure = [row for row in rows if is_certain(row)]
+    sure = certain(rows, voice.measure)
     made: list[Block] = [Heading(voice.say("compare_title", period=between))]
     if not sure:
         made.append(Said(voice.say("compare_nothing")))
@@ -43,29 +46,44 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     return made
 
 
-def is_certain(row: Row) -> bool:
-    """Whether the interval of a change leaves 0 out."""
-    low, high = number(row, "low"), number(row, "high")
-    return low is not None and high is not None and (low > 0 or high < 0)
+def with_names(rows: list[Row], result: Result) -> list[Row]:
+    """The rows with products by their name, where one is known."""
+    by = str(result.settings.get("by"))
+    known = [row for row in result.rows if row.get("name") and by in row]
+    names = {str(row[by]): str(row["name"]) for row in known}
+    return [renamed(row, (by,), names) if by in row else row for row in rows]
 
 
 def table(caption: str, rows: list[Row], voice: Voice, folded: bool = False) -> Grid:
-    heads = tuple(column(key, voice, kind="text" if key in HEADS[:2] else "count") for key in HEADS)
+    keys = [key for key in HEADS if key != SAME or SAME in rows[0]]
+    heads = tuple(column(key, voice, kind="text" if key in HEADS[:2] else "count") for key in keys)
     return Grid(caption, heads, tuple(cells(row, voice) for row in rows), folded)
 
 
 def cells(row: Row, voice: Voice) -> tuple[Cell, ...]:
-    """A change in words: of what, which figure, before, now, the change, its interval."""
+    """A change in words: of what, which figure, before, now, the change, its interval.
+
+    Where the periods differ in length, before at the length of now stands after before.
+    """
     figure = str(row["figure"])
-    kind = KINDS.get(figure, "count")
+    kind = kind_of(row)
+    same = [written(number(row, SAME), kind, voice)] if SAME in row else []
     texts = (
         figure_name(figure, voice),
         written(number(row, "before"), kind, voice),
+        *same,
         written(number(row, "now"), kind, voice),
         signed(number(row, "change"), kind, voice),
         interval(row, kind, voice),
     )
     return (item(row, voice), *(Cell((Piece(text),)) for text in texts))
+
+
+def kind_of(row: Row) -> str:
+    """How the figures of a row are written; CSAT, the share of the content, as a share."""
+    if row["figure"] == "score" and row.get("question") == "csat":
+        return "share"
+    return KINDS.get(str(row["figure"]), "count")
 
 
 def figure_name(figure: str, voice: Voice) -> str:
@@ -79,12 +97,22 @@ def figure_name(figure: str, voice: Voice) -> str:
 
 def item(row: Row, voice: Voice) -> Cell:
     """What the figures are of: the values of the table's keys, or all of it."""
-    keys = [key for key in row if key not in FIGURES]
+    keys = [key for key in row if key not in ("table", *FIGURES)]
     if not keys:
         return Cell((Piece(voice.say("compare_total")),))
     if keys == ["path"]:
         return words_cell(row, Column("path", "path", ""), voice)
-    return Cell(tuple(Piece(name(naming(key), row[key], voice.language)) for key in keys), " · ")
+    return Cell(tuple(Piece(called(key, row, voice)) for key in keys), " · ")
+
+
+def called(key: str, row: Row, voice: Voice) -> str:
+    """A value of a key, as the other tables call it."""
+    kind = KINDS.get(key, "text")
+    if kind == "set":
+        return words_cell(row, Column(key, kind, ""), voice).text
+    if kind == "bucket":
+        return bucket(row[key], voice, days=key == "days")
+    return name(naming(key), row[key], voice.language)
 
 
 def naming(key: str) -> str:
