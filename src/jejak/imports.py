@@ -5,7 +5,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import msgspec
 
 from jejak.collect.lines import is_json, is_parquet
@@ -176,7 +175,7 @@ def rows_of(table: Any) -> list[dict[str, Any]]:
     try:
         engine.connection.register("given", table)
         found = [row["column_name"] for row in engine.rows("DESCRIBE given")]
-    except (TypeError, duckdb.Error):
+    except Exception:  # whatever the engine says of what is no table
         kind = type(table).__name__
         raise InputError("import.no_table", kind=kind, allowed=", ".join(INCOMING)) from None
     unknown = [column for column in found if column not in INCOMING]
@@ -185,14 +184,14 @@ def rows_of(table: Any) -> list[dict[str, Any]]:
     columns = ", ".join(f'CAST("{column}" AS {INCOMING[column]}) AS "{column}"' for column in found)
     try:
         return engine.rows(f"SELECT {columns} FROM given")
-    except duckdb.ConversionException:
-        raise _unfit(engine, found) from None
+    except Exception as error:
+        raise (_unfit(engine, found) or error) from None
     finally:
         engine.close()
 
 
-def _unfit(engine: DuckDB, columns: Sequence[str]) -> InputError:
-    """The first column and value that are not of their kind."""
+def _unfit(engine: DuckDB, columns: Sequence[str]) -> InputError | None:
+    """The first column and value that are not of their kind; None where all are."""
     for column in columns:
         fits = f'TRY_CAST("{column}" AS {INCOMING[column]})'
         wrong = f'"{column}" IS NOT NULL AND {fits} IS NULL'
@@ -204,4 +203,4 @@ def _unfit(engine: DuckDB, columns: Sequence[str]) -> InputError:
                 "allowed": _LIKE.get(INCOMING[column], ""),
             }
             return InputError("import.table_value", **told)
-    return InputError("import.no_table", kind="?", allowed=", ".join(INCOMING))
+    return None

@@ -165,8 +165,8 @@ WRONG = [
     ("import.mapping_near", "source:", "sorce:", 1, 1, "source"),
     ("import.mapping_near", "  currency: IDR", "  place: marketplac", 13, 3, "marketplace"),
     ("import.mapping", "  time: waktu\n", "", 3, 1, "time: COLUMN"),
-    ("import.mapping", "zone: Asia", 'delimiter: "||"\nzone: Asia', 2, 1, '"|"'),
-    ("import.mapping", "zone: Asia", 'time_format: "%Y %Q"\nzone: Asia', 2, 1, "%H"),
+    ("import.mapping", "zone: Asia", 'delimiter: "||"\nzone: Asia', 2, 1, None),
+    ("import.mapping", "zone: Asia", 'time_format: "%Y %Q"\nzone: Asia', 2, 1, None),
     ("import.mapping_near", "path: /checkout*", "pat: /checkout*", 15, 19, "path"),
     # in a list the text `id time` goes on over the line end; the colon behind it is one too many
     ("import.mapping_syntax", "fields:", "fields: [", 5, 7, None),
