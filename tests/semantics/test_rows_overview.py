@@ -6,6 +6,7 @@ import pytest
 
 from fixtures.figures import row
 from fixtures.story import INSTAGRAM, buy, event, page, server
+from jejak.project import in_memory
 
 OCTOBER = {"since": date(2026, 10, 1), "until": date(2026, 10, 31)}
 
@@ -73,3 +74,10 @@ def test_what_the_data_cannot_tell_is_not_zero(told):
     assert (answer["visitors"], answer["rate"], answer["conversions"]) == (None, None, 1)
     [answer] = told([event("10-02 03:00", "a", "Page Viewed")], "overview", **OCTOBER)["rows"]
     assert (answer["visitors"], answer["rate"], answer["conversions"]) == (1, None, None)
+
+
+def test_a_segment_without_anybody_is_not_data_without_visits():
+    shop = in_memory([page("10-01 09:00", "a"), buy("10-02 09:00", "a", 5)])
+    codes = [c for c in shop.overview(segment="orders > 3").caveats if "visits" in c["code"]]
+    assert codes == [{"code": "no_visits_of_segment", "people": 0}]
+    assert not any("no_visits" in c["code"] for c in shop.overview(segment="orders = 1").caveats)

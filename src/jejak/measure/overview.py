@@ -47,7 +47,8 @@ def overview(
         for one in made
     ]
     totals = _row(total, no_visits, no_goal)
-    return Answer(rows, {"totals": [totals]} if rows else {}, _caveats(totals, no_visits))
+    members = None if question.segment is None else journeys.members
+    return Answer(rows, {"totals": [totals]} if rows else {}, _caveats(totals, no_visits, members))
 
 
 def _covered(journeys: Journeys, question: Question, by: str) -> list[Period]:
@@ -90,7 +91,10 @@ def _row(counted: Row, no_visits: bool, no_goal: bool) -> Row:
     return row | dict.fromkeys(unknown)
 
 
-def _caveats(totals: Row, no_visits: bool) -> list[Row]:
+def _caveats(totals: Row, no_visits: bool, members: int | None) -> list[Row]:
+    """What the figures cannot tell; `members` are the people of the segment."""
+    if no_visits and members is not None:
+        return [{"code": "no_visits_of_segment", "people": members}]
     if no_visits:
         return [{"code": "no_visits"}]
     if not totals["without_visit"]:
