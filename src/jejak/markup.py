@@ -1,7 +1,10 @@
 """HTML and SVG that cannot be injected into: text is escaped unless it is markup already."""
 
+import re
 from html import escape
 
+# What a spreadsheet would compute when it opens a CSV.
+FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 NO_END = frozenset({"meta", "input", "br", "col"})  # elements of HTML without an end tag
 
 

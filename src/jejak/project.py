@@ -1,6 +1,5 @@
 """The handle: a folder with its settings, events and measures.  It lists; modules do."""
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -26,7 +25,7 @@ from jejak.store.batches import intake, lacking
 from jejak.store.copies import drop_copies
 from jejak.store.forget import finish, is_unfinished
 from jejak.store.hash import DICTIONARIES, hash_incoming
-from jejak.store.manifest import Change, Manifest
+from jejak.store.manifest import Manifest
 from jejak.upkeep import keep_tables, memory_for
 
 if TYPE_CHECKING:
@@ -137,16 +136,20 @@ class Project:
 
         if self.in_use is None:
             raise ProjectError("project.no_map")
-        who, journeys = self.in_use.persona(persona), self.journeys
-        return measure_map(journeys, self.in_use.source.map, persona=who, **range)
+        who, the_map = self.in_use.persona(persona), self.in_use.source.map
+        return self._again(lambda: measure_map(self.journeys, the_map, persona=who, **range))
 
     def measure(self, name: str, **arguments: Any) -> Result:
         """The result of the measure of that name; asked again, the same result."""
+        return self._again(lambda: self._measure(name, arguments))
+
+    def _again(self, ask: Callable[[], Any]) -> Any:
+        """Asked once more where a person was forgotten meanwhile, and every old file with them."""
         try:
-            return self._measure(name, arguments)
-        except FilesGoneError:  # a person was forgotten meanwhile, and every old file with them
+            return ask()
+        except FilesGoneError:
             self.refresh()
-            return self._measure(name, arguments)
+            return ask()
 
     def _measure(self, name: str, arguments: dict[str, Any]) -> Result:
         journeys = self.journeys
@@ -227,8 +230,7 @@ class Project:
     def undo_import(self, batch: int) -> dict[str, int]:
         """Take the events of an import out again, as if it had never come.
         Copies of its events that other imports brought come back.  Returns how many events
-        left (`removed`) and how many copies came back (`restored`).
-        """
+        left (`removed`) and how many copies came back (`restored`)."""
         from jejak.imports import undo_import
 
         undone = undo_import(self._need_manifest(), batch)
@@ -279,7 +281,8 @@ class Project:
         """
         from jejak.reporting import write_report
 
-        return write_report(self, Path(path), languages, name, compare, segment)
+        asked = (Path(path), languages, name, compare, segment)
+        return self._again(lambda: write_report(self, *asked))
 
     def close(self) -> None:
         self.engine.close()
@@ -322,9 +325,7 @@ def open(folder: str | Path) -> Project:
     rules = read_rules(_text(place / RULES), settings.own_hosts, str(place / RULES))
     notes = read_notes(_text(place / NOTES), str(place / NOTES))
     manifest = Manifest(place / STORE)
-    if manifest.meta("key") is None:
-        manifest.commit(Change(meta={"key": secrets.token_hex(32)}))
-        (place / STORE / "inbox.sqlite").chmod(0o600)
+    manifest.need_key()
     if is_unfinished(manifest):
         with suppress(ProjectError), manifest.writing(wait=0):  # busy: the other one goes on
             finish(manifest)
@@ -362,8 +363,7 @@ def from_table(table: Any, **settings: Any) -> Project:
     """A project over a data frame or Arrow table with the columns of `schema.INCOMING`.
 
     Columns it lacks are null; `occurred_at` (UTC) and `event` it must have, and one of
-    anonymous_id, user_id, email, phone.
-    """
+    anonymous_id, user_id, email, phone."""
     from jejak.imports import rows_of
 
     return in_memory(rows_of(table), Settings(**settings))

@@ -84,3 +84,10 @@ def test_properties_nested_too_deeply_to_be_cleaned_are_not_kept(read: Read):
     found = read(line + "\n")
     assert len(found.rows) == 1
     assert found.rows[0]["properties"] is None
+
+
+def test_a_number_of_thousands_of_digits_and_a_huge_amount_stop_no_import(read: Read):
+    lines = [json.dumps(event(properties={"note": "budi@contoh.id", "n": 0}))]
+    lines[0] = lines[0].replace('"n": 0', '"n": ' + "9" * 5000)
+    lines.append(json.dumps(event(messageId="m2", properties={"total": 1e100})))
+    assert len(read("\n".join(lines) + "\n").rows) == 2

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any
 
+from jejak.markup import FORMULA
+
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -27,8 +29,13 @@ def as_csv(rows: Rows) -> str:
         names = list(dict.fromkeys(name for row in rows for name in row))
         writer = csv.DictWriter(text, names, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _safe(row[name]) for name in row} for row in rows)
     return text.getvalue().removesuffix("\n")
+
+
+def _safe(value: Any) -> Any:
+    """A text that a spreadsheet would compute as a formula has an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
 def as_table(rows: Rows) -> str:

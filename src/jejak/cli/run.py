@@ -7,6 +7,7 @@ import sys
 from jejak.cli.language import language_of
 from jejak.cli.overview import SHARED, is_overview, overview
 from jejak.cli.screen import complain, show, spell_out
+from jejak.engine.base import FilesGoneError
 from jejak.errors import FULL, ArgumentError, JejakError, ProjectError
 from jejak.words import say
 
@@ -31,6 +32,8 @@ def run(arguments: list[str]) -> int:
         return dispatch(arguments, language)
     except JejakError as error:
         return refused(error, language)
+    except FilesGoneError:
+        return refused(ProjectError("project.files_changed"), language)
     except KeyboardInterrupt:
         complain(say("cli.stopped", language))
         return STOPPED

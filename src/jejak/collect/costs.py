@@ -12,11 +12,10 @@ from typing import Any
 import msgspec
 
 from jejak.collect.checks import A_NUMBER
-from jejak.collect.lines import literal
 from jejak.collect.mapped import quoted
 from jejak.collect.mapping import Mapping
 from jejak.collect.sheets.load import Refused
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, literal
 from jejak.schema import COST_ROWS
 
 LONGEST = 366  # days that one row may span

@@ -7,10 +7,9 @@ from jejak.collect.addresses import read_addresses
 from jejak.collect.agents import read_agents, read_networks
 from jejak.collect.checks import EARLIEST, REFUSED, checked, refused
 from jejak.collect.fields import FIELDS
-from jejak.collect.lines import literal
 from jejak.collect.macros import BETWEEN_DIGITS, CLICK_IDS, MACROS
 from jejak.collect.personal import clean_properties
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, literal
 from jejak.schema import INCOMING
 from jejak.settings import Settings
 from jejak.store.hash import KEYED, add_macros, view_incoming

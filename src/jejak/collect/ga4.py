@@ -14,8 +14,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jejak.collect.lines import in_order, line_rows, literal
-from jejak.engine.duckdb import DuckDB
+from jejak.collect.lines import in_order, line_rows
+from jejak.engine.duckdb import DuckDB, file_list, literal
 
 MARKS = (b'"event_name"', b'"event_timestamp"')  # keys by which an export is told
 EVENTS = {
@@ -108,7 +108,7 @@ def read_ga4_parquet(engine: DuckDB, path: Path) -> None:
     engine.execute(
         "CREATE OR REPLACE VIEW collect_valid AS SELECT file_row_number + 1 AS row, "
         "CAST(to_json(t) AS VARCHAR) AS raw FROM "
-        f"read_parquet({literal(str(path))}, file_row_number = true) AS t"
+        f"read_parquet({file_list([str(path)])}, file_row_number = true) AS t"
     )
     _read(engine)
 

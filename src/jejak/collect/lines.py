@@ -9,7 +9,7 @@ from typing import IO, cast
 
 import msgspec
 
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, file_list
 from jejak.errors import InputError
 
 LONGEST = 1 << 22  # bytes a line
@@ -180,7 +180,7 @@ def _clean(line: bytes, number: int, refused: list[tuple[int, str, str]]) -> byt
 
 def line_rows(path: Path) -> str:
     """A relation (raw) of a clean file, a row a line; an empty line is null."""
-    return f"""SELECT raw FROM read_csv({literal(str(path))}, columns = {{'raw': 'VARCHAR'}},
+    return f"""SELECT raw FROM read_csv({file_list([str(path)])}, columns = {{'raw': 'VARCHAR'}},
         delim = '\x01', quote = '', escape = '', header = false, auto_detect = false,
         max_line_size = {2 * LONGEST}, buffer_size = {LONGEST * 4})"""
 
@@ -192,8 +192,3 @@ def in_order(engine: DuckDB, name: str, sql: str) -> None:
         engine.table(name, sql)
     finally:
         engine.execute("SET preserve_insertion_order = false")
-
-
-def literal(text: str) -> str:
-    """A text as SQL."""
-    return "'" + text.replace("'", "''") + "'"

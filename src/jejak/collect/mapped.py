@@ -4,10 +4,9 @@ import difflib
 
 from jejak.collect.addresses import ADDRESS
 from jejak.collect.fields import FIELDS, MONEY, TIMES
-from jejak.collect.lines import literal
 from jejak.collect.macros import PLAIN_TIME
 from jejak.collect.mapping import Mapping
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, literal
 from jejak.errors import InputError
 from jejak.words import CALL_EVENTS
 

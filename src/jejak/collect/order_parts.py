@@ -6,11 +6,10 @@ from collections.abc import Sequence
 import msgspec
 
 from jejak.collect.fields import MONEY
-from jejak.collect.lines import literal
 from jejak.collect.macros import BETWEEN_DIGITS
 from jejak.collect.mapping import Mapping
 from jejak.collect.order_rows import NOTHING, mask_of, names_products
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, literal
 
 _AT_ONCE = 500_000  # rows of the file whose orders are put together in one statement
 # An item of an order as Segment's e-commerce spec tells it, and as the store keeps it.

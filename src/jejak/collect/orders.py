@@ -11,7 +11,6 @@ import msgspec
 from msgspec import structs
 
 from jejak.collect.fields import MONEY, TIMES
-from jejak.collect.lines import literal
 from jejak.collect.macros import PLAIN_TIME
 from jejak.collect.mapped import packed
 from jejak.collect.mapping import ORDER_FIELDS, ORDER_TIMES, Mapping
@@ -25,7 +24,7 @@ from jejak.collect.order_rows import (
     told_fields,
 )
 from jejak.collect.sheets.load import Refused
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, literal
 
 _WITHIN = 0.005
 _LONGEST = 10**15  # what checks.py takes for no amount

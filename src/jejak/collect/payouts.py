@@ -7,11 +7,10 @@ back.
 
 from msgspec import structs
 
-from jejak.collect.lines import literal
 from jejak.collect.mapped import quoted
 from jejak.collect.mapping import Mapping
 from jejak.collect.sheets.load import Refused
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, literal
 from jejak.words import FEE, PAID
 
 _FIELDS = ("order_id", "message_id", "event", "time", "total", "user_id", "anonymous_id")

@@ -102,11 +102,11 @@ def clean_properties(engine: DuckDB, drop: tuple[str, ...]) -> None:
 
 
 def _clean(properties: str, personal: set[str]) -> str | None:
-    """What may be kept of them; nothing of what is nested too deeply to be read."""
+    """What may be kept of them; nothing of what is too deep or too long to be read."""
     try:
         kept = _without(json.loads(properties), personal)
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-    except RecursionError:
+    except (ValueError, RecursionError):  # or a number of thousands of digits
         return None
     return None if text in {"{}", "null"} else text
 

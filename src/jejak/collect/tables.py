@@ -9,7 +9,7 @@ from jejak.collect.costs import read_costs
 from jejak.collect.fields import MONEY, TIMES
 from jejak.collect.found import Found, Said
 from jejak.collect.ga4 import MARKS, NAMES, read_ga4_parquet
-from jejak.collect.lines import is_parquet, literal
+from jejak.collect.lines import is_parquet
 from jejak.collect.mapped import check_columns, packed, read_table
 from jejak.collect.mapping import (
     ORDER_MONEY,
@@ -27,7 +27,7 @@ from jejak.collect.sheets.forms import Asked, read_forms
 from jejak.collect.sheets.header import columns_of
 from jejak.collect.sheets.load import NUMBER, Refused, find_top, load_sheet, open_cells
 from jejak.collect.totals import said_by_file
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, file_list
 from jejak.errors import InputError
 
 
@@ -174,7 +174,7 @@ def _view_parquet(engine: DuckDB, path: Path) -> None:
     try:
         engine.execute(
             "CREATE OR REPLACE VIEW collect_table AS SELECT * FROM "
-            f"read_parquet({literal(str(path))}, file_row_number = true)"
+            f"read_parquet({file_list([str(path)])}, file_row_number = true)"
         )
     except Exception as error:
         raise InputError(

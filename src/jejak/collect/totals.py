@@ -24,7 +24,7 @@ def count_totals(engine: DuckDB, currency: str) -> dict[str, Any]:
     )[0]
     by_event = engine.rows(
         """SELECT event, COALESCE(currency, $currency) AS currency, COUNT(row) AS events,
-        COUNT(value) AS valued, CAST(SUM(CAST(value AS DECIMAL(38, 4))) AS DOUBLE) AS money
+        COUNT(value) AS valued, CAST(SUM(TRY_CAST(value AS DECIMAL(38, 4))) AS DOUBLE) AS money
         FROM incoming GROUP BY ALL ORDER BY event, currency""",
         {"currency": currency},
     )
@@ -67,7 +67,7 @@ def said_by_file(
     )[0]["n"]
     if said is None:
         return {}
-    money = f"CAST(collect_money(CAST({quoted(column)} AS VARCHAR)) AS DECIMAL(38, 4))"
+    money = f"TRY_CAST(collect_money(CAST({quoted(column)} AS VARCHAR)) AS DECIMAL(38, 4))"
     sums = [f"SELECT SUM({money}) AS n FROM collect_typed"]
     if "order_id" in told.fields:
         each = f"SELECT MAX({money}) AS n FROM collect_typed"

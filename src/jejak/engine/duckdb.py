@@ -22,7 +22,8 @@ _FULL = {number: os.strerror(number) for number in FULL}
 # What DuckDB says of a Parquet file whose bytes are others than were written.
 _DAMAGED = re.compile(
     r"(?:Failed to read|not read enough bytes from) file \"(?P<file>[^\"]+)"
-    r"|TProtocolException|don't know what type|of the bitpacked data"
+    r"|magic bytes|too small to be a Parquet|TProtocolException|don't know what type"
+    r"|of the bitpacked data"
 )
 _OTHER = {"VIEW": "TABLE", "TABLE": "VIEW"}
 # The second version's encodings of numbers: as small, a quarter quicker to read.
@@ -173,11 +174,11 @@ class DuckDB:
             self.load(name, columns, [])
             return
         names = ", ".join(_quoted(column) for column in columns)
-        listed = ", ".join(_text(path) for path in paths)
-        self.view(name, f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)")
+        sql = f"SELECT {names} FROM read_parquet({file_list(paths)}, hive_partitioning = false)"
+        self.view(name, sql)
 
     def write(self, sql: str, path: str, values: Values | None = None) -> int:
-        copied = self.execute(f"COPY ({sql}) TO {_text(path)} ({_PARQUET})", values).fetchone()
+        copied = self.execute(f"COPY ({sql}) TO {literal(path)} ({_PARQUET})", values).fetchone()
         return copied[0] if copied else 0
 
     def drop(self, name: str) -> None:
@@ -190,6 +191,12 @@ class DuckDB:
     def close(self) -> None:
         self.connection.close()
         self._clear()
+
+
+def file_list(paths: Sequence[str]) -> str:
+    """Paths as a list in SQL, each of one file: its name may hold the marks of a pattern."""
+    plain = (re.sub(r"[*?\[]", r"[\g<0>]", path) for path in paths)
+    return "[" + ", ".join(map(literal, plain)) + "]"
 
 
 def _left_out() -> list[str]:
@@ -217,5 +224,6 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _text(value: str) -> str:
+def literal(value: str) -> str:
+    """A text as SQL."""
     return "'" + value.replace("'", "''") + "'"

@@ -13,7 +13,7 @@ from jejak.maps.findings import Finding, Place
 from jejak.maps.placed import Mark, Node, mapping, of_yaml, scalar, sequence, unread
 from jejak.maps.read import as_id
 from jejak.maps.rows import FLOW, Column, blocks, read_text
-from jejak.maps.table_out import FORMULA
+from jejak.markup import FORMULA
 from jejak.words import LANGUAGES, say
 
 Rows = Sequence[Sequence[Any]]

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -12,13 +11,11 @@ import msgspec
 from jejak.errors import InputError
 from jejak.maps.model import Map
 from jejak.maps.rows import FLOW, Column, at, blocks, cell
+from jejak.markup import FORMULA
 from jejak.words import say
 
 Cell = str | float | bool | None
 LONGEST = 32_767  # characters of a cell, as spreadsheets have it
-FORMULA = re.compile(
-    r"'*[=+\-@\t\r＝＋－＠]"
-)  # what a spreadsheet would compute when it opens a CSV
 _WIDEST = 44
 _SPARE = 200  # rows below the last that still offer the allowed words
 

@@ -74,6 +74,6 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value, datetime):
             told[name] = value.isoformat() + "Z"
     if "properties" in told:
-        with suppress(ValueError):  # rows from Python may hold any text
+        with suppress(ValueError, RecursionError):  # rows from Python may hold any text
             told["properties"] = loads(told["properties"])
     return told

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from jejak.collect.mentions import mentioned
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, file_list
 from jejak.store.manifest import Manifest
 from jejak.store.rewrite import Mentions
 
@@ -25,8 +25,8 @@ def rejected_rows(manifest: Manifest, names: Mentions) -> list[dict[str, Any]]:
     engine = DuckDB(threads=1)
     found: list[dict[str, Any]] = []
     for file in manifest.files("rejected"):
-        path = str(manifest.folder / file.path).replace("'", "''")
-        rows = engine.rows(f"SELECT row, value, raw FROM read_parquet('{path}') ORDER BY row")
+        path = file_list([str(manifest.folder / file.path)])
+        rows = engine.rows(f"SELECT row, value, raw FROM read_parquet({path}) ORDER BY row")
         told = names([text for row in rows for text in (row["raw"], row["value"])])
         found += [
             {"file": files.get(file.batch), **row}

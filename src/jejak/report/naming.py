@@ -69,10 +69,11 @@ NETWORKS = {
     "blibli": "Blibli",
 }
 PERSONAL = re.compile(
-    r"[^\s@<>\"'=&/?]+(?:@|%40)[^\s@<>\"'=&/?]+\.[a-z]{2,}"
+    r"[^\s@<>\"'=&/?]{1,64}(?:@|%40)[^\s@<>\"'=&/?]{1,255}\.[a-z]{2,}"
     r"|(?<![\w.])(?:\+|%2B)?(?:62|0)[\s.-]?8\d{1,3}(?:[\s.-]?\d){6,10}(?![\w])",
     re.IGNORECASE,
 )
+_MAYBE = re.compile(r"@|%40|\d{2}")  # without these no text is one
 MASK = "***"
 
 
@@ -98,7 +99,7 @@ def masked(text: str) -> str:
     >>> masked("promo budi@contoh.id")
     'promo ***'
     """
-    return PERSONAL.sub(MASK, text)
+    return PERSONAL.sub(MASK, text) if _MAYBE.search(text) else text
 
 
 def parts(column: str, value: str, mark: str, language: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from jejak.engine import statements
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, file_list
 from jejak.schema import TABLES
 from jejak.store.chains import Chains, around
 from jejak.store.costs import COSTS
@@ -162,8 +162,7 @@ def _view_held(engine: DuckDB, paths: Sequence[str]) -> None:
     if not paths:
         engine.load("held", {**TABLES["events"], "file": "VARCHAR"}, [])
         return
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
     engine.execute(
         f"CREATE VIEW held AS SELECT {', '.join(TABLES['events'])}, filename AS file "
-        f"FROM read_parquet([{listed}], filename = true, hive_partitioning = false)"
+        f"FROM read_parquet({file_list(paths)}, filename = true, hive_partitioning = false)"
     )

@@ -6,6 +6,7 @@ for readers that still hold their names.
 """
 
 import json
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Collection, Generator, Sequence
@@ -132,10 +133,17 @@ class Manifest:
         self.connection = sqlite3.connect(
             self.folder / "inbox.sqlite", isolation_level=None, timeout=30
         )
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
-            self.connection.execute(f"PRAGMA {pragma}")
-        self.connection.executescript(_SCHEMA)
-        self._add_columns()
+        try:
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+                self.connection.execute(f"PRAGMA {pragma}")
+            self.connection.executescript(_SCHEMA)
+            self._add_columns()
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # busy, read-only: told elsewhere
+                raise
+            self.connection.close()
+            folder = str(self.folder.parent)
+            raise ProjectError("project.manifest_damaged", folder=folder) from None
 
     def _add_columns(self) -> None:
         """What stores of format 1 lack."""
@@ -284,6 +292,16 @@ class Manifest:
             raise
         finally:
             lock.close()
+
+    def need_key(self) -> None:
+        """The project's secret, made once: a store that has data but none has lost its manifest."""
+        if self.meta("key") is not None:
+            return
+        if any(self.folder.rglob("*.parquet")):
+            self.close()
+            raise ProjectError("project.manifest_lost", folder=str(self.folder.parent))
+        self.commit(Change(meta={"key": secrets.token_hex(32)}))
+        (self.folder / "inbox.sqlite").chmod(0o600)
 
     def close(self) -> None:
         self._held.close()

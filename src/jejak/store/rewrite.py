@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, file_list
 from jejak.schema import TABLES
 from jejak.store.manifest import EVENT_KINDS, File, Manifest
 from jejak.store.seal import sync
@@ -68,8 +68,8 @@ class Rewriter:
     def rejected(self, names: Mentions) -> int:
         """Without the rejected rows that name the person; returns how many those are."""
         for number, file in enumerate(self.manifest.files("rejected")):
-            place = str(self.manifest.folder / file.path).replace("'", "''")
-            source = f"read_parquet('{place}', file_row_number = true)"
+            place = file_list([str(self.manifest.folder / file.path)])
+            source = f"read_parquet({place}, file_row_number = true)"
             rows = self.engine.rows(f"SELECT file_row_number AS place, value, raw FROM {source}")
             told = names([text for row in rows for text in (row["raw"], row["value"])])
             lost = [

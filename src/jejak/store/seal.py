@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, file_list
 from jejak.errors import ProjectError
 from jejak.schema import TABLES
 from jejak.store.copies import LEDGER, drop_copies
@@ -139,11 +139,10 @@ def _reach(manifest: Manifest, engine: DuckDB) -> bool:
     ]
     if not near:
         return False
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in near)
     engine.drop("sealed")
     engine.execute(
         f"CREATE VIEW sealed AS SELECT {EVENTS}, filename AS file "
-        f"FROM read_parquet([{listed}], filename = true, hive_partitioning = false)"
+        f"FROM read_parquet({file_list(near)}, filename = true, hive_partitioning = false)"
     )
     return True
 
@@ -314,10 +313,9 @@ def _compact_month(manifest: Manifest, engine: DuckDB, month: str, files: Iterab
 
 
 def _ends(engine: DuckDB, path: Path) -> tuple[str, str]:
-    text = str(path).replace("'", "''")
     row = engine.rows(
         "SELECT MIN(occurred_at) AS a, MAX(occurred_at) AS b "
-        f"FROM read_parquet('{text}', hive_partitioning = false)"
+        f"FROM read_parquet({file_list([str(path)])}, hive_partitioning = false)"
     )[0]
     return row["a"].isoformat(), row["b"].isoformat()
 

@@ -7,7 +7,7 @@ no event names is in no result.
 
 from typing import Any
 
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, file_list
 from jejak.errors import ProjectError
 from jejak.schema import TABLES
 from jejak.store.copies import LEDGER, drop_copies
@@ -79,10 +79,9 @@ def _open(manifest: Manifest, engine: DuckDB, batch: int) -> None:
         if not paths:
             engine.load(name, TABLES["events"] | {"file": "VARCHAR"}, [])
             continue
-        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
         engine.execute(
             f"CREATE VIEW {name} AS SELECT {EVENTS}, filename AS file "
-            f"FROM read_parquet([{listed}], filename = true, hive_partitioning = false)"
+            f"FROM read_parquet({file_list(paths)}, filename = true, hive_partitioning = false)"
         )
     of_batch = f"SELECT {_MESSAGE} AS message FROM {{}} WHERE batch = {batch}"
     engine.table("touched", f"{of_batch.format('sealed')} UNION {of_batch.format('copies')}")

@@ -7,7 +7,7 @@ taken off; `rb` and `jt` multiply, and a decimal mark before them tells nothing 
 `1,5 jt` and `1.5jt` can be read in one way only.
 """
 
-from jejak.collect.lines import literal
+from jejak.engine.duckdb import literal
 
 FORMS = ("id", "en")
 _SPACE = r"[\s\x{00a0}\x{2007}\x{2009}\x{200e}\x{200f}\x{202f}\x{feff}]"

@@ -7,9 +7,8 @@ not break and marks of direction.  Left on, `58…1<tab>` is another order than 
 from collections.abc import Sequence
 from pathlib import Path
 
-from jejak.collect.lines import literal
 from jejak.engine.base import Row
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, literal
 
 _BLANK = r"[\s\x{00a0}\x{200b}\x{200e}\x{200f}\x{202f}\x{feff}]+"
 _ENDS = literal(f"^{_BLANK}|{_BLANK}$")

@@ -4,7 +4,7 @@ A year in front, a month's name and equal numbers say it themselves.  Two-digit 
 stand in front as well, and need an answer unless a number says what it cannot be.
 """
 
-from jejak.collect.lines import literal
+from jejak.engine.duckdb import literal
 
 FORMS = ("dmy", "mdy", "ymd")
 _MONTHS = {

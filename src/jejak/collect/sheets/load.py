@@ -7,12 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from jejak.collect.lines import ALLOWED, LONGEST, clean_lines, in_order, literal
+from jejak.collect.lines import ALLOWED, LONGEST, clean_lines, in_order
 from jejak.collect.sheets.blanks import strip_ends
 from jejak.collect.sheets.book import book_rows
 from jejak.collect.sheets.encoding import as_utf8
 from jejak.collect.sheets.header import SEARCHED, columns_of, find_header, plain
-from jejak.engine.duckdb import DuckDB
+from jejak.engine.duckdb import DuckDB, file_list, literal
 from jejak.errors import InputError
 
 Refused = list[tuple[int, str, str, str, str]]
@@ -118,7 +118,7 @@ def _load(engine: DuckDB, path: Path, mark: str, header: list[str], number: str)
     in_order(
         engine,
         "collect_cells",
-        f"""SELECT * FROM read_csv({literal(str(path))}, columns = {{{columns}}}, header = true,
+        f"""SELECT * FROM read_csv({file_list([str(path)])}, columns = {{{columns}}}, header = true,
         delim = {literal(mark)}, quote = '"', escape = '"', auto_detect = false, strict_mode = true,
         max_line_size = {2 * LONGEST}, buffer_size = {LONGEST * 4})""",
     )
