@@ -19,7 +19,7 @@ from jejak.settings import Settings
 from jejak.store.costs import seal_costs
 from jejak.store.manifest import Manifest
 from jejak.store.seal import Sealed, seal
-from jejak.store.suppression import keyed
+from jejak.store.suppression import keyed, said_by_name
 from jejak.store.undo import undo
 
 PROFILES = "profiles"  # folder of a project with profiles of its own
@@ -58,10 +58,10 @@ def import_file(
         reading = read_file(engine, path, settings, profile, source, answers, own)
         key = manifest.meta("key") or ""
         with manifest.writing():
-            hidden = _hide_rejected(engine, manifest.suppressed(), key)
+            hidden, kept = _hide(engine, path.name, manifest.suppressed(), key)
             quoted = engine.rows(EXAMPLES)
             reading = _with_gone(reading, manifest)
-            sealed = _sealed(manifest, engine, key, _about(path, reading, hidden))
+            sealed = _sealed(manifest, engine, key, _about(kept, reading, hidden))
     return ImportReport(
         batch=sealed.batch,
         file=path.name,
@@ -107,10 +107,10 @@ def _with_gone(reading: Reading, manifest: Manifest) -> Reading:
     return msgspec.structs.replace(reading, totals={**reading.totals, "gone": gone})
 
 
-def _about(path: Path, reading: Reading, hidden: int) -> dict[str, Any]:
+def _about(file: str, reading: Reading, hidden: int) -> dict[str, Any]:
     """What the list of imports keeps of one."""
     return {
-        "file": path.name,
+        "file": file,
         "source": reading.source,
         "rows": reading.rows,
         "rejected": reading.rejected - hidden,
@@ -151,22 +151,37 @@ def undo_import(manifest: Manifest, batch: int) -> dict[str, int]:
         return undo(manifest, engine, batch)
 
 
+def _hide(engine: DuckDB, file: str, listed: list[str], key: str) -> tuple[int, str]:
+    """How many rejected rows go, and what is kept of a file's name that names somebody listed."""
+    named = _names_any([said_by_name(file)], listed, key)[0]
+    return _hide_rejected(engine, listed, key), "…" if named else file
+
+
 def _hide_rejected(engine: DuckDB, listed: list[str], key: str) -> int:
     """Take rejected rows out that name somebody on the suppression list; returns how many."""
     if not listed:
         return 0
-    known = set(listed)
     rows = engine.rows("SELECT rowid AS place, value, raw FROM rejected")
-    named = mentioned([text for row in rows for text in (row["raw"], row["value"])], key)
+    texts = [text for row in rows for text in (row["raw"], row["value"])]
+    named = _names_any(texts, listed, key)
     hidden = [
         (row["place"],)
-        for row, of_raw, of_value in zip(rows, named[::2], named[1::2], strict=True)
-        if any(keyed("id", number, key) in known for number in of_raw | of_value)
+        for row, in_raw, in_value in zip(rows, named[::2], named[1::2], strict=True)
+        if in_raw or in_value
     ]
     engine.load("hidden", {"place": "BIGINT"}, hidden)
     engine.execute("DELETE FROM rejected WHERE rowid IN (SELECT place FROM hidden)")
     engine.drop("hidden")
     return len(hidden)
+
+
+def _names_any(texts: Sequence[str | None], listed: Sequence[str], key: str) -> list[bool]:
+    """Whether each text names somebody on the suppression list."""
+    if not listed:
+        return [False] * len(texts)
+    known = set(listed)
+    told = mentioned(texts, key)
+    return [any(keyed("id", number, key) in known for number in ids) for ids in told]
 
 
 def rows_of(table: Any) -> list[dict[str, Any]]:

@@ -139,3 +139,16 @@ def test_a_project_in_memory_forgets_nobody():
 
     with pytest.raises(ProjectError):
         in_memory([page("10-01 09:00", "hp-1")]).forget_person("hp-1")
+
+
+@pytest.mark.parametrize("named", [PHONE, E_MAIL, USER])
+def test_no_later_file_brings_the_name_back(typed, shop: Path, tmp_path: Path, named: str):
+    assert typed("forget", E_MAIL, "--yes")[0] == 0
+    file = tmp_path / f"WhatsApp Chat with {named}.jsonl"
+    told = {"type": "track", "event": "A", "anonymousId": "z", "messageId": "z1"}
+    file.write_text(json.dumps(told | {"timestamp": "2026-10-01T00:00:00Z"}) + "\n")
+    project = jejak.open(shop)
+    assert project.import_file(file).accepted == 1
+    project.close()
+    for kept in (shop / "store").rglob("*"):
+        assert not kept.is_file() or named.encode() not in kept.read_bytes()

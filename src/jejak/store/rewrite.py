@@ -9,7 +9,7 @@ from jejak.engine.duckdb import DuckDB, file_list
 from jejak.schema import TABLES
 from jejak.store.manifest import EVENT_KINDS, File, Manifest
 from jejak.store.seal import sync
-from jejak.store.suppression import referred
+from jejak.store.suppression import referred, said_by_name
 from jejak.store.unsaid import COLUMNS
 
 _UNSAID = "CASE WHEN e.{0} NOT IN (SELECT id FROM unsaid_ids) THEN e.{0} END AS {0}"
@@ -97,7 +97,7 @@ class Rewriter:
         them.
         """
         batches = self.manifest.batches()
-        told = names([batch["file"] for batch in batches])
+        told = names([said_by_name(batch["file"]) for batch in batches])
         changes: list[tuple[Any, ...]] = []
         for batch, is_named in zip(batches, told, strict=True):
             number = batch["batch"]

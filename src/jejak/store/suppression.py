@@ -6,6 +6,7 @@ on a device that others use too), so that the same file read again brings nothin
 """
 
 import hashlib
+from pathlib import PurePath
 
 from jejak.engine import statements
 from jejak.engine.duckdb import DuckDB
@@ -58,3 +59,8 @@ def referred(dictionary: str, events: str) -> str:
         f"SELECT {column} FROM {events} WHERE {column} IS NOT NULL"
         for column in REFERENCES[dictionary][1]
     )
+
+
+def said_by_name(file: str) -> str:
+    """The name of a file as a text to look in: with its ending, and without."""
+    return f"{file} {PurePath(file).stem}"
