@@ -1,11 +1,14 @@
 """What an import is told and tells: sources, kinds, rows that are shaped already, totals."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from segment_by_hand import event
 
+import jejak
 from jejak.collect.read import load_rows
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError
@@ -75,3 +78,22 @@ def test_a_shaped_row_with_an_unknown_column(engine: DuckDB):
     with pytest.raises(InputError) as caught:
         load_rows(engine, [{"evnt": "A"}], Settings())
     assert (caught.value.code, caught.value.values["column"]) == ("import.unknown_column", "evnt")
+
+
+def test_a_parquet_with_other_bytes_is_told_as_the_file_it_is(tmp_path: Path):
+    duckdb.sql(
+        """COPY (SELECT '2026-10-01 00:00:00' AS t, 'u' || range AS u FROM range(20000))
+        TO '{}' (FORMAT parquet, COMPRESSION zstd)""".format(tmp_path / "a.parquet")
+    )
+    held = bytearray((tmp_path / "a.parquet").read_bytes())
+    for place in range(40, len(held) - 600):
+        held[place] ^= 0x55
+    (tmp_path / "a.parquet").write_bytes(held)
+    mapping = tmp_path / "m.yml"
+    mapping.write_text("source: x\nfields: {time: t, user_id: u}\nconstants: {event: A}\n")
+    project = jejak.new(tmp_path / "p")
+    with pytest.raises(InputError) as told:
+        project.import_file(tmp_path / "a.parquet", mapping=mapping)
+    assert told.value.code == "import.broken_parquet"
+    assert told.value.values["file"] == "a.parquet"
+    project.close()

@@ -25,6 +25,7 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
     "revenue": ("import.bad_number", "revenue", A_NUMBER),
     "total": ("import.bad_number", "total", A_NUMBER),
     "value": ("import.bad_number", "value", A_NUMBER),
+    "properties": ("import.deep_properties", "properties", "100"),
 }
 REFUSED = {
     "row": "BIGINT",
@@ -62,6 +63,7 @@ _REASON = """CASE
         WHEN total <> '""' AND total_money IS NULL THEN 'total'
         WHEN value <> '""' AND value_money IS NULL
             AND (order_id <> '' OR starts_with(called, 'Order ')) THEN 'value'
+        WHEN is_unread THEN 'properties'
         END"""
 
 
@@ -77,7 +79,7 @@ def checked(types: dict[str, str]) -> str:
     money = ",\n        ".join(f"collect_json_money(f.{c}) AS {c}_money" for c in MONEY)
     return f"""WITH read AS (
     SELECT f.*, n.number AS known_phone,
-        CASE WHEN x.before IS NULL THEN f.basket END AS told_basket,
+        CASE WHEN x.before IS NULL THEN f.basket END AS told_basket, x.is_unread,
         {_CALL} AS call, {ADDRESS} AS address, {CLEAN} AS clean,
         {times},
         {money}

@@ -94,7 +94,7 @@ MACROS = {
     # money as it stands in JSON: a number is plain, a text is read as above
     "collect_json_money(x)": """CASE WHEN x IS NULL THEN NULL
         WHEN starts_with(x, '"') THEN collect_money(x[2:-2])
-        WHEN isfinite(TRY_CAST(x AS DOUBLE)) THEN TRY_CAST(x AS DOUBLE) END""",
+        WHEN ABS(TRY_CAST(x AS DOUBLE)) < 1e15 THEN TRY_CAST(x AS DOUBLE) END""",
     "collect_email(x)": f"""CASE
         WHEN NOT regexp_full_match(LOWER(TRIM(x)), '[^@\\s*,;<>"]+@[^@\\s*,;<>"]+\\.[a-z]{{2,}}')
             OR regexp_matches(LOWER(TRIM(x)), '^({_NO_MAILBOX})@')

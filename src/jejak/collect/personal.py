@@ -80,6 +80,8 @@ _E_MAIL = r'[^\s",:@]@[^\s",:@]+\.[A-Za-z]{2,}'
 def clean_properties(engine: DuckDB, drop: tuple[str, ...]) -> None:
     """Table collect_clean (before → after): the properties that hold personal data, cleaned.
 
+    `is_unread`: nested too deeply, or with too long a number, to be cleaned.
+
     Each distinct text that names such a key, or holds an e-mail address, is read once, in
     Python; of the others only page calls are changed, by PAGE in SQL.
     """
@@ -94,21 +96,22 @@ def clean_properties(engine: DuckDB, drop: tuple[str, ...]) -> None:
         {"key": f'"(?i:{names})"', "mail": _E_MAIL},
     )
     personal = {key.lower() for key in keys}
-    rows: dict[str, str | None] = {}
+    rows: dict[str, tuple[str, str | None, bool]] = {}
     for row in found:
         also = {"name"} if row["of_person"] else set[str]()
-        rows[row["properties"]] = _clean(row["properties"], personal | also)
-    engine.load("collect_clean", {"before": "VARCHAR", "after": "VARCHAR"}, list(rows.items()))
+        rows[row["properties"]] = (row["properties"], *_clean(row["properties"], personal | also))
+    columns = {"before": "VARCHAR", "after": "VARCHAR", "is_unread": "BOOLEAN"}
+    engine.load("collect_clean", columns, list(rows.values()))
 
 
-def _clean(properties: str, personal: set[str]) -> str | None:
-    """What may be kept of them; nothing of what is too deep or too long to be read."""
+def _clean(properties: str, personal: set[str]) -> tuple[str | None, bool]:
+    """What may be kept of them, and whether they could not be read."""
     try:
         kept = _without(json.loads(properties), personal)
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-    except (ValueError, RecursionError):  # or a number of thousands of digits
-        return None
-    return None if text in {"{}", "null"} else text
+    except (ValueError, RecursionError):
+        return None, True
+    return None if text in {"{}", "null"} else text, False
 
 
 # The properties of one event, over collect_fields f and collect_clean x.

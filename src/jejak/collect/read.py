@@ -1,6 +1,7 @@
 """A file → the tables incoming and rejected, with control totals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from jejak.collect.found import Found, Said
 from jejak.collect.segment import keep_lines
 from jejak.collect.totals import count_totals
 from jejak.engine.duckdb import DuckDB
-from jejak.errors import InputError
+from jejak.errors import InputError, ProjectError
 from jejak.schema import INCOMING
 from jejak.settings import Settings
 from jejak.store.hash import KEYED, add_macros
@@ -64,7 +65,7 @@ def read_file(
     """
     _forget(engine)
     install(engine)
-    with TemporaryDirectory(prefix="jejak-") as folder:
+    with TemporaryDirectory(prefix="jejak-") as folder, _damage_of(path):
         found = open_file(engine, path, Said(mapping, answers or {}, own), Path(folder))
         name = source or found.source
         told = settings.sources.get(name)
@@ -82,6 +83,19 @@ def read_file(
             totals |= found.about
     _forget(engine)
     return _reading(engine, path, name, totals)
+
+
+@contextmanager
+def _damage_of(path: Path) -> Generator[None]:
+    """What is damaged is the file that is read, none of a project."""
+    try:
+        yield
+    except ProjectError as error:
+        if error.code != "project.file_damaged":
+            raise
+        detail = str(error.__cause__).splitlines()[0]
+        fix = f"jejak import {path.name}"
+        raise InputError("import.broken_parquet", file=path.name, detail=detail, fix=fix) from None
 
 
 def latest_time() -> str:
