@@ -186,23 +186,22 @@ def _names_any(texts: Sequence[str | None], listed: Sequence[str], key: str) -> 
 
 def rows_of(table: Any) -> list[dict[str, Any]]:
     """The rows of a pandas, Polars or Arrow table as dicts with the columns of incoming."""
-    engine = DuckDB(threads=1)
-    try:
-        engine.connection.register("given", table)
-        found = [row["column_name"] for row in engine.rows("DESCRIBE given")]
-    except Exception:  # whatever the engine says of what is no table
-        kind = type(table).__name__
-        raise InputError("import.no_table", kind=kind, allowed=", ".join(INCOMING)) from None
-    unknown = [column for column in found if column not in INCOMING]
-    if unknown:
-        raise InputError("import.unknown_column", column=unknown[0], allowed=", ".join(INCOMING))
-    columns = ", ".join(f'CAST("{column}" AS {INCOMING[column]}) AS "{column}"' for column in found)
-    try:
-        return engine.rows(f"SELECT {columns} FROM given")
-    except Exception as error:
-        raise (_unfit(engine, found) or error) from None
-    finally:
-        engine.close()
+    with closing(DuckDB(threads=1)) as engine:
+        try:
+            engine.connection.register("given", table)
+            found = [row["column_name"] for row in engine.rows("DESCRIBE given")]
+        except Exception:  # whatever the engine says of what is no table
+            told = {"kind": type(table).__name__, "allowed": ", ".join(INCOMING)}
+            raise InputError("import.no_table", **told) from None
+        for column in found:
+            if column not in INCOMING:
+                allowed = ", ".join(INCOMING)
+                raise InputError("import.unknown_column", column=column, allowed=allowed)
+        read = ", ".join(f'CAST("{name}" AS {INCOMING[name]}) AS "{name}"' for name in found)
+        try:
+            return engine.rows(f"SELECT {read} FROM given")
+        except Exception as error:
+            raise (_unfit(engine, found) or error) from None
 
 
 def _unfit(engine: DuckDB, columns: Sequence[str]) -> InputError | None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 
 import pytest
 
@@ -18,10 +17,8 @@ def test_no_cell_is_a_formula(text: str):
 
 
 @pytest.mark.parametrize("text", ["N" * 300_000, "1" * 300_000, "a@" * 50_000, "%40" * 50_000])
-def test_a_long_text_is_masked_in_a_moment(text: str):
-    begun = time.process_time()
-    masked(text)
-    assert time.process_time() - begun < 20  # before, over 200 s
+def test_a_long_text_that_names_nobody_stays_and_hangs_nothing(text: str):
+    assert masked(text) == text  # two unbounded repeats took hours
 
 
 def test_mail_and_phone_within_long_texts_are_masked():

@@ -19,7 +19,8 @@ def as_json(value: Any) -> str:
 def as_csv(rows: Rows) -> str:
     """RFC 4180, a header first, nothing where there is nothing; no rows give no text.
 
-    The header names every column that a row has, in the order in which they appear.
+    The header names every column that a row has, in the order in which they appear.  A text that
+    a spreadsheet would compute as a formula has an apostrophe before it.
 
     >>> as_csv([{"channel": "email", "value": None}])
     'channel,value\\nemail,'
@@ -34,7 +35,6 @@ def as_csv(rows: Rows) -> str:
 
 
 def _safe(value: Any) -> Any:
-    """A text that a spreadsheet would compute as a formula has an apostrophe before it."""
     return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 

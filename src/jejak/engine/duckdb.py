@@ -107,7 +107,7 @@ class DuckDB:
             if io and ("No files found" in str(error) or "No such file" in str(error)):
                 raise FilesGoneError(str(error)) from error
             damaged = _DAMAGED.search(str(error))
-            if damaged:
+            if damaged and not isinstance(error, duckdb.ConversionException):
                 file = damaged["file"] or "*.parquet"
                 raise ProjectError("project.file_damaged", file=file) from error
             for number, said in _FULL.items():
@@ -194,9 +194,13 @@ class DuckDB:
 
 
 def file_list(paths: Sequence[str]) -> str:
-    """Paths as a list in SQL, each of one file: its name may hold the marks of a pattern."""
-    plain = (re.sub(r"[*?\[]", r"[\g<0>]", path) for path in paths)
-    return "[" + ", ".join(map(literal, plain)) + "]"
+    """Paths as a list in SQL, each of one file."""
+    return "[" + ", ".join(map(path_literal, paths)) + "]"
+
+
+def path_literal(path: str) -> str:
+    """A path as SQL: its name may hold the marks of a pattern, and means itself alone."""
+    return literal(re.sub(r"[*?\[]", r"[\g<0>]", path))
 
 
 def _left_out() -> list[str]:

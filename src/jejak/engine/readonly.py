@@ -5,7 +5,7 @@ from typing import Any
 import duckdb
 
 from jejak.engine.base import Engine
-from jejak.engine.duckdb import DuckDB, file_list, literal
+from jejak.engine.duckdb import DuckDB, literal, path_literal
 from jejak.errors import ArgumentError
 
 
@@ -35,8 +35,8 @@ def _shut(engine: DuckDB, folder: str | None) -> None:
     state = engine.rows("SELECT current_setting('enable_external_access') AS open")
     if state[0]["open"]:
         if folder:
-            held = sorted({literal(f"{folder}/"), file_list([f"{folder}/"])[1:-1]})  # as paths are
-            engine.execute(f"SET allowed_directories = [{', '.join(held)}]")
+            said = f"{literal(f'{folder}/')}, {path_literal(f'{folder}/')}"  # as views name it too
+            engine.execute(f"SET allowed_directories = [{said}]")
         engine.execute("SET enable_external_access = false")
 
 

@@ -25,8 +25,8 @@ _SQL = statements.read("jejak.measure", "discovery.sql")
 _CUSTOMERS = statements.read("jejak.measure", "customers.sql")
 _SURVEYS = ("Survey Sent", "Survey Answered")
 NOT_ASKED, NO_ANSWER, WORD_OF_MOUTH = "not_asked", "no_answer", "word_of_mouth"
-# Words of an answer that tell of another person's recommendation.
-# Words for people one knows, not parts of others: a shop called FamilyMart is none.
+# Words of an answer that tell of another person's recommendation, not parts of other words: a
+# shop called FamilyMart recommends nothing.
 _PEOPLE = re.compile(
     r"\b(?:(?:teman|keluarga|saudara|tetangga)(?:-\w+)?(?:ku|mu|nya)?|mulut ke mulut"
     r"|(?:di|me)?rekomendasi(?:kan|nya)?"
