@@ -43,3 +43,12 @@ def test_a_refund_in_another_currency_is_said():
     assert result.reconciliation["net"] == 200_000.0
     said = {"code": "other_currency", "conversions": 1, "found": "USD", "currency": "IDR"}
     assert said in result.caveats
+
+
+def test_a_currency_without_an_amount_is_no_amount_left_out():
+    refund = order(1, 0.0, "USD") | {"message_id": "r", "event": "Order Refunded", "value": None}
+    unpriced = order(4, 0.0, "USD") | {"value": None}
+    result = in_memory([*ORDERS[:2], refund, unpriced], Settings(currency="IDR")).assisted()
+    assert result.reconciliation["refunded"] == 150_000.0  # without an amount: the whole order
+    assert result.reconciliation["net"] == 50_000.0
+    assert "other_currency" not in {caveat["code"] for caveat in result.caveats}

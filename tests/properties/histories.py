@@ -99,6 +99,7 @@ SAID = (
     '{"touchpoint": "Demo", "question_type": "nps"}',
 )
 MONEY = (None, 0.0, 10.0, 25.0, 25.0, 100.0)
+CURRENCIES = (*(None,) * 8, "IDR", "USD")
 
 
 def mostly(nothing: Any, *values: Any, often: int = 3) -> st.SearchStrategy[Any]:
@@ -184,6 +185,7 @@ def orders(draw: st.DrawFn) -> Row:
         "event": draw(st.sampled_from(ABOUT_ORDERS)),
         "order_id": draw(st.sampled_from((None, None, None, None, "o0", "o1", "o2"))),
         "value": draw(st.sampled_from(MONEY)),
+        "currency": draw(st.sampled_from(CURRENCIES)),
         "cash_on_delivery": draw(st.sampled_from((None, False, True))),
     }
 
@@ -210,8 +212,8 @@ def echo(draw: st.DrawFn, rows: list[Row]) -> Row:
         row |= {"event": "Order Completed", "value": 50.0, "order_id": order}
     elif kind == "pay":
         order, value = draw(st.sampled_from(("o0", "o1"))), draw(st.sampled_from((None, 20.0)))
-        name = draw(st.sampled_from(ABOUT_ORDERS[5:]))
-        row |= {"event": name, "value": value, "order_id": order}
+        name, currency = draw(st.sampled_from(ABOUT_ORDERS[5:])), draw(st.sampled_from(CURRENCIES))
+        row |= {"event": name, "value": value, "order_id": order, "currency": currency}
     elif kind == "cart":
         row |= {"event": "Product Added", "place": draw(st.sampled_from(("web", "app")))}
     else:

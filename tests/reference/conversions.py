@@ -21,6 +21,7 @@ class Conversion:
     cancelled: float
     refunded: float
     state: str
+    is_foreign: bool = False  # an amount of it is told in another currency, and not counted
 
     @property
     def at(self) -> datetime:
@@ -62,6 +63,7 @@ def conversions_of(
                 cancelled=cancelled,
                 refunded=refunded,
                 state=state(same, about, left),
+                is_foreign=is_foreign(same, about),
             )
         )
     return sorted(conversions, key=lambda conversion: conversion.order)
@@ -76,10 +78,19 @@ def money(same: list[Event], about: list[Event]) -> tuple[float, float, float]:
     values = [float(event.get("value")) for event in same if event.get("value") is not None]
     gross = values[-1] if values else 0.0
     cancelled = gross if any(event.name == "Order Cancelled" for event in about) else 0.0
-    refunds = [event.get("value") for event in about if event.name == "Order Refunded"]
+    given_back = [e for e in about if e.name == "Order Refunded" and not e.is_foreign]
+    refunds = [event.get("value") for event in given_back]
     left = gross - cancelled
     refunded = left if None in refunds else min(sum(refunds), left)
     return gross, cancelled, float(refunded)
+
+
+def is_foreign(same: list[Event], about: list[Event]) -> bool:
+    """Whether its worth, a refund, payment or fee stands in another currency alone."""
+    after = ("Order Refunded", "Invoice Paid", "Fee Charged")
+    unknown = all(event.get("value") is None for event in same)
+    worth = any(event.is_foreign for event in same) and unknown
+    return worth or any(event.is_foreign for event in about if event.name in after)
 
 
 def by_payments(

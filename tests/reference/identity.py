@@ -39,8 +39,14 @@ class Event:
     def device(self) -> str | None:
         return None if self.is_server else self.weak
 
+    @property
+    def is_foreign(self) -> bool:
+        """RULE: an amount of another currency than the project's is none, and is told."""
+        own = self.row.get("currency") in (None, "IDR")
+        return not own and self.row.get("value") is not None
+
     def get(self, column: str) -> Any:
-        return self.row.get(column)
+        return None if column == "value" and self.is_foreign else self.row.get(column)
 
 
 def events_of(rows: Iterable[dict[str, Any]], rules: Rules) -> list[Event]:

@@ -115,6 +115,7 @@ def reconciliation(asked: Asked) -> dict[str, float]:
         "cancelled": sum(conversion.cancelled for conversion in every),
         "refunded": sum(conversion.refunded for conversion in every),
         "net": sum(conversion.net for conversion in every),
+        "in_other_currency": sum(conversion.is_foreign for conversion in every),
     }
 
 

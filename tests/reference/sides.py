@@ -95,10 +95,11 @@ class Jejak:
 
     def ask(self, measure: str, **arguments: Any) -> Answer:
         result = getattr(self.project, measure)(**arguments)
+        foreign = [c["conversions"] for c in result.caveats if c["code"] == "other_currency"]
         return {
             "rows": result.rows,
             "details": result.details,
-            "reconciliation": result.reconciliation,
+            "reconciliation": result.reconciliation | {"in_other_currency": sum(foreign)},
         }
 
 

@@ -156,7 +156,8 @@ SELECT event FROM (
 -- notable: events, watched, accounts → goals, carts, changes of orders, contacts, with the id each names
 SELECT e.event, e.event_id, e.occurred_at, e.order_key,
     CASE WHEN COALESCE(e.currency, $currency) = $currency THEN e.value END AS value,
-    CASE WHEN e.currency <> $currency THEN e.currency END AS other_currency,
+    CASE WHEN e.currency <> $currency AND e.value IS NOT NULL THEN e.currency END
+        AS other_currency,
     e.cash_on_delivery, e.is_server, e.weak_id, e.device_id,
     COALESCE(u.strong_key, m.strong_key, p.strong_key) AS strong_key,
     e.excluded, e.place, e.arrival_id, e.agent_id, e.page_id
