@@ -259,7 +259,8 @@ DATES = (None, None, None, date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 
 UNTIL = (None, None, None, date(2026, 10, 2), date(2026, 10, 31), date(2026, 11, 30))
 PATH_BY = ("channel", "source", "campaign", "landing_page", "place", "device")
 DEVICE_BY = ("device", "os", "browser")
-ITEMS = ("direct", "email", "paid_social", "organic_search", "mobile", "web", "/", "unknown")
+CHANNELS = ("direct", "email", "paid_social", "organic_search", "unknown")
+ITEMS = (*CHANNELS, "mobile", "web", "/")
 BY = {
     "overview": ("day", "week", "month"),
     "assisted": PATH_BY,
@@ -316,7 +317,7 @@ def questions(draw: st.DrawFn, measure: str) -> dict[str, Any]:
     if measure != "quality":
         asked["segment"] = draw(st.one_of(st.none(), st.none(), segments()))
     if measure == "paths":
-        asked |= draw(conditions())
+        asked |= draw(conditions(asked["by"]))
     if measure in ("paths", "attribution"):
         asked |= draw(transforms())
     if measure == "attribution":
@@ -432,9 +433,11 @@ def funnels(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def conditions(draw: st.DrawFn) -> dict[str, Any]:
+def conditions(draw: st.DrawFn, by: str) -> dict[str, Any]:
     """Mostly none, so that paths remain; else one."""
     name, values = draw(st.sampled_from(CONDITIONS))
+    if values is ITEMS and by == "channel":
+        values = CHANNELS  # any other is refused
     asked = {name: draw(st.sampled_from(values))} if draw(st.booleans()) else {}
     return asked | {"top": draw(mostly(None, 1, 2, often=4))}
 

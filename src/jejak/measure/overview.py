@@ -12,7 +12,7 @@ from jejak.engine import statements
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import local_day
 from jejak.measure.intervals import wilson
-from jejak.measure.periods import COLUMNS, Period, bounds, periods
+from jejak.measure.periods import COLUMNS, Period, days_of, periods
 from jejak.measure.question import Question
 from jejak.measure.reconciliation import events_found
 from jejak.measure.result import Row
@@ -21,6 +21,7 @@ from jejak.measure.run import Answer
 _SQL = statements.read("jejak.measure", "overview.sql")
 _VISITED = ("visitors", "sessions", "new", "returning")
 _BOUGHT = ("conversions", "value")
+_TABLES = ("visits", "bought", "doings")
 _FIGURES = (*_VISITED, *_BOUGHT, "converters", "without_visit")
 
 
@@ -65,12 +66,13 @@ def _count(
     journeys: Journeys, values: dict[str, Any], made: list[Period]
 ) -> tuple[dict[str, Row], Row]:
     """Figures by the name of the period, and those of all periods together."""
-    journeys.engine.load("periods", COLUMNS, bounds(made, journeys.settings.zone))
-    for name in ("visits", "doings"):
+    journeys.engine.load("periods", COLUMNS, days_of(made))
+    journeys.keep("first_visits", _SQL["first_visits"], values)
+    for name in _TABLES:
         journeys.table(name, _SQL[name], values)
     counted = journeys.rows("overview", _SQL["overview"], values)
     total = journeys.rows("totals", _SQL["totals"], values)[0]
-    for name in ("periods", "visits", "doings"):
+    for name in ("periods", *_TABLES):
         journeys.engine.drop(name)
     return {row["period"]: row for row in counted}, total
 

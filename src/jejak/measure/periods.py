@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from jejak.journeys.zone import day_start
-
 PERIODS = ("day", "week", "month")
-COLUMNS = {"period": "VARCHAR", "from_us": "BIGINT", "to_us": "BIGINT"}
+COLUMNS = {"period": "VARCHAR", "day": "BIGINT"}
+_FIRST = date(1970, 1, 1)
 
 
 class Period(Struct, frozen=True):
@@ -49,12 +47,9 @@ def period_name(by: str, day: date) -> str:
     return (day - timedelta(days=day.weekday()) if by == "week" else day).isoformat()
 
 
-def bounds(made: list[Period], zone: ZoneInfo) -> list[tuple[str, int, int]]:
-    """Rows (name, from_us, to_us) of the UTC time that each period covers."""
-    return [
-        (one.name, day_start(one.first, zone), day_start(one.last + timedelta(days=1), zone))
-        for one in made
-    ]
+def days_of(made: list[Period]) -> list[tuple[str, int]]:
+    """Rows (name of the period, local day as days since 1970) of every day of each period."""
+    return [(one.name, (day - _FIRST).days) for one in made for day in _days(one.first, one.last)]
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -16,7 +16,7 @@ from jejak.engine import statements
 from jejak.journeys.read import Journeys
 from jejak.journeys.zone import local_day, micros
 from jejak.measure.intervals import ratio_interval, wilson
-from jejak.measure.periods import COLUMNS, bounds, periods
+from jejak.measure.periods import COLUMNS, days_of, periods
 from jejak.measure.question import Question
 from jejak.measure.result import Row
 from jejak.measure.run import Answer
@@ -69,7 +69,7 @@ def _count(journeys: Journeys, values: dict[str, Any]) -> tuple[list[Row], list[
     if start is None or end is None:
         return [], []
     months = periods("month", local_day(start, zone), local_day(end, zone))
-    journeys.engine.load("periods", COLUMNS, bounds(months, zone))
+    journeys.engine.load("periods", COLUMNS, days_of(months))
     made = _need(journeys, values)
     journeys.table("first_items", _SQL[_FIRST[values["by"]]], values)
     journeys.table("customers", _SQL["customers"], values)

@@ -1,7 +1,9 @@
--- first_cohort: goal_conversions, periods → each customer's month of the first conversion
+-- first_cohort: goal_conversions, zone, periods → each customer's month of the first conversion
 SELECT c.person_id, p.period AS item
 FROM goal_conversions AS c
-JOIN periods AS p ON EPOCH_US(c.converted_at) >= p.from_us AND EPOCH_US(c.converted_at) < p.to_us
+JOIN zone AS z ON EPOCH_US(c.converted_at) >= z.from_us AND EPOCH_US(c.converted_at) < z.to_us
+JOIN periods AS p
+    ON p.day = CAST(FLOOR(CAST(EPOCH_US(c.converted_at) + z.offset_us AS DOUBLE) / 86400000000) AS BIGINT)
 WHERE c.nth = 1;
 
 -- first_channel: goal_conversions, first_touches → the channel that first brought each customer
