@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from jejak.collect.identifiers import ids_of_each
+from jejak.store.unsaid import is_telling
 
 _LONG = 6  # a shorter text is an id only under a key that says so: 42 may be a quantity
 _OF_PERSON = re.compile(
@@ -24,23 +25,27 @@ _PHONE = re.compile(r"\+?\d[\d\s().\-]{6,20}\d")
 _WORD = re.compile(r"""[^\s"'<>,;:=&?#/\\|(){}\[\]]+""")
 
 
-def mentioned(texts: Sequence[str | None], key: str) -> list[set[int]]:
-    """For each text the ids, strong and weak, that it may name."""
-    said = [set(_candidates(text or "")) for text in texts]
+def mentioned(texts: Sequence[str | None], key: str, surely: bool = False) -> list[set[int]]:
+    """For each text the ids, strong and weak, that it may name.
+
+    `surely`: only what can hardly be anything else, or stands under a key that speaks of a person.
+    """
+    said = [set(_candidates(text or "", surely)) for text in texts]
     ids = ids_of_each({part for parts in said for part in parts}, key)
     return [{number for part in parts for number in ids[part].values()} for parts in said]
 
 
-def _candidates(text: str) -> Iterator[str]:
+def _candidates(text: str, surely: bool) -> Iterator[str]:
     try:
         read = list(_scalars(json.loads(text), ""))
     except (ValueError, RecursionError):
-        yield from _parts(text)
+        yield from (part for part in _parts(text) if not surely or is_telling(part))
         return
     for key, value in read:
         if _OF_PERSON.search(key):
             yield value
-        yield from (part for part in {value, *_parts(value)} if len(part) >= _LONG)
+        parts = (part for part in {value, *_parts(value)} if len(part) >= _LONG)
+        yield from (part for part in parts if not surely or is_telling(part))
 
 
 def _scalars(value: Any, key: str) -> Iterator[tuple[str, str]]:

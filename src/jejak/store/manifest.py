@@ -22,7 +22,7 @@ from jejak.errors import ProjectError
 from jejak.store import room
 from jejak.store.newest import newest, read_newest, write_newest
 
-FORMAT = 2  # 2: people who were forgotten stay out
+FORMAT = 3  # 2: people who were forgotten stay out; 3: ids that are an e-mail or phone are hashed
 _GRACE = timedelta(hours=1)
 _END = b"PAR1"  # of a whole Parquet file
 _LOCK = "lock.sqlite"  # whoever holds it is alive: it ends with the process
