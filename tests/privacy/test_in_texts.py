@@ -14,6 +14,7 @@ from test_no_byte import found
 
 import jejak
 from jejak.collect import enrich, masks
+from jejak.errors import ArgumentError
 
 USER, E_MAIL, PHONE = "pelanggan-881", "ana.putri@melati.id", "+6281234509876"
 OTHERS_MAIL, OTHERS_PHONE = "siti@kenanga.id", "+6281298765432"
@@ -110,6 +111,11 @@ def test_every_form_is_found_by_its_hash(shop: Path):
     [row] = project.sql("SELECT event, properties FROM events WHERE event LIKE 'Panggil%'")
     project.close()
     assert found(shop, NEEDLES) == set()
+    project = jejak.open(shop)
+    for file in sorted(shop.parent.glob("*.jsonl")):
+        project.import_file(file)
+    project.close()
+    assert found(shop, NEEDLES) == set()  # nor does the same file bring it back
     assert before - after == receipt.removed["events"] == 1  # others keep their events
     assert ad == {"campaign": "kado …", "cost": 5000.0}
     assert row["event"] == f"Panggil {OTHERS_PHONE[1:]}"
@@ -131,7 +137,35 @@ def test_a_user_id_that_is_the_e_mail_is_the_same_person(tmp_path: Path):
     for typed in (E_MAIL, PHONE, "0812-3450-9876", f"whatsapp:{PHONE}"):
         assert project.person(typed).rows, typed
     assert [row["event"] for row in project.person(PHONE).rows] == ["C"]
+    joined = call(6, "06T09:00:00", "F", anonymousId=f"wa {E_MAIL}")
+    project.import_file(write(tmp_path / "b.jsonl", [joined], []))
     project.forget_person(USER)
     left = [row["event"] for row in project.sql("SELECT event FROM events ORDER BY occurred_at")]
     assert left == ["C", "D"]
+    assert found(tmp_path / "toko", NEEDLES) == set()
+    project.close()
+
+
+def test_who_is_named_again_is_forgotten_again(tmp_path: Path):
+    """By an event of somebody else that came later; and one whom only others ever named."""
+    project = jejak.new(tmp_path / "toko")
+    project.import_file(write(tmp_path / "a.jsonl", [ours(), kept()], []))
+    project.forget_person(E_MAIL)
+    assert project.forget_person(PHONE).already
+    later = [
+        call(2, "05T09:00:00", "A", userId=OTHER, properties={"isi": f"ke {PHONES[2]}"}),
+        call(3, "05T09:00:00", "A", userId=OTHER, properties={"isi": f"dari {USER}"}),
+        call(4, "05T09:00:00", "A", userId=OTHER, properties={"isi": f"ke {OTHERS_PHONE[1:]}"}),
+    ]
+    project.import_file(write(tmp_path / "b.jsonl", later, []))
+    for typed in (PHONE, USER):
+        receipt = project.forget_person(typed)
+        assert (receipt.removed["mentions"], receipt.removed["events"]) == (1, 0)
+        assert project.forget_person(typed).already
+    assert found(tmp_path / "toko", (*NEEDLES, USER)) == set()
+    assert project.forget_person(OTHERS_PHONE).removed["mentions"] == 2
+    assert found(tmp_path / "toko", ("298765432",)) == set()
+    assert project.sql("SELECT COUNT(*) AS n FROM events") == [{"n": 4}]
+    with pytest.raises(ArgumentError):
+        project.forget_person("kopi-gayo-250")
     project.close()

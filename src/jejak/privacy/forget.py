@@ -120,28 +120,31 @@ def _forget(
 def _find(
     project: "Project", manifest: Manifest, person: str, key: str
 ) -> tuple[Record, list[str]] | None:
-    """The record of a person and how they stand in texts, of one whom only rejected rows name too.
-
-    None: forgotten before.
-    """
-
-    def forms(known: set[str]) -> set[str]:
-        return forms_of(manifest, known, key)
-
+    """The record of a person, and how they stand in texts; None: forgotten before."""
     try:
-        record, found = read_record(project.journeys, person, forms)
+        record, found = read_record(
+            project.journeys, person, lambda known: forms_of(manifest, known, key)
+        )
         return record, _texts(record, person, found)
     except JejakError as error:
         if error.code not in ("person.unknown", "project.empty"):
             raise
-        asked = list(ids_of(person, key).values())
-        if not _known(manifest, asked) and rejected_rows(manifest, naming(asked, key)):
-            record = Record(asked, [], [], [], [], [])
-            return record, _texts(record, person, forms(hashes_of(record, person, key)))
-        listed = set(manifest.suppressed())
-        if any(keyed("id", number, key) in listed for number in asked):
-            return None
-        raise ArgumentError("person.unknown", argument="person") from None
+        return _find_named(manifest, person, key)
+
+
+def _find_named(manifest: Manifest, person: str, key: str) -> tuple[Record, list[str]] | None:
+    """Of one without events: whom rejected rows or others' texts name, maybe since they went."""
+    asked = list(ids_of(person, key).values())
+    listed = set(manifest.suppressed())
+    is_listed = any(keyed("id", number, key) in listed for number in asked)
+    record = Record(asked, [], [], [], [], [])
+    typed = [person.strip()] if is_listed and is_telling(person.strip()) else []
+    found = forms_of(manifest, hashes_of(record, person, key), key, typed)
+    if not _known(manifest, asked) and (found or rejected_rows(manifest, naming(asked, key))):
+        return record, _texts(record, person, found)
+    if is_listed:
+        return None
+    raise ArgumentError("person.unknown", argument="person")
 
 
 def _known(manifest: Manifest, ids: list[int]) -> bool:

@@ -5,13 +5,14 @@ reads it, hashed, and compared; what agrees is found in the form in which it was
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from hashlib import sha256
 from urllib.parse import unquote
 
 from jejak.collect.enrich import install
 from jejak.collect.macros import BETWEEN_DIGITS
+from jejak.collect.mentions import mail_parts
 from jejak.engine.duckdb import DuckDB
 from jejak.schema import COST_ROWS, TABLES
 from jejak.store.costs import COSTS
@@ -40,10 +41,18 @@ _PHONES = """SELECT DISTINCT run, digits FROM (
     ) WHERE sha256($key || collect_phone_checked(collect_phone_long(told)))
         IN (SELECT hash FROM known)"""
 
+_IDENTIFIERS = """SELECT DISTINCT value FROM said_identifiers
+    JOIN forms ON contains(LOWER(value), form)"""
 
-def forms_of(manifest: Manifest, known: Collection[str], key: str) -> set[str]:
-    """The e-mails and phones with these hashes, in every form in which they stand in the store."""
-    if not known:
+
+def forms_of(
+    manifest: Manifest, known: Collection[str], key: str, texts: Collection[str] = ()
+) -> set[str]:
+    """The e-mails and phones with these hashes, in every form in which they stand in the store.
+
+    And ids that hold one of those forms, and those of the texts that stand there.
+    """
+    if not known and not texts:
         return set()
     with manifest.workplace() as spill, closing(DuckDB(spill=spill)) as engine:
         install(engine)
@@ -55,7 +64,11 @@ def forms_of(manifest: Manifest, known: Collection[str], key: str) -> set[str]:
         for row in engine.rows(_PHONES, {"key": key, "groups": _GROUPS}):
             written = re.search(r"\D*".join(row["digits"]), row["run"])
             found |= {row["digits"], written[0] if written else row["run"]}
-    return found
+        engine.load("forms", {"form": "VARCHAR"}, [(form.lower(),) for form in found])
+        found |= {row["value"] for row in engine.rows(_IDENTIFIERS)}
+        engine.load("asked", {"asked": "VARCHAR"}, [(text,) for text in texts])
+        stands = "SELECT DISTINCT asked FROM asked JOIN said ON contains(LOWER(text), LOWER(asked))"
+        return found | {row["asked"] for row in engine.rows(stands)}
 
 
 def _texts(manifest: Manifest, engine: DuckDB) -> str:
@@ -76,18 +89,6 @@ def _texts(manifest: Manifest, engine: DuckDB) -> str:
 
 def _mails(token: str, known: set[str], key: str) -> Iterator[str]:
     """The parts of a text with an @ that are one of the e-mails, without what is joined to it."""
-    plain = unquote(unquote(token))
-    box, _, host = plain.rpartition("@")
-    for first in _runs(box, ends=False):
-        for last in _runs(host, ends=True):
-            form = f"{first}@{last}"
-            if sha256((key + form.lower()).encode()).hexdigest() in known:
-                yield from {form, form if form in token else token}
-
-
-def _runs(text: str, ends: bool) -> Sequence[str]:
-    """The whole text and what is left of it where parts at its begin, or its end, are cut off."""
-    cuts = [found for found in re.finditer(r"[^\w]+|_+", text)]
-    if ends:
-        return [text, *(text[: found.start()] for found in cuts)]
-    return [text, *(text[found.end() :] for found in cuts)]
+    for form in mail_parts(unquote(unquote(token))):
+        if sha256((key + form.lower()).encode()).hexdigest() in known:
+            yield from {form, form if form in token else token}

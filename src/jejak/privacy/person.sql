@@ -13,15 +13,15 @@ SELECT i.kind, i.value
 FROM own_ids AS o
 JOIN identifiers AS i ON i.id = o.id;
 
--- kin: identifiers, told_texts, accounts, devices → the persons whose ids alone hold one of the texts
+-- kin: identifiers, told_values, accounts, devices → the persons whom those identifiers name alone
 SELECT a.account_id AS person_id
 FROM identifiers AS i
-JOIN told_texts AS t ON LOWER(i.value) LIKE CONCAT('%', t.text, '%')
+JOIN told_values AS t ON t.value = i.value
 JOIN accounts AS a ON a.strong_key = i.id
 UNION
 SELECT COALESCE(d.account_id, d.group_id) AS person_id
 FROM identifiers AS i
-JOIN told_texts AS t ON LOWER(i.value) LIKE CONCAT('%', t.text, '%')
+JOIN told_values AS t ON t.value = i.value
 JOIN devices AS d ON d.weak_id = i.id
 WHERE d.accounts <= 1;
 

@@ -14,9 +14,11 @@ from jejak.errors import ArgumentError
 from jejak.journeys.read import Journeys
 from jejak.measure.person import find_person, timeline
 from jejak.store.hash import keyed_id
+from jejak.words import DEVICE_TYPES
 
 _SQL = statements.read("jejak.privacy", "person.sql")
 _HASH = "[0-9a-f]{64}"
+_MADE_OF_HASH = ("{}", "whatsapp:{}", *(f"user:{{}}|{device}" for device in DEVICE_TYPES))
 Forms = Callable[[set[str]], set[str]]
 _ORDER = {
     "events": ("occurred_at", "event_id"),
@@ -59,7 +61,7 @@ def read_record(
         record = _read(journeys, numbers)
         known = hashes_of(record, person, journeys.key)
         found = forms(known) if forms else set[str]()
-        more = _kin(journeys, known | found) - numbers
+        more = _kin(journeys, known, found) - numbers
         if not more:
             return record, found
         numbers |= more
@@ -72,11 +74,13 @@ def hashes_of(record: Record, person: str, key: str) -> set[str]:
     return {one for text in (*values, typed) for one in re.findall(_HASH, text)}
 
 
-def _kin(journeys: Journeys, texts: set[str]) -> set[int]:
-    journeys.engine.load("told_texts", {"text": "VARCHAR"}, [(text.lower(),) for text in texts])
-    found = journeys.engine.rows(_SQL["kin"])
-    journeys.engine.drop("told_texts")
-    return {row["person_id"] for row in found}
+def _kin(journeys: Journeys, known: set[str], found: set[str]) -> set[int]:
+    """Persons with an id that is made of one of these hashes, or is one of the texts found."""
+    told = {form.format(one) for one in known for form in _MADE_OF_HASH} | found
+    journeys.engine.load("told_values", {"value": "VARCHAR"}, [(value,) for value in told])
+    rows = journeys.engine.rows(_SQL["kin"])
+    journeys.engine.drop("told_values")
+    return {row["person_id"] for row in rows}
 
 
 def _read(journeys: Journeys, numbers: set[int]) -> Record:
