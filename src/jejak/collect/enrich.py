@@ -8,7 +8,7 @@ from jejak.collect.agents import read_agents, read_networks
 from jejak.collect.checks import EARLIEST, REFUSED, checked, refused
 from jejak.collect.fields import FIELDS
 from jejak.collect.macros import BETWEEN_DIGITS, CLICK_IDS, MACROS
-from jejak.collect.personal import clean_properties
+from jejak.collect.personal import clean_properties, mask_addresses, mask_texts
 from jejak.engine.duckdb import DuckDB, literal
 from jejak.schema import INCOMING
 from jejak.settings import Settings
@@ -106,9 +106,11 @@ def install(engine: DuckDB) -> None:
 
 def prepare(engine: DuckDB, settings: Settings) -> None:
     """Every table of distinct values that the statement joins."""
+    mask_texts(engine)
     read_agents(engine)
     read_networks(engine, settings)
     read_addresses(engine)
+    mask_addresses(engine)
     clean_properties(engine, settings.privacy.drop_properties)
     engine.load(
         "collect_staff",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from jejak.collect.enrich import install
 from jejak.collect.macros import BETWEEN_DIGITS
 from jejak.engine.duckdb import DuckDB
-from jejak.store.hash import make_id, strong_id
+from jejak.store.hash import keyed_id, make_id, strong_id
 
 
 def ids_of(text: str, key: str) -> dict[str, int]:
@@ -40,5 +40,5 @@ def _ids(read: dict[str, str | None], key: str) -> dict[str, int]:
         if value is not None:
             found[kind] = strong_id(kind, value, key)
     if read["id"] is not None:
-        found["weak"] = make_id("weak", read["id"])
+        found["weak"] = make_id("weak", keyed_id(key, read["id"]))
     return found

@@ -21,7 +21,7 @@ from jejak.journeys.person_events import ALWAYS, make_events
 from jejak.journeys.segment import select
 from jejak.journeys.zone import COLUMNS, day_start, local_day, offsets
 from jejak.settings import Settings, seconds
-from jejak.store.hash import make_id
+from jejak.store.hash import strong_id
 from jejak.words import CHANNELS, DEFAULT_GOAL, PATH_DIMENSIONS
 
 _LONGEST = timedelta(days=395)  # 13 months
@@ -98,7 +98,7 @@ class Journeys:
         rows = offsets(self.settings.zone, first, last) if first and last else []
         self.engine.load("zone", COLUMNS, rows)
         users = self.settings.traffic.internal_users
-        keys = [(make_id("user", user),) for user in users]
+        keys = [(strong_id("user", user, self.key),) for user in users]
         self.engine.load("internal_keys", {"strong_key": "BIGINT"}, keys)
 
     def range(self, since: date | None, until: date | None) -> tuple[date, date]:

@@ -12,7 +12,7 @@ from msgspec import structs
 from jejak.journeys.read import Journeys
 from jejak.numbers import count
 from jejak.privacy.record import read_record
-from jejak.privacy.rejected import naming, rejected_rows
+from jejak.privacy.rejected import own_rows
 from jejak.store.manifest import Manifest
 from jejak.words import say
 
@@ -39,9 +39,8 @@ def export_person(
 
     E-mails and phones stand in it as the hashes that are all that is kept of them.
     """
-    record = read_record(journeys, person)
-    names = naming(record.ids, journeys.key)
-    rejected = rejected_rows(manifest, names) if manifest else []
+    record, _ = read_record(journeys, person)
+    rejected = own_rows(manifest, record.ids, journeys.key) if manifest else []
     told: dict[str, Any] = structs.asdict(record)
     del told["ids"]
     made = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,6 +1,6 @@
 """Forgetting a person: everything of them leaves the project folder, and stays out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +14,12 @@ from jejak.collect.identifiers import ids_of
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import ArgumentError, JejakError
 from jejak.numbers import count
-from jejak.privacy.record import Record, read_record
+from jejak.privacy.forms import forms_of
+from jejak.privacy.record import Record, hashes_of, read_record
 from jejak.privacy.rejected import naming, rejected_rows
 from jejak.store.forget import Target, finish, forget, is_unfinished, receipts
 from jejak.store.manifest import Manifest
+from jejak.store.rewrite import Mentions
 from jejak.store.suppression import keyed
 from jejak.store.unsaid import is_telling
 from jejak.words import LANGUAGES, say
@@ -74,17 +76,21 @@ def forget_person(
     while True:
         project.refresh()
         version = manifest.version
-        record = _find(project, manifest, person, key)
-        if record is None:
+        found = _find(project, manifest, person, key)
+        if found is None:
             return _earlier(manifest, person, key)
-        if confirm is not None and not confirm(_of_person(record, manifest, key)):
+        record, texts = found
+        names = naming(record.ids, key, texts)
+        if confirm is not None and not confirm(_of_person(record, manifest, names)):
             return None
         confirm = None
         with manifest.writing():
             if manifest.version == version:
-                told = _forget(manifest, record, person, key)
+                asked = list(ids_of(person, key).values())
+                own = [number for number in asked if number in record.ids] or asked
+                told = _forget(manifest, record, keyed("person", own[0], key), texts, names)
                 break
-    left = _named_elsewhere(project.folder, _texts(record, person))
+    left = _named_elsewhere(project.folder, texts)
     return Receipt(told["at"], told["person"], told["removed"], elsewhere=left)
 
 
@@ -95,36 +101,50 @@ def end_unfinished(manifest: Manifest) -> None:
             finish(manifest)
 
 
-def _forget(manifest: Manifest, record: Record, person: str, key: str) -> dict[str, Any]:
-    asked = list(ids_of(person, key).values())
-    own = [number for number in asked if number in record.ids] or asked
+def _forget(
+    manifest: Manifest, record: Record, person: str, texts: list[str], names: Mentions
+) -> dict[str, Any]:
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     made = {name: n for name, n in record.counts().items() if name != "events"}
 
     def receipt(counts: dict[str, int]) -> dict[str, Any]:
-        return Receipt(at, keyed("person", own[0], key), counts | made).to_dict()
+        return Receipt(at, person, counts | made).to_dict()
 
-    events = [event["event_id"] for event in record.events]
-    target = Target(events, record.ids, _texts(record, person))
+    target = Target([event["event_id"] for event in record.events], record.ids, texts)
+    key = manifest.meta("key") or ""
     with manifest.workplace() as spill, closing(DuckDB(spill=spill)) as engine:
-        forget(manifest, engine, key, target, naming(record.ids, key), receipt)
+        forget(manifest, engine, key, target, names, receipt)
     return finish(manifest) or {}
 
 
-def _find(project: "Project", manifest: Manifest, person: str, key: str) -> Record | None:
-    """The record of a person, of one whom only rejected rows name too; None: forgotten before."""
+def _find(
+    project: "Project", manifest: Manifest, person: str, key: str
+) -> tuple[Record, list[str]] | None:
+    """The record of a person, and how they stand in texts; None: forgotten before."""
     try:
-        return read_record(project.journeys, person)
+        record, found = read_record(
+            project.journeys, person, lambda known: forms_of(manifest, known, key)
+        )
+        return record, _texts(record, person, found)
     except JejakError as error:
         if error.code not in ("person.unknown", "project.empty"):
             raise
-        asked = list(ids_of(person, key).values())
-        if not _known(manifest, asked) and rejected_rows(manifest, naming(asked, key)):
-            return Record(asked, [], [], [], [], [])
-        listed = set(manifest.suppressed())
-        if any(keyed("id", number, key) in listed for number in asked):
-            return None
-        raise ArgumentError("person.unknown", argument="person") from None
+        return _find_named(manifest, person, key)
+
+
+def _find_named(manifest: Manifest, person: str, key: str) -> tuple[Record, list[str]] | None:
+    """Of one without events: whom rejected rows or others' texts name, maybe since they went."""
+    asked = list(ids_of(person, key).values())
+    listed = set(manifest.suppressed())
+    is_listed = any(keyed("id", number, key) in listed for number in asked)
+    record = Record(asked, [], [], [], [], [])
+    typed = [person.strip()] if is_listed and is_telling(person.strip()) else []
+    found = forms_of(manifest, hashes_of(record, person, key), key, typed)
+    if not _known(manifest, asked) and (found or rejected_rows(manifest, naming(asked, key))):
+        return record, _texts(record, person, found)
+    if is_listed:
+        return None
+    raise ArgumentError("person.unknown", argument="person")
 
 
 def _known(manifest: Manifest, ids: list[int]) -> bool:
@@ -137,8 +157,8 @@ def _known(manifest: Manifest, ids: list[int]) -> bool:
     return bool(found)
 
 
-def _of_person(record: Record, manifest: Manifest, key: str) -> dict[str, int]:
-    rejected = len(rejected_rows(manifest, naming(record.ids, key)))
+def _of_person(record: Record, manifest: Manifest, names: Mentions) -> dict[str, int]:
+    rejected = len(rejected_rows(manifest, names))
     return record.counts() | {"identifiers": len(record.identifiers), "rejected": rejected}
 
 
@@ -151,10 +171,10 @@ def _earlier(manifest: Manifest, person: str, key: str) -> Receipt:
     return Receipt(last["at"], last["person"], last["removed"], already=True)
 
 
-def _texts(record: Record, person: str) -> list[str]:
+def _texts(record: Record, person: str, forms: Collection[str]) -> list[str]:
     """Identifiers as texts, in so far as they are known and cannot be anything else."""
     values = {one["value"] for one in record.identifiers if one["kind"] in ("user", "weak")}
-    telling = {text for text in {*values, person.strip()} if is_telling(text)}
+    telling = {text for text in {*values, person.strip()} if is_telling(text)} | {*forms}
     return sorted(telling | {quote(text, safe="") for text in telling})
 
 

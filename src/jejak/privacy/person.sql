@@ -1,13 +1,29 @@
--- own_ids: accounts, devices → the ids that are the person's alone
-SELECT strong_key AS id FROM accounts WHERE account_id = $person
+-- own_ids: accounts, devices, persons → the ids that are the person's alone
+SELECT a.strong_key AS id
+FROM accounts AS a
+JOIN persons AS p ON p.person_id = a.account_id
 UNION
-SELECT weak_id AS id FROM devices
-WHERE COALESCE(account_id, group_id) = $person AND accounts <= 1;
+SELECT d.weak_id AS id
+FROM devices AS d
+JOIN persons AS p ON p.person_id = COALESCE(d.account_id, d.group_id)
+WHERE d.accounts <= 1;
 
 -- own_values: own_ids, identifiers → what the store knows of those ids
 SELECT i.kind, i.value
 FROM own_ids AS o
 JOIN identifiers AS i ON i.id = o.id;
+
+-- kin: identifiers, told_values, accounts, devices → the persons whom those identifiers name alone
+SELECT a.account_id AS person_id
+FROM identifiers AS i
+JOIN told_values AS t ON t.value = i.value
+JOIN accounts AS a ON a.strong_key = i.id
+UNION
+SELECT COALESCE(d.account_id, d.group_id) AS person_id
+FROM identifiers AS i
+JOIN told_values AS t ON t.value = i.value
+JOIN devices AS d ON d.weak_id = i.id
+WHERE d.accounts <= 1;
 
 -- own_events: own, events, dictionaries → all that is kept of each event
 SELECT e.event_id, e.occurred_at, e.received_at, e.source, e.type, e.event, e.is_server,

@@ -1,5 +1,6 @@
 """Rejected rows, which are kept as they were written, and the people they name."""
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -9,14 +10,42 @@ from jejak.store.manifest import Manifest
 from jejak.store.rewrite import Mentions
 
 
-def naming(ids: Collection[int], key: str) -> Mentions:
-    """Tells of texts whether they name one of these ids."""
-    known = set(ids)
+def naming(
+    ids: Collection[int], key: str, forms: Collection[str] = (), surely: bool = False
+) -> Mentions:
+    """Tells of texts whether they name one of these ids, or hold one of the forms.
+
+    `surely`: where a word could be anything else it names nobody.
+    """
+    known, lower = set(ids), [form.lower() for form in forms]
 
     def names(texts: Sequence[str | None]) -> list[bool]:
-        return [bool(found & known) for found in mentioned(texts, key)]
+        told = mentioned(texts, key, surely)
+        return [
+            bool(found & known) or any(form in (text or "").lower() for form in lower)
+            for text, found in zip(texts, told, strict=True)
+        ]
 
     return names
+
+
+def own_rows(manifest: Manifest, ids: Collection[int], key: str) -> list[dict[str, Any]]:
+    """The rejected rows that name a person, for their eyes: of a batch only their own calls."""
+    names = naming(ids, key, surely=True)
+    return [_of_person(row, names) for row in rejected_rows(manifest, names)]
+
+
+def _of_person(row: dict[str, Any], names: Mentions) -> dict[str, Any]:
+    try:
+        told = json.loads(row["raw"] or "null")
+    except (ValueError, RecursionError):
+        return row
+    if not isinstance(told, dict) or not isinstance(told.get("batch"), list):
+        return row
+    calls = [json.dumps(call, ensure_ascii=False) for call in told["batch"]]
+    own = [call for call, is_named in zip(calls, names(calls), strict=True) if is_named]
+    raw = f'{{"batch": [{", ".join(own)}]}}'
+    return row | {"raw": raw, "value": row["value"] if (row["value"] or "") in raw else None}
 
 
 def rejected_rows(manifest: Manifest, names: Mentions) -> list[dict[str, Any]]:

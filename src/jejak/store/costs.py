@@ -14,7 +14,7 @@ from jejak.store.seal import Sealed, Writer
 
 COSTS = "costs"  # the kind of their files
 _SQL = statements.read("jejak.store", "costs.sql")
-_KEPT = {**COST_ROWS, "batch": "INTEGER"}
+KEPT = {**COST_ROWS, "batch": "INTEGER"}
 
 
 def seal_costs(manifest: Manifest, engine: DuckDB, about: dict[str, Any]) -> Sealed:
@@ -25,7 +25,7 @@ def seal_costs(manifest: Manifest, engine: DuckDB, about: dict[str, Any]) -> Sea
     """
     manifest.sweep()
     batch = manifest.next_batch()
-    engine.files("kept_costs", manifest.paths(COSTS), _KEPT)
+    engine.files("kept_costs", manifest.paths(COSTS), KEPT)
     engine.table("standing_costs", _SQL["standing_costs"])
     engine.table("told_costs", _SQL["told_costs"])
     engine.table("changed_costs", _SQL["changed_costs"])
@@ -60,7 +60,7 @@ def costs_of(snapshot: Snapshot) -> list[dict[str, Any]]:
         return []
     engine = DuckDB(threads=1)
     try:
-        engine.files("kept_costs", snapshot.paths(COSTS), _KEPT)
+        engine.files("kept_costs", snapshot.paths(COSTS), KEPT)
         return engine.rows(_SQL["standing_costs"])
     finally:
         engine.close()

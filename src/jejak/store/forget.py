@@ -72,6 +72,7 @@ def forget(
     writer.events(gone.rows, [row["file"] for row in gone.said])
     counts = {kind: sum(gone.batches[kind].values()) for kind in EVENT_KINDS}
     counts["rejected"] = writer.rejected(names)
+    writer.costs(target.texts)
     counts |= {name: writer.dictionary(name) for name in DICTIONARIES}
     counts["mentions"] = len(gone.said)
     counts["ledger"] = len(gone.ledger)
@@ -79,7 +80,7 @@ def forget(
     counts["suppressed"] = len(listed - set(manifest.suppressed()))
     kept = {*EVENT_KINDS, *DICTIONARIES, "rejected", COSTS}
     made = [file.path for file in manifest.files(*_kinds(manifest)) if file.kind not in kept]
-    changes = writer.batches(gone.batches, names)
+    changes = writer.batches(gone.batches, names, target.texts)
     manifest.commit(
         Change(
             added=writer.added,

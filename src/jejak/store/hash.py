@@ -3,11 +3,13 @@
 An id is the first 8 bytes of SHA-256 over "kind:value", halved: the same on every machine
 and independent of arrival.  SHA-256 because the engine computes it, where BLAKE2b would send
 every value through Python (decision 0002).  E-mails and phones are hashed with the
-project's key first, so the store alone does not tell them.
+project's key first, so the store alone does not tell them; so are user and anonymous ids that
+are one, and the names of WhatsApp's contacts.
 """
 
 import hashlib
 import json
+import re
 
 from jejak.engine import statements
 from jejak.engine.duckdb import DuckDB
@@ -33,12 +35,37 @@ _BASKET = json.dumps({**_ITEM, "products": [_ITEM]})
 # SELECT of the rows of table keyed from a relation told (INCOMING and, where the reader knows it,
 # told_basket), its groups of columns as one text.
 KEYED = _SQL["keyed"]
+# E-mails and phones as the door reads them, and ids that are the name of a contact.
+_MAIL = r"""[^@\s*,;<>"]+@[^@\s*,;<>"]+\.[a-z]{2,}"""
+_PHONE = r"(?:\+?62|0062|0)8\d{7,11}|\+[1-9]\d{8,14}"
+_LOCAL = r"^(?:\+?62|0062|0)8"
+_BETWEEN = r"[\s().\-]"
+_CONTACT = "whatsapp:"
+_WRITTEN = {
+    "_MAIL": _MAIL,
+    "_PHONE": _PHONE,
+    "_LOCAL": _LOCAL,
+    "_BETWEEN": _BETWEEN,
+    "_CONTACT": _CONTACT,
+    "_BASKET": _BASKET,
+}
 _PACKED = {"arrival_text": ARRIVAL, "agent_text": AGENT, "page_text": ("host", "page")}
 _MACROS = """
 CREATE OR REPLACE MACRO part_of(packed, place) AS NULLIF(split_part(packed, chr(31), place), '');
 CREATE OR REPLACE MACRO weak_text(anonymous_id, is_server, user_id, agent_text) AS COALESCE(
     anonymous_id, CASE WHEN NOT is_server AND user_id IS NOT NULL
         THEN 'user:' || user_id || '|' || COALESCE(part_of(agent_text, 1), 'unknown') END);
+CREATE OR REPLACE MACRO plain_form(x) AS CASE
+    WHEN regexp_full_match(LOWER(x), '_MAIL') THEN LOWER(x)
+    ELSE regexp_replace(
+        regexp_extract(regexp_replace(x, '_BETWEEN', '', 'g'), '^(_PHONE)$', 1),
+        '_LOCAL', '+628') END;
+CREATE OR REPLACE MACRO keyed_id(secret, x) AS CASE
+    WHEN starts_with(x, '_CONTACT') THEN '_CONTACT' || sha256(
+        secret || COALESCE(NULLIF(plain_form(substr(x, 10)), ''), substr(x, 10)))
+    WHEN contains(x, '@') OR starts_with(x, '+') OR starts_with(x, '0') OR starts_with(x, '62')
+        THEN CASE WHEN plain_form(x) <> '' THEN sha256(secret || plain_form(x)) ELSE x END
+    ELSE x END;
 CREATE OR REPLACE MACRO make_id(kind, value) AS
     CAST(CAST('0x' || substr(sha256(kind || ':' || value), 1, 16) AS UBIGINT) >> 1 AS BIGINT);
 CREATE OR REPLACE MACRO order_number(id) AS
@@ -83,8 +110,33 @@ def event_id(source: str, message_id: str, day: int) -> int:
 def strong_id(kind: str, value: str, key: str) -> int:
     """The id of a user id, e-mail or phone of a project whose secret is `key`."""
     if kind == "user":
-        return make_id(kind, value)
-    return make_id(kind, hashlib.sha256((key + value).encode()).hexdigest())
+        return make_id(kind, keyed_id(key, value))
+    return make_id(kind, _keyed(key, value))
+
+
+def keyed_id(key: str, value: str) -> str:
+    """A user or anonymous id as it is kept: hashed where it is an e-mail, a phone or a contact.
+
+    >>> keyed_id("", "u-1"), keyed_id("", "0812-3450-9876") == keyed_id("", "+6281234509876")
+    ('u-1', True)
+    """
+    if value.startswith(_CONTACT):
+        told = value.removeprefix(_CONTACT)
+        return _CONTACT + _keyed(key, _plain_form(told) or told)
+    form = _plain_form(value)
+    return _keyed(key, form) if form else value
+
+
+def _keyed(key: str, value: str) -> str:
+    return hashlib.sha256((key + value).encode()).hexdigest()
+
+
+def _plain_form(value: str) -> str | None:
+    """The e-mail or phone that a text is, as the door writes it."""
+    if re.fullmatch(_MAIL, value.lower(), re.ASCII):
+        return value.lower()
+    digits = re.sub(_BETWEEN, "", value, flags=re.ASCII)
+    return re.sub(_LOCAL, "+628", digits) if re.fullmatch(_PHONE, digits, re.ASCII) else None
 
 
 def hash_incoming(engine: DuckDB, key: str, batch: int) -> None:
@@ -113,7 +165,10 @@ def view_incoming(engine: DuckDB) -> None:
 
 def add_macros(engine: DuckDB) -> None:
     """The functions of ids: make_id, day_id, and what they are made from."""
-    engine.execute(_MACROS.replace("_BASKET", _BASKET))
+    text = _MACROS
+    for name, said in _WRITTEN.items():
+        text = text.replace(name, said)
+    engine.execute(text)
 
 
 def _refuse_collisions(engine: DuckDB) -> None:

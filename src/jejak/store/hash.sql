@@ -24,11 +24,13 @@ FROM (
 -- new_identifiers: keyed → one row per distinct identifier with its id
 SELECT make_id(kind, value) AS id, kind, value
 FROM (
-    SELECT DISTINCT 'weak' AS kind, weak_text(anonymous_id, is_server, user_id, agent_text) AS value
+    SELECT DISTINCT 'weak' AS kind, weak_text(
+        keyed_id($key, anonymous_id), is_server, keyed_id($key, user_id), agent_text) AS value
     FROM keyed
     WHERE anonymous_id IS NOT NULL OR NOT is_server AND user_id IS NOT NULL
     UNION ALL
-    SELECT DISTINCT 'user' AS kind, user_id AS value FROM keyed WHERE user_id IS NOT NULL
+    SELECT DISTINCT 'user' AS kind, keyed_id($key, user_id) AS value
+    FROM (SELECT DISTINCT user_id FROM keyed WHERE user_id IS NOT NULL) AS users
     UNION ALL
     SELECT 'email' AS kind, sha256($key || email) AS value
     FROM (SELECT DISTINCT email FROM keyed WHERE email IS NOT NULL) AS emails
@@ -79,9 +81,9 @@ SELECT day_id(make_id('event', i.source || ':' || i.message_id), i.occurred_at) 
     CASE WHEN NOT i.is_server THEN w.id END AS device_id, u.id AS user_key,
     CASE WHEN i.email IS NOT NULL THEN make_id('email', sha256($key || i.email)) END AS email_key,
     CASE WHEN i.phone IS NOT NULL THEN make_id('phone', sha256($key || i.phone)) END AS phone_key,
-    CASE WHEN i.previous_id IS NOT NULL THEN make_id('user', i.previous_id) END
+    CASE WHEN i.previous_id IS NOT NULL THEN make_id('user', keyed_id($key, i.previous_id)) END
         AS alias_user_key,
-    CASE WHEN i.previous_id IS NOT NULL THEN make_id('weak', i.previous_id) END
+    CASE WHEN i.previous_id IS NOT NULL THEN make_id('weak', keyed_id($key, i.previous_id)) END
         AS alias_weak_id,
     i.place, COALESCE(i.excluded, '') AS excluded, a.arrival_id, g.agent_id, p.page_id,
     CASE WHEN i.order_id IS NOT NULL THEN make_id('order', order_number(i.order_id)) END
@@ -90,8 +92,10 @@ SELECT day_id(make_id('event', i.source || ':' || i.message_id), i.occurred_at) 
     i.value, i.currency, i.cash_on_delivery, i.properties, CAST($batch AS INTEGER) AS batch
 FROM keyed AS i
 LEFT JOIN (SELECT id, value FROM new_identifiers WHERE kind = 'weak') AS w
-    ON w.value = weak_text(i.anonymous_id, i.is_server, i.user_id, i.agent_text)
-LEFT JOIN (SELECT id, value FROM new_identifiers WHERE kind = 'user') AS u ON u.value = i.user_id
+    ON w.value = weak_text(
+        keyed_id($key, i.anonymous_id), i.is_server, keyed_id($key, i.user_id), i.agent_text)
+LEFT JOIN (SELECT id, value FROM new_identifiers WHERE kind = 'user') AS u
+    ON u.value = keyed_id($key, i.user_id)
 LEFT JOIN new_arrivals AS a ON a.arrival_text = i.arrival_text
 LEFT JOIN new_agents AS g ON g.agent_text = i.agent_text
 LEFT JOIN new_pages AS p ON p.page_text = i.page_text;

@@ -20,8 +20,9 @@ import msgspec
 
 from jejak.errors import ProjectError
 from jejak.store import room
+from jejak.store.newest import newest, read_newest, write_newest
 
-FORMAT = 2  # 2: people who were forgotten stay out
+FORMAT = 3  # 2: people who were forgotten stay out; 3: ids that are an e-mail or phone are hashed
 _GRACE = timedelta(hours=1)
 _END = b"PAR1"  # of a whole Parquet file
 _LOCK = "lock.sqlite"  # whoever holds it is alive: it ends with the process
@@ -66,6 +67,11 @@ class Change(msgspec.Struct, frozen=True):
     batch: dict[str, Any] | None = None
     meta: dict[str, str] = {}
     also: Sequence[tuple[str, Sequence[tuple[Any, ...]]]] = ()  # statements, their values
+
+    @property
+    def is_upkeep(self) -> bool:
+        """Whether only tables that can be made again are switched."""
+        return set(self.meta) == {"tables"}
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -161,6 +167,11 @@ class Manifest:
         """Counts the changes to the events."""
         return int(self.meta("version") or 0)
 
+    @property
+    def changes(self) -> int:
+        """Counts the changes to everything but the maintained tables."""
+        return int(self.meta("changes") or 0)
+
     def snapshot(self) -> Snapshot:
         """What the manifest says now, all of one version."""
         run = self.connection.execute
@@ -227,12 +238,15 @@ class Manifest:
             for statement, values in change.also:
                 self.connection.executemany(statement, values)
             meta = {"format": str(FORMAT), **change.meta}
+            if not change.is_upkeep:
+                meta["changes"] = str(self.changes + 1)
             self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
             run("COMMIT")
         except BaseException:
             if self.connection.in_transaction:  # a full disk has ended it already
                 run("ROLLBACK")
             raise
+        write_newest(self.folder, newest(self.changes, self.meta("key") or ""))
 
     def latest(self) -> list[str]:
         """Sources of which the newest import counts."""
@@ -294,8 +308,18 @@ class Manifest:
             lock.close()
 
     def need_key(self) -> None:
-        """The project's secret, made once: a store that has data but none has lost its manifest."""
-        if self.meta("key") is not None:
+        """The project's secret, made once: a store that has data but none has lost its manifest.
+
+        Data that is newer than the manifest, or that of another store, is left alone as well.
+        """
+        beside = read_newest(self.folder)  # before the manifest, which may go on meanwhile
+        key = self.meta("key")
+        if key is not None:
+            here = newest(self.changes, key)
+            if beside and (beside.store != here.store or beside.changes > here.changes):
+                self.close()
+                folder = str(self.folder.parent)
+                raise ProjectError("project.manifest_older", folder=folder)
             return
         if any(self.folder.rglob("*.parquet")):
             self.close()

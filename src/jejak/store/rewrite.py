@@ -1,5 +1,6 @@
 """Files of the store written anew without what goes, each beside its old version."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,10 +8,11 @@ from typing import Any
 
 from jejak.engine.duckdb import DuckDB, file_list
 from jejak.schema import TABLES
+from jejak.store.costs import COSTS, KEPT
 from jejak.store.manifest import EVENT_KINDS, File, Manifest
 from jejak.store.seal import sync
 from jejak.store.suppression import referred, said_by_name
-from jejak.store.unsaid import COLUMNS
+from jejak.store.unsaid import COLUMNS, marked
 
 _UNSAID = "CASE WHEN e.{0} NOT IN (SELECT id FROM unsaid_ids) THEN e.{0} END AS {0}"
 _STAYING = ", ".join(
@@ -18,9 +20,12 @@ _STAYING = ", ".join(
     if column in COLUMNS
     else "CASE WHEN u.before IS NULL THEN e.properties ELSE u.after END AS properties"
     if column == "properties"
+    else "COALESCE(n.after, e.event) AS event"
+    if column == "event"
     else f"e.{column}"
     for column in TABLES["events"]
 )
+_SOURCE = ("utm_source", "utm_medium", "utm_campaign")
 Mentions = Callable[[Sequence[str | None]], list[bool]]  # which of these texts name the person
 
 
@@ -46,6 +51,7 @@ class Rewriter:
                 [live[path]],
                 f"SELECT {_STAYING} FROM one_file AS e "
                 "LEFT JOIN unsaid AS u ON u.before = e.properties "
+                "LEFT JOIN unsaid_names AS n ON n.before = e.event "
                 "WHERE e.event_id NOT IN (SELECT event_id FROM lost) "
                 "ORDER BY e.device_id, e.occurred_at, e.event_id",
                 f"{Path(path).parent.as_posix()}/{self._stamp}-{number}.parquet",
@@ -88,23 +94,45 @@ class Rewriter:
                 )
         return sum(self._rejected.values())
 
+    def costs(self, texts: Sequence[str]) -> None:
+        """Files of advertising costs with a mark in place of the texts."""
+        for number, file in enumerate(self.manifest.files(COSTS)):
+            self.engine.files("one_file", [str(self.manifest.folder / file.path)], KEPT)
+            told = {
+                row["text"]
+                for column in _SOURCE
+                for row in self.engine.rows(f"SELECT DISTINCT {column} AS text FROM one_file")
+            }
+            after = [(text, marked(text, texts)) for text in told if text]
+            if all(text == kept for text, kept in after):
+                continue
+            self.engine.load("unsaid", {"before": "VARCHAR", "after": "VARCHAR"}, after)
+            columns = ", ".join(
+                f"(SELECT after FROM unsaid WHERE before = {c}) AS {c}" if c in _SOURCE else c
+                for c in KEPT
+            )
+            path = f"costs/{self._stamp}-{number}.parquet"
+            self._replace([file], f"SELECT {columns} FROM one_file ORDER BY row, day", path)
+
     def batches(
-        self, gone: dict[str, Counter[int]], names: Mentions
+        self, gone: dict[str, Counter[int]], names: Mentions, texts: Sequence[str]
     ) -> list[tuple[str, list[tuple[Any, ...]]]]:
         """What the imports' own rows say afterwards: as if those rows had not been in the file.
 
-        Control totals of a file that held the person are dropped, and its name, should it name
-        them.
+        Control totals of a file that held the person, or that say one of the texts, are dropped,
+        and its name, should it name them.
         """
         batches = self.manifest.batches()
         told = names([said_by_name(batch["file"]) for batch in batches])
         changes: list[tuple[Any, ...]] = []
         for batch, is_named in zip(batches, told, strict=True):
+            totals = json.dumps(batch["totals"], ensure_ascii=False)
+            is_counted = marked(totals, texts) != totals
             number = batch["batch"]
             events, rejected = gone["events"][number], self._rejected[number]
             copies = min(gone["copies"][number], batch["duplicates"])
             events += gone["copies"][number] - copies  # accepted, until a better copy came
-            if events + copies + rejected or is_named:
+            if events + copies + rejected or is_named or is_counted:
                 file = "…" if is_named else batch["file"]
                 whole = events + copies + rejected
                 changes.append((file, whole, events, copies, rejected, number))

@@ -6,6 +6,7 @@ on a device that others use too), so that the same file read again brings nothin
 """
 
 import hashlib
+import re
 from pathlib import PurePath
 
 from jejak.engine import statements
@@ -62,5 +63,15 @@ def referred(dictionary: str, events: str) -> str:
 
 
 def said_by_name(file: str) -> str:
-    """The name of a file as a text to look in: with its ending, and without."""
-    return f"{file} {PurePath(file).stem}"
+    """The name of a file as a text to look in: with its ending, without, and each run of its parts.
+
+    >>> said_by_name("wa-ana_2.csv")
+    'wa-ana_2.csv | wa | wa-ana | wa-ana_2 | ana | ana_2 | 2'
+    """
+    parts = re.split(r"([-_. ]+)", PurePath(file).stem)
+    runs = (
+        "".join(parts[first : last + 1])
+        for first in range(0, len(parts), 2)
+        for last in range(first, len(parts), 2)
+    )
+    return " | ".join([file, *runs])

@@ -17,6 +17,7 @@ from jejak.store.hash import DICTIONARIES
 from jejak.store.manifest import Manifest
 
 _SQL = statements.read("jejak.store", "unsaid.sql")
+MARK = "…"
 COLUMNS = ("arrival_id", "agent_id", "page_id", "order_key", "basket_id")  # what may name a text
 
 
@@ -33,7 +34,8 @@ def is_telling(text: str) -> bool:
 
 
 def find_unsaid(manifest: Manifest, engine: DuckDB, texts: Sequence[str]) -> None:
-    """Tables `unsaid_ids` (entries of dictionaries) and `unsaid` (properties before → after)."""
+    """Tables `unsaid_ids` (entries of dictionaries), `unsaid` (properties) and `unsaid_names`
+    (names of events), before → after."""
     engine.load("telling", {"text": "VARCHAR"}, [(text.lower(),) for text in texts])
     engine.load("unsaid_ids", {"id": "BIGINT"}, [])
     for name in DICTIONARIES:
@@ -45,9 +47,27 @@ def find_unsaid(manifest: Manifest, engine: DuckDB, texts: Sequence[str]) -> Non
                 f"INSERT INTO unsaid_ids SELECT DISTINCT d.{column} FROM {name} AS d JOIN telling "
                 f"AS t ON contains(LOWER(CONCAT_WS(chr(31), {said})), t.text)"
             )
+    lower = [one.lower() for one in texts]
     found = [row["properties"] for row in engine.rows(_SQL["saying"])] if texts else []
-    rows = [(text, _without(text, [one.lower() for one in texts])) for text in found]
-    engine.load("unsaid", {"before": "VARCHAR", "after": "VARCHAR"}, rows)
+    _load(engine, "unsaid", [(text, _without(text, lower)) for text in found])
+    named = [row["event"] for row in engine.rows(_SQL["named"])] if texts else []
+    _load(engine, "unsaid_names", [(name, marked(name, texts)) for name in named])
+
+
+def _load(engine: DuckDB, table: str, rows: list[tuple[str, str | None]]) -> None:
+    engine.load(table, {"before": "VARCHAR", "after": "VARCHAR"}, rows)
+
+
+def marked(text: str, hidden: Sequence[str]) -> str:
+    """A text with a mark in place of what is not to be said.
+
+    >>> marked("Order by Budi@contoh.id", ["budi@contoh.id"])
+    'Order by …'
+    """
+    if not hidden:
+        return text
+    longest = sorted(hidden, key=len, reverse=True)
+    return re.sub("|".join(rf"\+?{re.escape(one)}" for one in longest), MARK, text, flags=re.I)
 
 
 def changed_rows(engine: DuckDB) -> list[dict[str, Any]]:
