@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from jejak.collect import ga4, segment
+from jejak.collect.foreign import refuse_foreign
 from jejak.collect.found import Found, Said
 from jejak.collect.lines import ALLOWED, clean_lines, open_bytes
 from jejak.collect.sheets.load import BOOK, Refused
@@ -15,8 +16,8 @@ from jejak.errors import InputError
 FORMATS = "JSONL, JSON, XES (.gz); CSV, TSV, XLSX; Parquet; WhatsApp .txt"
 
 
-def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
-    """Read a file into collect_read, by what its first bytes and its profile say."""
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file, unpacked; InputError where it is none that can be read."""
     if path.is_dir():
         raise InputError("import.folder", file=str(path), fix=f"jejak import {path / '*.csv'}")
     if not path.is_file():
@@ -25,6 +26,13 @@ def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
         head = file.read(4096)
     if not head.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
+    refuse_foreign(path, head)
+    return head
+
+
+def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
+    """Read a file into collect_read, by what its first bytes and its profile say."""
+    head = head_of(path)
     if said.profile is not None or head.startswith((b"PAR1", *BOOK)):
         return _read_table(engine, path, said, folder)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from jejak.collect.enrich import install
+from jejak.collect.formats import head_of
 from jejak.collect.mapping import MAPPABLE, ORDER_FIELDS
 from jejak.collect.profiles import shipped
 from jejak.collect.sheets import amounts, dates, forms
@@ -69,6 +70,7 @@ def guess(path: Path, language: str) -> str:
 
 
 def _look(engine: DuckDB, path: Path, folder: Path) -> _Guess:
+    head_of(path)
     names = [name for profile in shipped().values() for name in profile.known()]
     top = find_top(open_cells(path, folder, None), path.name, names, None)
     if not any(cell.strip() for cell in top.cells):
