@@ -68,7 +68,7 @@ class ImportReport(msgspec.Struct, frozen=True):
         if self.updated:
             lines.append(say("project.updated", language, updated=self.updated))
         if totals.get("rows"):
-            lines += self._totals(language)
+            lines += [*self._totals(language), *self._buyers(language)]
         lines += [*self._costs(language), *self._table(language), *self._compared(language, where)]
         if totals.get("gone"):
             gone = ", ".join(field(name, language) for name in totals["gone"])
@@ -113,6 +113,15 @@ class ImportReport(msgspec.Struct, frozen=True):
             money = numbers.money(value, currency, language)
             lines.append(say("project.other_money", language, money=money, currency=self.currency))
         return lines
+
+    def _buyers(self, language: str) -> list[str]:
+        """That orders name no buyer, and what that does to figures of people."""
+        told = self.totals.get("buyers")
+        if not told or not told["unknown"]:
+            return []
+        key = "buyers_unknown" if told["unknown"] == told["orders"] else "buyers_partly_unknown"
+        counts = {name: numbers.count(n, language) for name, n in told.items()}
+        return [say(f"project.{key}", language, **counts)]
 
     def _money(self, value: float | None, language: str) -> str:
         if value is None:
