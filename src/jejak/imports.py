@@ -55,7 +55,7 @@ def import_file(
     ):
         own = manifest.folder.parent / PROFILES
         profile = profile_file(str(mapping), own) if mapping else None
-        reading = read_file(engine, path, settings, profile, source, answers, own)
+        reading = read_file(engine, path, settings, profile, source, answers, own, spill)
         key = manifest.meta("key") or ""
         with manifest.writing():
             hidden, kept = _hide(engine, path.name, manifest.suppressed(), key)

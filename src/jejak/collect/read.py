@@ -49,6 +49,7 @@ def read_file(
     source: str | None = None,
     answers: Mapping[str, str] | None = None,
     own: Path | None = None,
+    workplace: Path | None = None,
 ) -> Reading:
     """Read one file into `incoming` (schema.INCOMING; a view of table `keyed`) and `rejected`.
 
@@ -59,13 +60,16 @@ def read_file(
     listed in `rejected` with row, column, value, code, what is allowed and the row itself; the
     others go on.  What makes the whole file unreadable raises InputError.
 
+    A copy of a text that has to be cleaned stands in the folder `workplace` until it is read
+    (without one: the system's for temporary files).
+
     A table of advertising costs comes to table `cost_rows` (schema.COST_ROWS) and is no event.
 
     Counted is every event of the file, copies too: they are found when the rows are sealed.
     """
     _forget(engine)
     install(engine)
-    with TemporaryDirectory(prefix="jejak-") as folder, _damage_of(path):
+    with TemporaryDirectory(prefix="jejak-", dir=workplace) as folder, _damage_of(path):
         found = open_file(engine, path, Said(mapping, answers or {}, own), Path(folder))
         name = source or found.source
         told = settings.sources.get(name)
