@@ -23,6 +23,11 @@ from jejak.store.hash import KEYED, add_macros
 
 REJECTED = {**REFUSED, "raw": "VARCHAR"}
 _AHEAD = timedelta(days=2)
+# The refused time as it stands in its cell, not as it was read.
+_CELL = """CASE WHEN r.code IN ('import.time_range', 'import.bad_time', 'import.bad_day')
+    THEN COALESCE(LEFT(json_extract_string(f.raw,
+        '/' || REPLACE(REPLACE(r."column", '~', '~0'), '/', '~1')), 200), r.value)
+    ELSE r.value END"""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -161,10 +166,12 @@ def _reject(engine: DuckDB, found: Found) -> None:
         "SELECT table_name FROM duckdb_tables() WHERE table_name = 'collect_lines'"
     ):
         keep_lines(engine, found.lines)
+    value = _CELL if "forms" in found.about else "r.value"
     once = "DISTINCT" if found.about.get("latest") else ""  # an order makes several events
     engine.table(
         "rejected",
-        f"""SELECT {once} r.row, r."column", r.value, r.code, r.allowed, LEFT(f.raw, 32768) AS raw
+        f"""SELECT {once} r.row, r."column", {value} AS value, r.code, r.allowed,
+            LEFT(f.raw, 32768) AS raw
         FROM ({every}) AS r LEFT JOIN ({found.raw}) AS f ON f.row = r.row
         ORDER BY r.row""",
     )
