@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import jejak
+from jejak.cli.output import as_table
 
 
 @pytest.mark.parametrize("form", [[], ["--csv"], ["--json"]])
@@ -48,3 +49,21 @@ def at_terminal(arguments: list[str]) -> str:
                 told += chunk
     os.close(main)
     return told.decode().replace("\r\n", "\n")
+
+
+def test_the_command_to_repeat_names_the_file_as_it_was_named(tmp_path: Path):
+    folder, odd = tmp_path / "toko", tmp_path / "unduhan maret" / "pesanan 1.csv"
+    odd.parent.mkdir()
+    odd.write_text("No;Tanggal;Status;Total\nA1;2026-03-04;Selesai;5\nA2;2026-03-05;Retur;7\n")
+    (tmp_path / "p.yml").write_text(
+        "fields: {order_id: No, time: Tanggal, status: Status, total: Total}\n"
+        "statuses: {Selesai: paid}\n"
+    )
+    project = jejak.new(folder, "en")
+    told = project.import_file(odd, tmp_path / "p.yml").text("en", " --project toko")
+    assert f"jejak import '{odd}' --guess --project toko, fill" in told
+    project.close()
+
+
+def test_a_name_with_a_line_end_takes_one_line_of_a_table():
+    assert as_table([{"file": "pesanan\nbaru.csv"}]) == "file\npesanan\\nbaru.csv"

@@ -1,6 +1,7 @@
 """What became of a file, as data and as a person reads it."""
 
 from collections.abc import Mapping
+from shlex import quote
 from typing import Any
 
 import msgspec
@@ -55,6 +56,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     expected: dict[str, dict[str, float]] = {}
     currency: str = "IDR"
     timezone: str = "UTC"
+    path: str = ""  # as the file was named
 
     @property
     def agrees(self) -> bool:
@@ -189,7 +191,8 @@ class ImportReport(msgspec.Struct, frozen=True):
         return lines
 
     def _refused(self, language: str, where: str) -> list[str]:
-        lines = [f"  {reason(example, self.file, language)}" for example in self.examples]
+        file = quote(self.path or self.file)
+        lines = [f"  {reason(example, file, language, where)}" for example in self.examples]
         more = self.rejected - sum(example["n"] for example in self.examples)
         if more > 0:
             lines.append(say("project.more_rejected", language, more=numbers.count(more, language)))
@@ -198,15 +201,18 @@ class ImportReport(msgspec.Struct, frozen=True):
         return lines
 
 
-def reason(example: Mapping[str, Any], file: str, language: str) -> str:
-    """Why a row, or rows alike, were rejected, and what is allowed."""
+def reason(example: Mapping[str, Any], file: str, language: str, where: str = "") -> str:
+    """Why a row, or rows alike, were rejected, and what is allowed.
+
+    `file` and `where` are how a command names the file and the project.
+    """
     row, alike, value = example["row"], example["n"] - 1, example["value"]
     if alike:
         more = numbers.count(alike, language)
         row = say("project.alike", language, row=row, more=more)
     if value in (None, ""):
         value = say("project.empty_value", language)
-    told = {**example, "row": row, "value": value, "file": file}
+    told = {**example, "row": row, "value": value, "file": file, "where": where}
     return say(f"errors.{example['code']}", language, **told)
 
 

@@ -47,8 +47,8 @@ def caveats(shop: Any, measure: str) -> list[Any]:
 def test_a_table_without_buyers_says_so_everywhere(shop: Any, tmp_path: Path):
     report = bring(shop, tmp_path, None)
     assert report.totals["buyers"] == {"orders": 20, "unknown": 20}
-    assert "BUYERS ARE UNKNOWN: not one of these 20 orders" in report.text("en")
-    assert "PEMBELI TIDAK DIKETAHUI: tidak satu pun dari 20 pesanan" in report.text("id")
+    assert "BUYERS ARE UNKNOWN: of 20 orders not one names its buyer" in report.text("en")
+    assert "PEMBELI TIDAK DIKETAHUI: dari 20 pesanan, tidak satu pun" in report.text("id")
     ends = {"since": "2026-03-01", "until": "2026-03-20"}
     expected = {"code": "buyers_unknown", "field": BUYER, "source": "toko", "share": 1.0} | ends
     for measure in ("repeat", "overview", "paths", "stages"):
