@@ -186,6 +186,12 @@ class ImportReport(msgspec.Struct, frozen=True):
             key = "project.agrees" if _same(told) else "project.expected_differs"
             name = say(f"project.expect.{what}", language)
             lines.append(say(key, language, what=name, **_beside(told, language)))
+        refused = self.totals.get("refused_money")
+        if refused and (own or "money" in self.expected):
+            money = numbers.decimal(refused["sum"], language, _cents(refused["sum"]))
+            count = numbers.count(self.rejected, language)
+            told = {"column": refused["column"], "money": money, "refused": count}
+            lines.append(say("project.refused_money", language, **told))
         if not self.agrees:
             lines.append(say("project.expected_how", language, batch=self.batch, where=where))
         return lines

@@ -46,8 +46,11 @@ _CALLED = {
     "event": r"\b(event|peristiwa|kejadian|aktivitas|activity)\b",
 }
 # fields whose cells must read as this kind; of `text`, as no amount
-_KINDS = {"total": "money", "price": "money", "item_total": "money", "quantity": "few"}
-_KINDS |= {"product": "text"}
+_KINDS = {
+    **dict.fromkeys(("total", "price", "item_total"), "money"),
+    "quantity": "few",
+    "product": "text",
+}
 _MONEY = {"total", "revenue", "value", "price", "item_total"}  # an order has one of these
 _EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 _PHONE = r"(\+?62|0)8[\d\s.-]{7,14}"

@@ -294,7 +294,11 @@ def _check_values(
         check.refuse("fields", ", ".join(fields) or "{}", "time: COLUMN")
     if "statuses" in data:
         if "order_id" not in fields:
-            check.refuse("fields", ", ".join(fields) or "{}", "order_id: COLUMN")
+            line, column = check.lines.get("fields", (1, 1))
+            told = {"file": check.file, "line": line, "place": column}
+            raise InputError(
+                "import.needs_order", **told, fix="constants: {event: Order Completed}"
+            )
     elif not _tells_events(data, fields) and not {"event", "type"} & (fields | constants).keys():
         check.refuse("fields", ", ".join(fields), "event: COLUMN")
 

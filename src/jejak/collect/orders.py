@@ -128,7 +128,8 @@ def _refused(engine: DuckDB, told: Mapping) -> Refused:
             words = ", ".join(told.statuses or {})
             refused.append((row["row"], column, value, "import.bad_status", words))
         else:
-            refused.append((row["row"], column, value, "import.bad_number", "150000, 150000.50"))
+            code = "import.negative" if fault[0] == "negative" else "import.bad_number"
+            refused.append((row["row"], column, value, code, "150000, 150000.50"))
     return refused
 
 

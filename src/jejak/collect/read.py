@@ -14,7 +14,7 @@ from jejak.collect.enrich import count_naive, enrich, install
 from jejak.collect.formats import open_file
 from jejak.collect.found import Found, Said
 from jejak.collect.segment import keep_lines
-from jejak.collect.totals import count_totals
+from jejak.collect.totals import count_totals, refused_money
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError, ProjectError
 from jejak.schema import INCOMING
@@ -23,8 +23,9 @@ from jejak.store.hash import KEYED, add_macros
 
 REJECTED = {**REFUSED, "raw": "VARCHAR"}
 _AHEAD = timedelta(days=2)
-# The refused time as it stands in its cell, not as it was read.
-_CELL = """CASE WHEN r.code IN ('import.time_range', 'import.bad_time', 'import.bad_day')
+# The refused time or amount as it stands in its cell, not as it was read.
+_CELL = """CASE WHEN r.code IN ('import.time_range', 'import.bad_time', 'import.bad_day',
+        'import.bad_number', 'import.negative')
     THEN COALESCE(LEFT(json_extract_string(f.raw,
         '/' || REPLACE(REPLACE(r."column", '~', '~0'), '/', '~1')), 200), r.value)
     ELSE r.value END"""
@@ -90,6 +91,7 @@ def read_file(
             naive = 0 if found.is_zoned else count_naive(engine)
             totals = {**count_totals(engine, settings.currency), "naive_times": naive}
             totals |= found.about
+        totals |= refused_money(engine, found)
     _forget(engine)
     return _reading(engine, path, name, totals)
 
