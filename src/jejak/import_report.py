@@ -1,6 +1,7 @@
 """What became of a file, as data and as a person reads it."""
 
 from collections.abc import Mapping
+from shlex import quote
 from typing import Any
 
 import msgspec
@@ -55,6 +56,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     expected: dict[str, dict[str, float]] = {}
     currency: str = "IDR"
     timezone: str = "UTC"
+    path: str = ""  # as the file was named
 
     @property
     def agrees(self) -> bool:
@@ -68,7 +70,7 @@ class ImportReport(msgspec.Struct, frozen=True):
         if self.updated:
             lines.append(say("project.updated", language, updated=self.updated))
         if totals.get("rows"):
-            lines += self._totals(language)
+            lines += [*self._totals(language), *self._buyers(language)]
         lines += [*self._costs(language), *self._table(language), *self._compared(language, where)]
         if totals.get("gone"):
             gone = ", ".join(field(name, language) for name in totals["gone"])
@@ -113,6 +115,15 @@ class ImportReport(msgspec.Struct, frozen=True):
             money = numbers.money(value, currency, language)
             lines.append(say("project.other_money", language, money=money, currency=self.currency))
         return lines
+
+    def _buyers(self, language: str) -> list[str]:
+        """That orders name no buyer, and what that does to figures of people."""
+        told = self.totals.get("buyers")
+        if not told or not told["unknown"]:
+            return []
+        key = "buyers_unknown" if told["unknown"] == told["orders"] else "buyers_partly_unknown"
+        counts = {name: numbers.count(n, language) for name, n in told.items()}
+        return [say(f"project.{key}", language, **counts)]
 
     def _money(self, value: float | None, language: str) -> str:
         if value is None:
@@ -175,12 +186,19 @@ class ImportReport(msgspec.Struct, frozen=True):
             key = "project.agrees" if _same(told) else "project.expected_differs"
             name = say(f"project.expect.{what}", language)
             lines.append(say(key, language, what=name, **_beside(told, language)))
+        refused = self.totals.get("refused_money")
+        if refused and (own or "money" in self.expected):
+            money = numbers.decimal(refused["sum"], language, _cents(refused["sum"]))
+            count = numbers.count(self.rejected, language)
+            told = {"column": refused["column"], "money": money, "refused": count}
+            lines.append(say("project.refused_money", language, **told))
         if not self.agrees:
             lines.append(say("project.expected_how", language, batch=self.batch, where=where))
         return lines
 
     def _refused(self, language: str, where: str) -> list[str]:
-        lines = [f"  {reason(example, self.file, language)}" for example in self.examples]
+        file = quote(self.path or self.file)
+        lines = [f"  {reason(example, file, language, where)}" for example in self.examples]
         more = self.rejected - sum(example["n"] for example in self.examples)
         if more > 0:
             lines.append(say("project.more_rejected", language, more=numbers.count(more, language)))
@@ -189,15 +207,18 @@ class ImportReport(msgspec.Struct, frozen=True):
         return lines
 
 
-def reason(example: Mapping[str, Any], file: str, language: str) -> str:
-    """Why a row, or rows alike, were rejected, and what is allowed."""
+def reason(example: Mapping[str, Any], file: str, language: str, where: str = "") -> str:
+    """Why a row, or rows alike, were rejected, and what is allowed.
+
+    `file` and `where` are how a command names the file and the project.
+    """
     row, alike, value = example["row"], example["n"] - 1, example["value"]
     if alike:
         more = numbers.count(alike, language)
         row = say("project.alike", language, row=row, more=more)
     if value in (None, ""):
         value = say("project.empty_value", language)
-    told = {**example, "row": row, "value": value, "file": file}
+    told = {**example, "row": row, "value": value, "file": file, "where": where}
     return say(f"errors.{example['code']}", language, **told)
 
 

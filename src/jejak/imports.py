@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import msgspec
@@ -55,7 +56,7 @@ def import_file(
     ):
         own = manifest.folder.parent / PROFILES
         profile = profile_file(str(mapping), own) if mapping else None
-        reading = read_file(engine, path, settings, profile, source, answers, own)
+        reading = read_file(engine, path, settings, profile, source, answers, own, spill)
         key = manifest.meta("key") or ""
         with manifest.writing():
             hidden, kept = _hide(engine, path.name, manifest.suppressed(), key)
@@ -77,6 +78,7 @@ def import_file(
         expected=beside(expect or {}, reading.totals, reading.rows),
         currency=settings.currency,
         timezone=settings.timezone,
+        path=str(path),
     )
 
 
@@ -138,7 +140,7 @@ def rejected_rows(manifest: Manifest, batch: int, language: str = "en") -> list[
     return [
         {
             **{name: row[name] for name in ("row", "column", "value")},
-            "reason": reason(row | {"n": 1}, found["file"], language),
+            "reason": reason(row | {"n": 1}, quote(found["file"]), language),
             "raw": row["raw"],
         }
         for row in rows

@@ -20,7 +20,7 @@ from jejak.journeys.zone import local_day
 from jejak.measure.result import Result
 from jejak.measure.run import run
 from jejak.schema import TABLES
-from jejak.settings import FILE, Settings, load_settings, toml
+from jejak.settings import FILE, Settings, load_settings, read_written, toml
 from jejak.store.batches import intake, lacking
 from jejak.store.copies import drop_copies
 from jejak.store.forget import finish, is_unfinished
@@ -340,12 +340,12 @@ def _with_map(place: Path, settings: Settings) -> "tuple[Settings, InUse | None]
     from jejak.maps.file import load_map
     from jejak.maps.use import use_map
 
-    written = (place / FILE).read_text(encoding="utf-8")
+    written = read_written(place / FILE)
     return use_map(load_map(place / settings.map), settings, written, str(place / FILE))
 
 
 def _text(file: Path) -> str | None:
-    return file.read_text(encoding="utf-8") if file.exists() else None
+    return read_written(file) if file.exists() else None
 
 
 def start_engine(

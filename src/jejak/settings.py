@@ -15,6 +15,7 @@ from jejak.errors import SettingsError, nearest
 from jejak.words import DEFAULT_GOAL, SETTINGS, STAGES, say
 
 FILE = "jejak.toml"
+LARGEST = 1 << 20  # bytes of a file that a person wrote
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -101,6 +102,8 @@ def read_settings(text: str, path: str = FILE) -> Settings:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError("settings.syntax", file=path, detail=str(error)) from None
+    except RecursionError:
+        raise SettingsError("settings.deep", file=path) from None
     _refuse_unknown(data, SETTINGS, text, path, "")
     if isinstance(data.get("stages"), dict):
         _refuse_unknown(data["stages"], STAGES, text, path, "stages.")
@@ -123,7 +126,24 @@ def read_settings(text: str, path: str = FILE) -> Settings:
 def load_settings(folder: Path) -> Settings:
     """The settings of a project folder."""
     file = folder / FILE
-    return read_settings(file.read_text(encoding="utf-8"), str(file))
+    return read_settings(read_written(file), str(file))
+
+
+def read_written(file: Path) -> str:
+    """The text of a file that a person wrote; SettingsError where it is none, or very large."""
+    data = file.read_bytes()
+    if len(data) > LARGEST:
+        size, allowed = f"{len(data) / 1e6:.1f} MB", f"{LARGEST / 1e6:.1f} MB"
+        raise SettingsError("settings.too_large", file=str(file), value=size, allowed=allowed)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+    else:
+        if "\0" not in text:
+            return text.replace("\r\n", "\n")
+        line = text[: text.index("\0")].count("\n") + 1  # UTF-16 without a mark, or no text
+    raise SettingsError("settings.not_utf8", file=str(file), line=line)
 
 
 USUAL_ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "UTC")  # known without a walk

@@ -13,7 +13,7 @@ from jejak.journeys.costs import load_costs
 from jejak.journeys.rates import FILE as RATES
 from jejak.journeys.rates import read_rates
 from jejak.journeys.refresh import LAYERED, refresh_tables
-from jejak.settings import Settings
+from jejak.settings import Settings, read_written
 from jejak.store import tables
 from jejak.store.costs import costs_of
 from jejak.store.hash import DICTIONARIES
@@ -76,7 +76,7 @@ def _is_whole(snapshot: Snapshot, now: tables.Made) -> bool:
 def _load_costs(snapshot: Snapshot, engine: Engine, settings: Settings, rules: Rules) -> None:
     """Table costs, small enough to be made each time: rates and rules may have changed."""
     file = snapshot.folder.parent / RATES
-    text = file.read_text(encoding="utf-8") if file.exists() else None
+    text = read_written(file) if file.exists() else None
     rates = read_rates(text, str(file))
     load_costs(engine, costs_of(snapshot), rules, rates, settings.currency)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from stories import event, written
 
 import jejak
+from jejak.imports import rejected_rows
 from jejak.store.manifest import Manifest
 
 
@@ -76,3 +77,53 @@ def test_folders_come_and_go_while_writers_sweep(tmp_path: Path):
         writer.kill()
         _, said = writer.communicate()
         assert not said, said.decode()
+
+
+_DIES = """
+import os, sys
+import jejak
+from jejak.collect import read
+def die(*_):
+    print(*(str(found) for found in folder.rglob("*") if found.suffix == ".txt"), flush=True)
+    os._exit(9)
+from pathlib import Path
+folder = Path(sys.argv[1]) / "store"
+read.enrich = die
+jejak.open(sys.argv[1]).import_file(sys.argv[2])
+"""
+
+
+def test_the_copy_of_a_text_is_made_in_the_project_and_cleared_there(tmp_path: Path):
+    """Nothing of a file that had to be cleaned is left in the system's temporary folder."""
+    project = jejak.new(tmp_path / "p")
+    tmp, file = tmp_path / "tmp", tmp_path / "told.jsonl"
+    tmp.mkdir()
+    file.write_bytes(b"\r\n".join(event(n) for n in range(10)))
+    dies = subprocess.run(
+        [sys.executable, "-c", _DIES, str(tmp_path / "p"), str(file)],
+        env={**os.environ, "TMPDIR": str(tmp)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert dies.returncode == 9, dies.stderr
+    assert dies.stdout.split(), "a copy was made, inside the store"
+    assert not list(tmp.rglob("*.*"))
+    project.import_file(written(tmp_path / "one.jsonl", [event(1)]))
+    project.close()
+    assert not list((tmp_path / "p" / "store").glob("work-*"))
+
+
+def test_rows_as_they_came_are_read_by_nobody_else(tmp_path: Path):
+    """Also after somebody was forgotten, when they are written anew."""
+    os.umask(0o022)
+    project = jejak.new(tmp_path / "p")
+    bad = [b'{"type": "track", "userId": "u-1", "event": ""}', b'{"userId": "u-2", "type": "x"}']
+    project.import_file(written(tmp_path / "one.jsonl", [event(1), *bad]))
+    kept = tmp_path / "p" / "store" / "rejected"
+    assert {path.stat().st_mode & 0o777 for path in kept.glob("*.parquet")} == {0o600}
+    assert project.forget_person("u-1")
+    assert project.manifest
+    (left,) = rejected_rows(project.manifest, 1)
+    assert "u-2" in left["raw"]
+    live = [path for path in kept.glob("*.parquet") if path.stat().st_size]
+    assert {path.stat().st_mode & 0o777 for path in live} == {0o600}
+    assert (tmp_path / "p" / "store" / "inbox.sqlite").stat().st_mode & 0o777 == 0o600
+    project.close()

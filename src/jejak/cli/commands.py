@@ -176,7 +176,7 @@ def measure(
         return show(as_csv(result.details.get("compare", result.rows)))
     from jejak.report.text import table
 
-    return show(table(result, language, where=in_project(common)))
+    return show(table(result, language, where=in_project(common)), is_drawn=True)
 
 
 def report(

@@ -38,9 +38,9 @@ def known(language: object) -> str | None:
 def of_project(folder: str) -> object:
     """What jejak.toml says, without minding its faults: the command itself reports them."""
     try:
-        text = (Path(folder) / "jejak.toml").read_text(encoding="utf-8")
+        text = (Path(folder) / "jejak.toml").read_text(encoding="utf-8-sig")
         return tomllib.loads(text).get("language")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 

@@ -266,12 +266,12 @@ def twice(source: "Source", path: Path, folder: Path) -> "list[Finding]":
     if not file.is_file() or source.root is None:
         return []
     from jejak.maps.use import told_twice
-    from jejak.settings import load_settings
+    from jejak.settings import load_settings, read_written
 
     settings = load_settings(folder)
     if settings.map is None or (folder / settings.map).resolve() != path.resolve():
         return []
-    return told_twice(source, settings, file.read_text(encoding="utf-8"), str(file))
+    return told_twice(source, settings, read_written(file), str(file))
 
 
 def channels(folder: Path) -> tuple[str, ...]:
@@ -280,5 +280,6 @@ def channels(folder: Path) -> tuple[str, ...]:
     if not file.is_file():
         return CHANNELS
     from jejak.journeys.channel_file import read_file
+    from jejak.settings import read_written
 
-    return (*CHANNELS, *read_file(file.read_text(encoding="utf-8"), str(file)).channels)
+    return (*CHANNELS, *read_file(read_written(file), str(file)).channels)

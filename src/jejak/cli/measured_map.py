@@ -43,12 +43,13 @@ def tell(
     elif action == "show":
         from jejak.report.map_text import map_text
 
-        show(map_text(the_map, found, language))
+        show(map_text(the_map, found, language), is_drawn=True)
         say_missing(missing, the_map, project, language)
     else:
         from jejak.report.map_text import contacts_text
 
-        show(contacts_text(the_map, found, project.settings.currency, language))
+        currency = project.settings.currency
+        show(contacts_text(the_map, found, currency, language), is_drawn=True)
         say_missing(missing, the_map, project, language)
 
 

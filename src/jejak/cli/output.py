@@ -8,6 +8,7 @@ from typing import Any
 
 from jejak.markup import FORMULA
 
+_BREAKS = str.maketrans({"\n": "\\n"})  # a row is a line
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -49,7 +50,7 @@ def as_table(rows: Rows) -> str:
     if not rows:
         return ""
     names = list(rows[0])
-    cells = [[shown(row[name]) for name in names] for row in rows]
+    cells = [[shown(row[name]).translate(_BREAKS) for name in names] for row in rows]
     widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
     right = [all(isinstance(row[name], int | float | None) for row in rows) for name in names]
     lines = (

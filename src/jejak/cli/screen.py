@@ -4,6 +4,10 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from typing import TextIO
+
+# Signs that a terminal would obey, as they are written instead; line ends and tabs stay.
+_OBEYED = {n: f"\\x{n:02x}" for n in (*range(32), *range(127, 160)) if chr(n) not in "\n\t"}
 
 
 def spell_out() -> None:
@@ -12,14 +16,19 @@ def spell_out() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def show(text: str) -> None:
-    """A line of the answer."""
-    print(text)
+def show(text: str, is_drawn: bool = False) -> None:
+    """A line of the answer; one that report.text has drawn has colours of its own."""
+    print(text if is_drawn else harmless(text, sys.stdout))
 
 
 def note(text: str) -> None:
     """A line beside the answer."""
-    print(text, file=sys.stderr)
+    print(harmless(text, sys.stderr), file=sys.stderr)
+
+
+def harmless(text: str, stream: TextIO) -> str:
+    """A text without signs that a terminal obeys; a file or a program gets it as it is."""
+    return text.translate(_OBEYED) if stream.isatty() else text
 
 
 def complain(text: str) -> None:
@@ -28,7 +37,7 @@ def complain(text: str) -> None:
     from rich.text import Text
 
     sys.stdout.flush()
-    Console(stderr=True, soft_wrap=True).print(Text(text, style="red"))
+    Console(stderr=True, soft_wrap=True).print(Text(harmless(text, sys.stderr), style="red"))
 
 
 @contextmanager

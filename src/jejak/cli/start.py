@@ -66,7 +66,7 @@ def nothing_read(every: list[Settled], language: str) -> int:
     for one in every:
         note(say("cli.start.nothing", language, file=one.file.name))
         for example in one.examples:
-            note(f"  {reason(example, one.file.name, language)}")
+            note(f"  {reason(example, quote(str(one.file)), language)}")
     return 1
 
 

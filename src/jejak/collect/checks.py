@@ -9,7 +9,8 @@ EARLIEST = "1990-01-01 00:00:00"
 TYPES = ("track", *CALL_EVENTS)
 A_TIME = "2026-11-22 14:30, 2026-11-22T14:30:00Z, 2026-11-22T21:30:00+07:00, 1795357800"
 A_NUMBER = "150000, 150000.50"
-AN_IDENTITY = "userId, anonymousId, context.device.id, email, phone"
+IDENTITIES = ("user_id", "anonymous_id", "device_id", "email", "phone")
+AN_IDENTITY = "userId, anonymousId, context.device.id, email, phone"  # of Segment's events
 
 # reason → (code, field, what is allowed; None: said by the values of the statement)
 REASONS: dict[str, tuple[str, str, str | None]] = {
@@ -21,7 +22,7 @@ REASONS: dict[str, tuple[str, str, str | None]] = {
     "received_time": ("import.bad_time", "received_time", A_TIME),
     "no_time": ("import.no_time", "time", A_TIME),
     "range": ("import.time_range", "time", None),
-    "identity": ("import.no_identity", "user_id", AN_IDENTITY),
+    "identity": ("import.no_identity", "user_id", None),
     "revenue": ("import.bad_number", "revenue", A_NUMBER),
     "total": ("import.bad_number", "total", A_NUMBER),
     "value": ("import.bad_number", "value", A_NUMBER),
@@ -105,12 +106,26 @@ def refused(names: dict[str, str]) -> str:
         return "CASE reason " + " ".join(f"WHEN '{r}' THEN {x}" for r, x in of.items()) + " END"
 
     texts = {r: _literal(allowed or "") for r, (_, _, allowed) in REASONS.items()} | _ALLOWED
+    texts["identity"] = _literal(_identities(names))
+    who = next((field for field in IDENTITIES if field in names), "user_id")
+    fields = {r: field for r, (_, field, _) in REASONS.items()} | {"identity": who}
     return f"""SELECT row,
-    {by_reason({r: _literal(names.get(f, f)) for r, (_, f, _) in REASONS.items()})} AS "column",
-    LEFT({by_reason({r: _value(f) for r, (_, f, _) in REASONS.items()})}, 200) AS value,
+    {by_reason({r: _literal(names.get(f, f)) for r, f in fields.items()})} AS "column",
+    LEFT({by_reason({r: _value(f) for r, f in fields.items()})}, 200) AS value,
     {by_reason({r: _literal(code) for r, (code, _, _) in REASONS.items()})} AS code,
     {by_reason(texts)} AS allowed
 FROM checked WHERE reason IS NOT NULL"""
+
+
+def _identities(names: dict[str, str]) -> str:
+    """Who it was, in the words of the file: its column, and the field that it is."""
+    told = [field for field in IDENTITIES if field in names]
+    if len(told) == len(IDENTITIES):  # no table has a column for each
+        return AN_IDENTITY
+    return ", ".join(
+        f"{names[field]} ({field})" if names.get(field, field) != field else field
+        for field in (*told, *(field for field in IDENTITIES if field not in told))
+    )
 
 
 def _value(field: str) -> str:

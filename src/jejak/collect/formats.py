@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import msgspec
-
 from jejak.collect import ga4, segment
+from jejak.collect.foreign import refuse_foreign
 from jejak.collect.found import Found, Said
+from jejak.collect.json_items import is_wide, json_items
 from jejak.collect.lines import ALLOWED, clean_lines, open_bytes
 from jejak.collect.sheets.load import BOOK, Refused
 from jejak.collect.whatsapp import is_chat, read_whatsapp
@@ -15,8 +15,8 @@ from jejak.errors import InputError
 FORMATS = "JSONL, JSON, XES (.gz); CSV, TSV, XLSX; Parquet; WhatsApp .txt"
 
 
-def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
-    """Read a file into collect_read, by what its first bytes and its profile say."""
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file, unpacked; InputError where it is none that can be read."""
     if path.is_dir():
         raise InputError("import.folder", file=str(path), fix=f"jejak import {path / '*.csv'}")
     if not path.is_file():
@@ -25,6 +25,13 @@ def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
         head = file.read(4096)
     if not head.removeprefix(b"\xef\xbb\xbf").strip():
         raise InputError("import.empty", file=path.name, fix=f"jejak import {path.name}")
+    refuse_foreign(path, head)
+    return head
+
+
+def open_file(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
+    """Read a file into collect_read, by what its first bytes and its profile say."""
+    head = head_of(path)
     if said.profile is not None or head.startswith((b"PAR1", *BOOK)):
         return _read_table(engine, path, said, folder)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -60,11 +67,12 @@ def _read_table(engine: DuckDB, path: Path, said: Said, folder: Path) -> Found:
 
 def read_json(engine: DuckDB, path: Path, folder: Path) -> Found:
     """Segment, RudderStack or GA4: one event, or one batch, a line; or an array of events."""
-    if _head(path)[:1] == b"[":
+    head = _head(path)
+    if head[:1] == b"[" or is_wide(head):
         return _read_array(engine, path, folder)
     lines = clean_lines(path, folder)
     refused = [(n, "", value, code, ALLOWED[code]) for n, code, value in lines.refused]
-    return _read_lines(engine, lines.path, refused, ga4.is_ga4(_head(path)))
+    return _read_lines(engine, lines.path, refused, ga4.is_ga4(head))
 
 
 def _read_lines(engine: DuckDB, lines: Path, refused: Refused, is_ga4: bool) -> Found:
@@ -82,13 +90,13 @@ def _head(path: Path) -> bytes:
 
 
 def _read_array(engine: DuckDB, path: Path, folder: Path) -> Found:
-    """One JSON array of events, however its lines are broken; `row` is the event's number."""
+    """JSON that is no event a line: an array, objects printed wide; `row` is the event's number."""
     lines = folder / "events.jsonl"
     try:
         with open_bytes(path) as file, lines.open("wb") as out:
-            for event in msgspec.json.decode(file.read(), type=list[msgspec.Raw]):
-                out.write(bytes(event).replace(b"\n", b" ").replace(b"\r", b" ") + b"\n")
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            for event in json_items(file.read().removeprefix(b"\xef\xbb\xbf")):
+                out.write(event.replace(b"\n", b" ").replace(b"\r", b" ") + b"\n")
+    except ValueError as error:
         raise InputError(
             "import.broken_array",
             file=path.name,

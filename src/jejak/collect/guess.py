@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from jejak.collect.enrich import install
+from jejak.collect.formats import head_of
 from jejak.collect.mapping import MAPPABLE, ORDER_FIELDS
 from jejak.collect.profiles import shipped
 from jejak.collect.sheets import amounts, dates, forms
@@ -29,12 +30,28 @@ _STATUSES = 30  # more words than that are no status
 # field → how its column may be called where no profile of ours has that name
 _CALLED = {
     "order_id": r"\b(no|nomor|id|kode|#)\b.*\b(order|pesanan|invoice|faktur|nota|transaksi)\b"
-    r"|\b(order|pesanan|invoice|faktur|nota|transaksi)\b.*\b(no|nomor|id|number|kode)\b",
+    r"|\b(order|pesanan|invoice|faktur|nota|transaksi)\b.*\b(no|nomor|id|number|kode)\b"
+    r"|^(order|pesanan|invoice|faktur|nota|transaksi)$",
     "status": r"\bstatus\b|\bkeadaan\b",
-    "total": r"\b(grand )?total\b|\bjumlah bayar\b|\bamount\b|\bnilai\b|\bomzet\b",
+    "sku": r"\bsku\b|\b(kode|code|id)\b.*\b(barang|produk|product|item)\b"
+    r"|\b(product|item)\b.*\b(code|id)\b",
+    "category": r"\b(kategori|category|jenis (barang|produk))\b",
+    "quantity": r"\b(qty|quantity|kuantitas|banyak(nya)?|pcs|jumlah|unit)\b",
+    "item_total": r"\bsub ?total\b|\bjumlah harga\b|\b(line|item) total\b"
+    r"|\btotal (per )?(barang|produk|item)\b",
+    "price": r"\b(harga|price)\b",
+    "product": r"\b(produk|product|barang|item|menu|artikel)\b",
+    "total": r"\b(grand )?total\b|\bjumlah bayar\b|\bamount\b|\bnilai\b|\bomzet\b|\bjumlah\b",
     "user_id": r"\b(customer|pelanggan|pembeli|member|buyer|user)\b",
     "event": r"\b(event|peristiwa|kejadian|aktivitas|activity)\b",
 }
+# fields whose cells must read as this kind; of `text`, as no amount
+_KINDS = {
+    **dict.fromkeys(("total", "price", "item_total"), "money"),
+    "quantity": "few",
+    "product": "text",
+}
+_MONEY = {"total", "revenue", "value", "price", "item_total"}  # an order has one of these
 _EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 _PHONE = r"(\+?62|0)8[\d\s.-]{7,14}"
 
@@ -48,6 +65,14 @@ class _Column(msgspec.Struct, frozen=True):
     money: float
     email: float
     phone: float
+    few: float  # whole numbers of up to three digits
+
+    def fits(self, field: str) -> bool:
+        """Whether its cells are what a field of that name holds."""
+        kind = _KINDS.get(field)
+        if kind == "text":
+            return self.money < _MOST
+        return kind is None or getattr(self, kind) >= _MOST
 
 
 class _Guess(msgspec.Struct, frozen=True):
@@ -55,6 +80,7 @@ class _Guess(msgspec.Struct, frozen=True):
     sure: frozenset[str]  # fields whose column is known by its name
     words: tuple[str, ...]  # of the status
     rest: tuple[_Column, ...]
+    is_orders: bool
 
 
 def guess(path: Path, language: str) -> str:
@@ -69,6 +95,7 @@ def guess(path: Path, language: str) -> str:
 
 
 def _look(engine: DuckDB, path: Path, folder: Path) -> _Guess:
+    head_of(path)
     names = [name for profile in shipped().values() for name in profile.known()]
     top = find_top(open_cells(path, folder, None), path.name, names, None)
     if not any(cell.strip() for cell in top.cells):
@@ -80,9 +107,14 @@ def _look(engine: DuckDB, path: Path, folder: Path) -> _Guess:
     columns = {name: _column(engine, name) for name in listed}
     sure = _by_name(columns)
     fields = sure | _by_cells(columns, sure)
+    is_orders = "order_id" in fields and bool(fields.keys() & _MONEY)
+    allowed = (*MAPPABLE, *ORDER_FIELDS) if is_orders else MAPPABLE
+    fields = {field: fields[field] for field in allowed if field in fields}
+    if is_orders and _of_items(engine, fields):
+        fields["item_total"] = fields.pop("total")
     words = _words(engine, fields["status"]) if "status" in fields else ()
     rest = tuple(one for name, one in columns.items() if name not in fields.values())
-    return _Guess(fields, frozenset(sure), words, rest)
+    return _Guess(fields, frozenset(sure), words, rest, is_orders)
 
 
 def _column(engine: DuckDB, name: str) -> _Column:
@@ -92,6 +124,7 @@ def _column(engine: DuckDB, name: str) -> _Column:
         "money": f"{amounts.amount_class('c')} <> 'unread'",
         "email": f"regexp_full_match(TRIM(c), '{_EMAIL}')",
         "phone": f"regexp_full_match(TRIM(c), '{_PHONE}')",
+        "few": r"regexp_full_match(TRIM(c), '-?\d{1,3}([.,]0+|e0)?')",
     }
     shares = "COUNT(DISTINCT c) AS values, " + ", ".join(
         f"AVG(CASE WHEN {test} THEN 1 ELSE 0 END) AS {k}" for k, test in kinds.items()
@@ -129,10 +162,20 @@ def _by_cells(columns: Mapping[str, _Column], known: Mapping[str, str]) -> dict[
     take("time", [name for name, one in free.items() if one.time >= _MOST])
     for field, called in _CALLED.items():
         fits = [name for name in free if re.search(called, plain(name))]
-        take(field, [n for n in fits if field != "total" or free[n].money >= _MOST])
+        take(field, [name for name in fits if free[name].fits(field)])
     take("email", [name for name, one in free.items() if one.email >= _MOST])
     take("phone", [name for name, one in free.items() if one.phone >= _MOST])
     return fields
+
+
+def _of_items(engine: DuckDB, fields: Mapping[str, str]) -> bool:
+    """Whether a column of totals differs on the rows of an order: each is that of its item."""
+    if "total" not in fields or "item_total" in fields:
+        return False
+    order, total = ('"' + fields[f].replace('"', '""') + '"' for f in ("order_id", "total"))
+    sql = f"""SELECT {order} FROM collect_table WHERE TRIM({order}) <> '' GROUP BY {order}
+        HAVING COUNT(DISTINCT {total}) > 1 LIMIT 1"""
+    return bool(engine.rows(sql))
 
 
 def _words(engine: DuckDB, column: str) -> tuple[str, ...]:
@@ -146,12 +189,7 @@ def _words(engine: DuckDB, column: str) -> tuple[str, ...]:
 
 def _text(path: Path, found: _Guess, language: str) -> str:
     fields = dict(found.fields)
-    is_orders = "order_id" in fields and bool(
-        fields.keys() & {"total", "revenue", "value", "price"}
-    )
-    allowed = (*MAPPABLE, *ORDER_FIELDS) if is_orders else MAPPABLE
-    order = [field for field in allowed if field in fields]
-    lines = [f"# {say('cli.guess.title', language, file=path.name)}"]
+    lines = [f"# {say('cli.guess.title', language, file=' '.join(path.name.split()))}"]
     title = _quoted(path.stem)
     lines += [
         f"title: {{id: {title}, en: {title}}}",
@@ -159,14 +197,14 @@ def _text(path: Path, found: _Guess, language: str) -> str:
         "kind: server",
         "zone: Asia/Jakarta",
     ]
-    needed = [f for f in ("order_id", "time", "total", "event", "status") if f in order]
+    needed = [f for f in ("order_id", "time", "total", "event", "status") if f in fields]
     lines += [f"# {say('cli.guess.needs', language)}", f"needs: [{', '.join(needed)}]", "fields:"]
-    for field in order:
+    for field in fields:
         mark = "" if field in found.sure else f"  # {say('cli.guess.assumed', language)}"
         lines.append(f"  {field}: {_quoted(fields[field])}{mark}")
     if "time" not in fields:
         lines.append(f'  time: "?"  # {say("cli.guess.no_time", language)}')
-    lines += _statuses(found.words, language) if is_orders else _event(path, fields, language)
+    lines += _statuses(found.words, language) if found.is_orders else _event(path, fields, language)
     if found.rest:
         lines += [f"# {say('cli.guess.rest', language)}", "properties:"]
     for one in found.rest:

@@ -8,8 +8,8 @@ from typing import Any, Literal
 import msgspec
 
 from jejak.collect.fields import FIELDS
-from jejak.errors import InputError
-from jejak.settings import zones
+from jejak.errors import InputError, SettingsError
+from jejak.settings import read_written, zones
 from jejak.words import CHANNELS, PLACES
 
 # What a mapping may name: the fields of an event, without those a reader makes itself.
@@ -155,13 +155,13 @@ def _mappable(fields: dict[str, str], statuses: dict[str, str] | None) -> tuple[
 
 def _load(path: Path) -> dict[str, Any]:
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        data = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+        data = YAML(typ="rt").load(read_written(path))
     except FileNotFoundError:
         raise InputError("import.missing", file=str(path), fix=f"ls {path.parent}") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise InputError(
             "import.unreadable", file=str(path), detail=str(error), fix=f"ls -l {path}"
         ) from None
@@ -175,16 +175,34 @@ def _load(path: Path) -> dict[str, Any]:
             detail=error.problem or error.context or "",
             fix=f"jejak import … --mapping {path.name}",
         ) from None
+    except RecursionError:
+        raise SettingsError("settings.deep", file=str(path)) from None
+    except YAMLError as error:  # a sign that no YAML may hold
+        raise _unfit(path, str(error).splitlines()[0]) from None
     if not isinstance(data, dict):
-        raise InputError(
-            "import.mapping_syntax",
-            file=path.name,
-            line=1,
-            place=1,
-            detail="fields: …",
-            fix="fields:\n  time: COLUMN",
-        )
+        raise _unfit(path, "fields: …")
+    _refuse_repeated(path, data)
     return data
+
+
+def _refuse_repeated(path: Path, data: Any) -> None:
+    """A list or map that stands twice by its anchor: nine lines of these are a thousand million."""
+    seen: set[int] = set()
+    left = [data]
+    while left:
+        one = left.pop()
+        for value in one.values() if isinstance(one, dict) else one:
+            if isinstance(value, dict | list):
+                if id(value) in seen:
+                    marks: Any = value
+                    raise _unfit(path, f"*{marks.anchor.value}", marks.lc.line + 1)
+                seen.add(id(value))
+                left.append(value)
+
+
+def _unfit(path: Path, detail: str, line: int = 1) -> InputError:
+    told = {"file": path.name, "line": line, "place": 1, "detail": detail}
+    return InputError("import.mapping_syntax", **told, fix="fields:\n  time: COLUMN")
 
 
 def _places(data: Any, prefix: str = "") -> list[tuple[str, tuple[int, int]]]:
@@ -276,7 +294,11 @@ def _check_values(
         check.refuse("fields", ", ".join(fields) or "{}", "time: COLUMN")
     if "statuses" in data:
         if "order_id" not in fields:
-            check.refuse("fields", ", ".join(fields) or "{}", "order_id: COLUMN")
+            line, column = check.lines.get("fields", (1, 1))
+            told = {"file": check.file, "line": line, "place": column}
+            raise InputError(
+                "import.needs_order", **told, fix="constants: {event: Order Completed}"
+            )
     elif not _tells_events(data, fields) and not {"event", "type"} & (fields | constants).keys():
         check.refuse("fields", ", ".join(fields), "event: COLUMN")
 

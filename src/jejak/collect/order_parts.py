@@ -177,7 +177,7 @@ def _judged(told: Mapping) -> str:
         SELECT * EXCLUDE (known), known AS state,
             CASE WHEN order_id IS NULL THEN 'order_id' WHEN early IS NOT NULL THEN early
                 WHEN known IS NULL THEN 'status' WHEN total_money IS NULL THEN 'unread total'
-                WHEN total_money < 0 AND known <> 'returned' THEN 'unread total' END AS fault,
+                WHEN total_money < 0 AND known <> 'returned' THEN 'negative total' END AS fault,
             CASE known WHEN 'paid' THEN TRUE WHEN 'delivered' THEN TRUE WHEN 'refunded' THEN TRUE
                 WHEN 'cancelled' THEN is_cod OR NOT {unpaid}
                 WHEN 'unpaid' THEN is_cod ELSE FALSE END AS is_sold

@@ -55,13 +55,15 @@ class Orders(msgspec.Struct, frozen=True):
     """What a table of orders held beside relation collect_orders, which `mapping` reads.
 
     `skipped`: orders that are none yet, or never were, by state.  `differs`: orders whose items
-    do not sum to their total (shipping and discounts do that).
+    do not sum to their total (shipping and discounts do that).  `buyers`: orders sold, and how
+    many of them name nobody.
     """
 
     mapping: Mapping
     refused: Refused
     skipped: dict[str, int]
     differs: int
+    buyers: dict[str, int]
 
 
 def read_orders(engine: DuckDB, told: Mapping, number: str) -> Orders:
@@ -87,10 +89,12 @@ def read_orders(engine: DuckDB, told: Mapping, number: str) -> Orders:
             GROUP BY state ORDER BY state"""
         )
     }
-    differs = engine.rows(
-        f"""SELECT COUNT(order_id) AS n FROM collect_whole WHERE fault IS NULL AND is_sold
-        AND ABS(items - total_money) > {_WITHIN}"""
-    )[0]["n"]
+    sold = engine.rows(
+        f"""SELECT COUNT(order_id) AS orders, COUNT(CASE WHEN is_nobody THEN 1 END) AS unknown,
+            COUNT(CASE WHEN ABS(items - total_money) > {_WITHIN} THEN 1 END) AS differs
+        FROM collect_whole WHERE fault IS NULL AND is_sold"""
+    )[0]
+    buyers = {name: sold[name] for name in ("orders", "unknown")}
     reading = structs.replace(
         told,
         fields={field: field for field in fields},
@@ -100,7 +104,7 @@ def read_orders(engine: DuckDB, told: Mapping, number: str) -> Orders:
         statuses=None,
         time_format=None,
     )
-    return Orders(reading, refused, skipped, differs)
+    return Orders(reading, refused, skipped, sold["differs"], buyers)
 
 
 def _refused(engine: DuckDB, told: Mapping) -> Refused:
@@ -124,7 +128,8 @@ def _refused(engine: DuckDB, told: Mapping) -> Refused:
             words = ", ".join(told.statuses or {})
             refused.append((row["row"], column, value, "import.bad_status", words))
         else:
-            refused.append((row["row"], column, value, "import.bad_number", "150000, 150000.50"))
+            code = "import.negative" if fault[0] == "negative" else "import.bad_number"
+            refused.append((row["row"], column, value, code, "150000, 150000.50"))
     return refused
 
 

@@ -14,7 +14,7 @@ from jejak.collect.enrich import count_naive, enrich, install
 from jejak.collect.formats import open_file
 from jejak.collect.found import Found, Said
 from jejak.collect.segment import keep_lines
-from jejak.collect.totals import count_totals
+from jejak.collect.totals import count_totals, refused_money
 from jejak.engine.duckdb import DuckDB
 from jejak.errors import InputError, ProjectError
 from jejak.schema import INCOMING
@@ -23,6 +23,12 @@ from jejak.store.hash import KEYED, add_macros
 
 REJECTED = {**REFUSED, "raw": "VARCHAR"}
 _AHEAD = timedelta(days=2)
+# The refused time or amount as it stands in its cell, not as it was read.
+_CELL = """CASE WHEN r.code IN ('import.time_range', 'import.bad_time', 'import.bad_day',
+        'import.bad_number', 'import.negative')
+    THEN COALESCE(LEFT(json_extract_string(f.raw,
+        '/' || REPLACE(REPLACE(r."column", '~', '~0'), '/', '~1')), 200), r.value)
+    ELSE r.value END"""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -49,6 +55,7 @@ def read_file(
     source: str | None = None,
     answers: Mapping[str, str] | None = None,
     own: Path | None = None,
+    workplace: Path | None = None,
 ) -> Reading:
     """Read one file into `incoming` (schema.INCOMING; a view of table `keyed`) and `rejected`.
 
@@ -59,13 +66,16 @@ def read_file(
     listed in `rejected` with row, column, value, code, what is allowed and the row itself; the
     others go on.  What makes the whole file unreadable raises InputError.
 
+    A copy of a text that has to be cleaned stands in the folder `workplace` until it is read
+    (without one: the system's for temporary files).
+
     A table of advertising costs comes to table `cost_rows` (schema.COST_ROWS) and is no event.
 
     Counted is every event of the file, copies too: they are found when the rows are sealed.
     """
     _forget(engine)
     install(engine)
-    with TemporaryDirectory(prefix="jejak-") as folder, _damage_of(path):
+    with TemporaryDirectory(prefix="jejak-", dir=workplace) as folder, _damage_of(path):
         found = open_file(engine, path, Said(mapping, answers or {}, own), Path(folder))
         name = source or found.source
         told = settings.sources.get(name)
@@ -81,6 +91,7 @@ def read_file(
             naive = 0 if found.is_zoned else count_naive(engine)
             totals = {**count_totals(engine, settings.currency), "naive_times": naive}
             totals |= found.about
+        totals |= refused_money(engine, found)
     _forget(engine)
     return _reading(engine, path, name, totals)
 
@@ -157,10 +168,12 @@ def _reject(engine: DuckDB, found: Found) -> None:
         "SELECT table_name FROM duckdb_tables() WHERE table_name = 'collect_lines'"
     ):
         keep_lines(engine, found.lines)
+    value = _CELL if "forms" in found.about else "r.value"
     once = "DISTINCT" if found.about.get("latest") else ""  # an order makes several events
     engine.table(
         "rejected",
-        f"""SELECT {once} r.row, r."column", r.value, r.code, r.allowed, LEFT(f.raw, 32768) AS raw
+        f"""SELECT {once} r.row, r."column", {value} AS value, r.code, r.allowed,
+            LEFT(f.raw, 32768) AS raw
         FROM ({every}) AS r LEFT JOIN ({found.raw}) AS f ON f.row = r.row
         ORDER BY r.row""",
     )

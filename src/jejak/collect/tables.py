@@ -116,6 +116,7 @@ def _read(
         orders = read_orders(engine, told, number)
         refused = [*refused, *orders.refused]
         about |= {"skipped": orders.skipped, "differs": orders.differs, "latest": True}
+        about |= {"buyers": orders.buyers}
         told, relation, number = orders.mapping, "collect_orders", "row"
         columns = _columns(engine, relation)
     elif told.fees:

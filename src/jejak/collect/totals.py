@@ -4,9 +4,11 @@ from collections.abc import Mapping as Named
 from typing import Any
 
 from jejak.collect.fields import MONEY
+from jejak.collect.found import Found
 from jejak.collect.mapped import quoted
 from jejak.collect.mapping import Mapping
 from jejak.collect.sheets.amounts import amount
+from jejak.collect.sheets.load import NUMBER
 from jejak.engine.duckdb import DuckDB
 
 _WITHIN = 0.005
@@ -75,3 +77,19 @@ def said_by_file(
     found = [float(engine.rows(sql)[0]["n"] or 0) for sql in sums]
     read = next((n for n in found if abs(n - said) <= _WITHIN), found[0])
     return {"file_total": {"column": column, "told": said, "read": read}}
+
+
+def refused_money(engine: DuckDB, found: Found) -> dict[str, Any]:
+    """`refused_money`: what the refused rows of a table have in its column of money.
+
+    An order that is refused stands there once, with its total; cells that are no amount are none.
+    """
+    field = next((f for f in ("cost", *MONEY) if f in found.names), None)
+    if "lines" not in found.about or field is None:
+        return {}
+    column = found.names[field]
+    money = f"TRY_CAST(collect_money(CAST({quoted(column)} AS VARCHAR)) AS DECIMAL(38, 4))"
+    sql = f"""SELECT SUM({money}) AS n FROM collect_typed
+        WHERE {NUMBER} IN (SELECT row FROM rejected)"""
+    n = engine.rows(sql)[0]["n"] if engine.rows("SELECT 1 FROM rejected LIMIT 1") else None
+    return {"refused_money": {"column": column, "sum": float(n)}} if n else {}

@@ -26,6 +26,7 @@ _FEWEST = 20  # events that would have told the field, under which nothing is sa
 _USUAL = 0.8  # share of those days on which the field was told: bursts are no habit
 _OF_CHANNELS = tuple(name for name in BY if "lookback" in arguments_of(name))
 _OF_MONEY = tuple(name for name in BY if "value" in arguments_of(name))
+BUYER = "buyer"  # orders that name nobody: told by their import, not by days
 # Field → the measures that read it.
 TOUCHES = {
     "referrer": _OF_CHANNELS,
@@ -34,6 +35,7 @@ TOUCHES = {
     "page": ("paths", "assisted", "attribution", "funnel", "dropoff", "devices"),
     "device": ("devices", "funnel", "dropoff", "carry_over", "paths", "assisted", "attribution"),
     "account": tuple(name for name in BY if "identity" in arguments_of(name)),
+    BUYER: tuple(name for name in BY if "identity" in arguments_of(name)),
     "money": _OF_MONEY,
     "order_number": _OF_MONEY,
     "products": ("products", "repeat"),
@@ -49,6 +51,7 @@ _FEEDS = {
     **dict.fromkeys(("status", "paid_time", "payment_method", "refund", "currency"), "money"),
     **dict.fromkeys(("product", "sku"), "products"),
     "order_id": "order_number",
+    BUYER: BUYER,
 }
 
 
@@ -69,7 +72,7 @@ def find_gaps(journeys: Journeys) -> list[Row]:
     found: list[Row] = []
     for (source, event), rows in sorted(days.items()):
         rows.sort(key=lambda row: row["day"])
-        for field in TOUCHES:
+        for field in [name for name in TOUCHES if name != BUYER]:
             for first, last in _runs([(r["day"], r["events"], r[field]) for r in rows]):
                 ends = {"since": _day(first), "until": _day(last)}
                 found.append({"field": field, "source": source, "event": event} | ends)
@@ -93,7 +96,7 @@ def _lacking(journeys: Journeys, found: Sequence[Row]) -> list[Row]:
         )
         key = (*told.values(), ends["since"])
         if not twice:
-            gaps[key] = told | ends
+            gaps[key] = told | ends | ({"share": row["share"]} if "share" in row else {})
     return list(gaps.values())
 
 
@@ -111,7 +114,8 @@ def with_gaps(result: Result, gaps: Iterable[Row]) -> Result:
     caveats = caveats_of(read, result.settings["since"], result.settings["until"])
     details = dict(result.details)
     if caveats and "marked_days" in details:
-        details["marked_days"] = [*details["marked_days"], *map(_marked, caveats)]
+        marked = [_marked(one) for one in caveats if one["code"] == "field_missing"]
+        details["marked_days"] = [*details["marked_days"], *marked]
     return msgspec.structs.replace(result, caveats=[*result.caveats, *caveats], details=details)
 
 
@@ -122,15 +126,19 @@ def _marked(caveat: Row) -> Row:
 
 def caveats_of(gaps: Iterable[Row], since: str, until: str) -> list[Row]:
     """The caveats of the gaps that touch a range of days."""
+    touching = [gap for gap in gaps if gap["since"] <= until and gap["until"] >= since]
     told: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    for gap in gaps:
-        if gap["since"] <= until and gap["until"] >= since:
+    for gap in touching:
+        if gap["field"] != BUYER:
             told[gap["field"], gap["source"], gap["since"], gap["until"]].append(gap["event"])
     names = ("field", "source", "since", "until")
-    return [
+    missing = [
         {"code": "field_missing", **dict(zip(names, key, strict=True)), "events": ", ".join(events)}
         for key, events in told.items()
     ]
+    buyers = [gap for gap in touching if gap["field"] == BUYER]
+    kept = (*names, "share")
+    return missing + [{"code": "buyers_unknown"} | {k: gap[k] for k in kept} for gap in buyers]
 
 
 def _runs(days: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:

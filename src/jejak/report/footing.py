@@ -68,13 +68,13 @@ def missing_lines(items: Iterable[Mapping[str, Any]], voice: Voice) -> list[str]
     """The caveats of fields that went missing, short enough to stand at a picture."""
     return [
         voice.say(
-            "missing_field",
+            "missing_buyer" if item["code"] == "buyers_unknown" else "missing_field",
             field=word("field", str(item["field"]), voice),
             days=numbers.days_between(item["since"], item["until"], voice.language),
             source=masked(str(item["source"])),
         )
         for item in items
-        if item.get("code") == "field_missing"
+        if item.get("code") in ("field_missing", "buyers_unknown")
     ]
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from jejak.store.manifest import Manifest
 
+_OFTEN = 0.05  # share of orders without a buyer from which figures of people are doubtful
+
 
 def standing(manifest: Manifest | None) -> list[dict[str, Any]]:
     """The imports that were not undone."""
@@ -23,7 +25,7 @@ def lacking(manifest: Manifest | None) -> list[dict[str, Any]]:
     """Rows source, field, event, since, until (UTC): tables without a field that others had.
 
     Others are earlier imports of the same source.  Where the first copy of an event stays, what
-    lies in the days that those had told is not lacking.
+    lies in the days that those had told is not lacking.  Orders that name no buyer lack `buyer`.
     """
     had: dict[tuple[str, str], str] = {}  # source, field → until when it was told
     found: list[dict[str, Any]] = []
@@ -33,7 +35,31 @@ def lacking(manifest: Manifest | None) -> list[dict[str, Any]]:
             found += _lacking(totals, source, had)
             for field in totals["fields"]:
                 had[source, field] = max(totals["last"], had.get((source, field), ""))
+    return found + _nameless(standing(manifest))
+
+
+def _nameless(batches: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of each import of orders that often name no buyer: the field `buyer`, and their share.
+
+    Not of one whose days a later import of its source tells again.
+    """
+    found: list[dict[str, Any]] = []
+    for batch in batches:
+        totals, source = batch["totals"], batch["source"]
+        told = totals.get("buyers")
+        if not told or not told["orders"] or not totals.get("first"):
+            continue
+        ends = {"since": totals["first"], "until": totals["last"]}
+        found = [one for one in found if one["source"] != source or not _within(one, ends)]
+        share = told["unknown"] / told["orders"]
+        if share >= _OFTEN:
+            about = {"source": source, "field": "buyer", "event": "Order Completed"}
+            found.append(about | ends | {"share": share})
     return found
+
+
+def _within(one: dict[str, Any], ends: dict[str, Any]) -> bool:
+    return one["since"] >= ends["since"] and one["until"] <= ends["until"]
 
 
 def _lacking(

@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS gone (path TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS ledger (message INTEGER, day TEXT, PRIMARY KEY (message, day));
 CREATE TABLE IF NOT EXISTS suppressed (hash TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+PRIVATE = 0o600  # of what holds a secret, or rows as they came: whoever owns the file alone
 # The kinds of files that hold rows of events.
 EVENT_KINDS = ("events", "copies")
 
@@ -325,7 +326,7 @@ class Manifest:
             self.close()
             raise ProjectError("project.manifest_lost", folder=str(self.folder.parent))
         self.commit(Change(meta={"key": secrets.token_hex(32)}))
-        (self.folder / "inbox.sqlite").chmod(0o600)
+        (self.folder / "inbox.sqlite").chmod(PRIVATE)
 
     def close(self) -> None:
         self._held.close()

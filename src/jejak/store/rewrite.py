@@ -9,7 +9,7 @@ from typing import Any
 from jejak.engine.duckdb import DuckDB, file_list
 from jejak.schema import TABLES
 from jejak.store.costs import COSTS, KEPT
-from jejak.store.manifest import EVENT_KINDS, File, Manifest
+from jejak.store.manifest import EVENT_KINDS, PRIVATE, File, Manifest
 from jejak.store.seal import sync
 from jejak.store.suppression import referred, said_by_name
 from jejak.store.unsaid import COLUMNS, marked
@@ -157,6 +157,8 @@ class Rewriter:
             ends = "SELECT MIN(occurred_at) AS a, MAX(occurred_at) AS b FROM one_file"
             row = self.engine.rows(ends)[0]
             first, last = row["a"].isoformat(), row["b"].isoformat()
+        if old[0].kind == "rejected":
+            aside.chmod(PRIVATE)
         sync(aside)
         aside.rename(target)
         sync(target.parent)

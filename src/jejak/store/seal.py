@@ -21,7 +21,7 @@ from jejak.errors import ProjectError
 from jejak.schema import TABLES
 from jejak.store.copies import LEDGER, drop_copies
 from jejak.store.hash import DICTIONARIES, hash_incoming
-from jejak.store.manifest import Change, File, Manifest
+from jejak.store.manifest import PRIVATE, Change, File, Manifest
 from jejak.store.room import is_full
 from jejak.store.suppression import drop_suppressed
 
@@ -197,6 +197,8 @@ class Writer:
         if rows == 0:
             aside.unlink()
             return []
+        if part.kind == "rejected":
+            aside.chmod(PRIVATE)
         sync(aside)
         aside.rename(target)
         sync(target.parent)

@@ -13,17 +13,19 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from jejak.collect.sheets.extent import refuse_bomb, sheet_rows
 from jejak.errors import InputError
 
 DIGITS = 15
 _SHEET = re.compile(r'<(?:\w+:)?sheet\s[^>]*?\bname="([^"]*)"')
-_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*?(?<!/)>')
 
 
 def book_rows(path: Path, sheet: str | None) -> list[list[str]]:
     """Every row of a sheet (the named, else the first that holds cells), from row 1."""
     import python_calamine
 
+    refuse_bomb(path)
+    told = 0  # rows, as the sheet's own file says
     try:
         book: Any = python_calamine.CalamineWorkbook.from_path(str(path))
         names = book.sheet_names
@@ -32,8 +34,8 @@ def book_rows(path: Path, sheet: str | None) -> list[list[str]]:
                 "import.no_sheet", file=path.name, value=sheet, allowed=", ".join(names), fix="…"
             )
         rows: list[list[Any]] = []
-        name = ""
         for name in [sheet] if sheet else names:
+            told = sheet_rows(path, name)
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             if rows:
                 break
@@ -42,7 +44,6 @@ def book_rows(path: Path, sheet: str | None) -> list[list[str]]:
     except Exception as error:
         raise _broken(path, str(error)) from None
     else:
-        told = _last_row(path, names.index(name)) if names else 0
         if told > len(rows):
             raise _broken(path, f"{len(rows)} of {told} rows")
         return [[c if type(c) is str else _text(c) for c in row] for row in rows]
@@ -61,33 +62,6 @@ def sheet_names(path: Path) -> list[str]:
 def _broken(path: Path, detail: str) -> InputError:
     fix = f"jejak import {path.name}"
     return InputError("import.broken_book", file=path.name, detail=detail, fix=fix)
-
-
-def _last_row(path: Path, number: int) -> int:
-    """The last row that holds a cell, as the sheet's own file says; 0 where it cannot be told."""
-    try:
-        with zipfile.ZipFile(path) as book:
-            name = f"xl/worksheets/sheet{number + 1}.xml"
-            if len([n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]) != 1:
-                return 0  # which part is which sheet is told elsewhere
-            return _last_in(book, name, only_end=True) or _last_in(book, name, only_end=False)
-    except (KeyError, zipfile.BadZipFile):
-        return 0
-
-
-def _last_in(book: zipfile.ZipFile, name: str, only_end: bool) -> int:
-    """The last row with a cell in a part of a workbook, or in its last megabyte only."""
-    last, left, chunk = 0, b"", b""
-    with book.open(name) as file:
-        while more := file.read(1 << 20):
-            left, chunk = chunk[-(1 << 20) if only_end else -200 :], more
-            if not only_end:
-                found = _CELL.findall(left + chunk)
-                last = max(last, int(found[-1])) if found else last
-    if only_end:
-        found = _CELL.findall(left + chunk)
-        return int(found[-1]) if found else 0
-    return last
 
 
 def _text(cell: Any) -> str:

@@ -122,9 +122,14 @@ def _load(engine: DuckDB, path: Path, mark: str, header: list[str], number: str)
         delim = {literal(mark)}, quote = '"', escape = '"', auto_detect = false, strict_mode = true,
         max_line_size = {2 * LONGEST}, buffer_size = {LONGEST * 4})""",
     )
-    own = ", ".join('"' + name.replace('"', '""') + '"' for name in header if name != NUMBER)
+    own = ['"' + name.replace('"', '""') + '"' for name in header if name != NUMBER]
+    blank = " AND ".join(f"COALESCE(TRIM({name}), '') = ''" for name in own)  # `;;;;` is no row
+    blank = f"({own[0]} IS NULL OR {own[0]} < '!') AND {blank}"  # cheap to tell
+    has_blank = engine.rows(f"SELECT 1 FROM collect_cells WHERE {blank} LIMIT 1")
+    filled = f"WHERE NOT ({blank})" if has_blank else ""
     engine.execute(
-        f"CREATE OR REPLACE VIEW collect_table AS SELECT {own}, {number} FROM collect_cells"
+        f"""CREATE OR REPLACE VIEW collect_table AS
+        SELECT {", ".join(own)}, {number} FROM collect_cells {filled}"""
     )
 
 
