@@ -54,7 +54,7 @@ def test_the_tables_hold_the_figures_of_the_map(page: Element, language: str):
 def test_what_stages_count_and_that_tests_do_not_run_is_said(
     page: Element, language: str, stages: str, tests: str
 ):
-    text = section(page, language).text()
+    text = section(page, language).text
     assert stages in text
     assert tests in text
 
