@@ -379,3 +379,9 @@ def test_no_contact_is_claimed_that_the_data_does_not_tell():
     visited = [*sheet(), *(page("09-30 09:00", f"d{n}") for n in range(40))]
     both = read_map(draft(in_memory(visited).journeys, name="x", language="id"))
     assert [one.place for one in both.map.contacts] == ["web"]
+
+
+def test_the_draft_says_its_days_as_they_are_read():
+    rows = list(sheet())
+    told = draft(in_memory(rows).journeys, name="x", language="id").splitlines()[0]
+    assert told == "# Draf peta dari peristiwa 1 Okt 2026 sampai 20 Okt 2026: 40 orang."
