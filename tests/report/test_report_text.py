@@ -111,3 +111,12 @@ def test_long_secondary_tables_say_how_many_rows_are_left():
     told = table(long, "id", 200, where=" --project 'kedai kopi'")
     line = next(line for line in told.splitlines() if command in line)
     assert line.endswith(" --json --project 'kedai kopi'")
+
+
+def test_what_a_terminal_cannot_hold_is_counted_and_where_it_is_said():
+    rows = [assisted().rows[0] | {"campaign": f"promo-{n}"} for n in range(1203)]
+    many = replace(assisted(), settings=assisted().settings | {"by": "campaign"}, rows=rows)
+    told = table(many, "id", 200)
+    assert [n for n in (0, 999) if f"promo-{n} " not in told] == []
+    assert "promo-1000" not in told
+    assert re.search(r"^dan 203 baris lagi: jejak measure assisted .*--json", told, re.MULTILINE)
