@@ -44,6 +44,7 @@ def test_a_share_of_all_people_is_known_however_few_are_left_to_come():
     text = table(told(ALL), "en", 200)
     assert re.search(r"^3 +6 +6 +0 +100\.0%", text, re.MULTILINE)
     assert re.search(r"50% +1 ", text)
+    assert re.search(r"Of 12 [a-z ]+, 50% [a-z ]+ within 1 days?", text)  # 100% has no interval
 
 
 def test_nine_people_make_no_picture_and_no_share():

@@ -287,6 +287,25 @@ def test_nothing_to_tell_says_why(of: dict[str, int], said: str):
     assert said in sentence(told, voice_of(told, "id"))
 
 
+@pytest.mark.parametrize("measure", ["assisted", "attribution", "paths"])
+def test_without_any_touch_no_interval_is_blamed(measure: str):
+    bare = {"conversions": 252, "attributed": 0, "unattributed": 252}
+    told = replace(sample()[measure], details={}, reconciliation=bare)
+    assert "punya sentuhan yang tercatat" in sentence(told, voice_of(told, "id"))
+
+
+def test_no_two_devices_are_no_gap_that_covers_zero():
+    told = replace(devices(), details={"gap": []})
+    assert sentence(told, voice_of(told, "id")).startswith("Belum ada dua jenis perangkat")
+
+
+def test_no_visits_are_not_told_as_visits_without_a_touch():
+    sums = {"conversions": 252, "attributed": 0, "unattributed": 252}
+    for measure, said in (("dropoff", "Belum ada kunjungan"), ("funnel", "cocok dengan yang")):
+        told = replace(sample()[measure], rows=[], details={}, reconciliation=sums)
+        assert said in sentence(told, voice_of(told, "id"))
+
+
 def test_missing_events_are_not_zeros():
     gone = [{"code": "missing_events", "events": "Product Added"}]
     told = replace(carry_over(), rows=[], details={}, caveats=gone)

@@ -110,7 +110,8 @@ def known(days: list[Row]) -> list[Row]:
 
 
 def curve_sentence(days: list[Row], voice: Voice, about: str = "curve") -> str:
-    last, language = (known(days) or [{}])[-1], voice.language
+    told = [row for row in known(days) if number(row, "low") is not None]
+    last, language = (told or [{}])[-1], voice.language
     people = max(amount(row, "at_risk") for row in days)
     low, high = number(last, "low"), number(last, "high")
     if low is None or high is None:
