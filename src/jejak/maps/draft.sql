@@ -34,15 +34,15 @@ FROM (
     SELECT h.person_id, h.touchpoint, h.at_us, h.is_event, d.usual, h.event_id,
         LAG(h.touchpoint, 1) OVER (
             PARTITION BY h.person_id
-            ORDER BY h.at_us NULLS LAST, h.is_event NULLS LAST, d.usual, h.event_id
+            ORDER BY h.at_us NULLS LAST, h.is_event NULLS LAST, d.usual NULLS LAST, h.event_id
         ) AS before_1,
         LAG(h.touchpoint, 2) OVER (
             PARTITION BY h.person_id
-            ORDER BY h.at_us NULLS LAST, h.is_event NULLS LAST, d.usual, h.event_id
+            ORDER BY h.at_us NULLS LAST, h.is_event NULLS LAST, d.usual NULLS LAST, h.event_id
         ) AS before_2
     FROM hits AS h
     JOIN walkers AS w ON w.person_id = h.person_id
     JOIN drafted AS d ON d.touchpoint = h.touchpoint
 ) AS ordered
 WHERE before_1 IS NULL OR before_2 IS NULL OR before_1 <> touchpoint OR before_2 <> touchpoint
-ORDER BY person_id, at_us NULLS LAST, is_event NULLS LAST, usual, event_id;
+ORDER BY person_id, at_us NULLS LAST, is_event NULLS LAST, usual NULLS LAST, event_id;
