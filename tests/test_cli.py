@@ -52,6 +52,10 @@ def test_help_of_a_command_is_in_words(name: str, language: str, capsys: pytest.
     assert "cli." not in out, "a key of words stands there instead of its text"
     assert "--lang" in out
     assert "--project" in out
+    if language == "id":
+        assert not {"Arguments:", "Parameters:", "Commands:", "Usage:", "Options:"} & set(
+            out.split()
+        )
 
 
 def test_help_is_quick():

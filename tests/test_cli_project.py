@@ -14,6 +14,7 @@ import pytest
 
 from jejak.cli import main
 from jejak.cli.output import shown
+from jejak.doctor import Finding
 from jejak.measure.question import arguments_of
 from jejak.words import LANGUAGES, MEASURES
 
@@ -460,3 +461,12 @@ def test_orders_and_payments_are_reconciled(project: str, jejak: Any):
     assert "T-503" in jejak(*typed, "--csv")[1]
     for language in LANGUAGES:
         assert "T-503" in jejak(*typed, "--lang", language)[1]
+
+
+def test_doctor_writes_days_and_counts_as_they_are_read():
+    counted = {"events": 1250, "first": "2026-05-07", "last": "2026-12-01"}
+    found = Finding("events", "ok", counted)
+    assert found.text("id") == "✓ 1.250 peristiwa dari 7 Mei 2026 sampai 1 Des 2026."
+    assert found.text("en") == "✓ 1,250 events from 7 May 2026 to 1 Dec 2026."
+    rejected = Finding("rejected", "note", {"file": "a.csv", "rows": 1, "batch": 1250})
+    assert "1 row rejected. Why: jejak imports --rejected 1250" in rejected.text("en")

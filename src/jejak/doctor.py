@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from jejak import numbers
 from jejak.errors import ProjectError
 from jejak.journeys.zone import local_day
 from jejak.words import CART_EVENT, say
@@ -25,7 +26,15 @@ class Finding(msgspec.Struct, frozen=True):
     def text(self, language: str = "en", where: str = "") -> str:
         """The finding as a person reads it; `where` is how a command names the project."""
         mark = {"ok": "✓", "note": "!", "missing": "✗"}[self.severity]
-        return f"{mark} {say(f'doctor.{self.code}', language, where=where, **self.values)}"
+        told = {name: _told(name, value, language) for name, value in self.values.items()}
+        return f"{mark} {say(f'doctor.{self.code}', language, where=where, **told)}"
+
+
+def _told(name: str, value: Any, language: str) -> Any:
+    """Days and counts as a reader writes them; a number that a command takes stays."""
+    if name in ("first", "last") and value:
+        return numbers.day(value, language)
+    return numbers.count(value, language) if name in ("events", "rows") else value
 
 
 def examine(project: "Project") -> list[Finding]:

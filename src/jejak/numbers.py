@@ -106,6 +106,15 @@ def money(value: float, currency: str, language: str, digits: int | None = None)
     return f"{sign}{NO_BREAK}{text}"
 
 
+def roughly(value: float) -> float:
+    """A figure that is only known roughly, to its first two digits.
+
+    >>> roughly(59300258), roughly(-0.0123)
+    (59000000.0, -0.012)
+    """
+    return float(f"{value:.1e}")
+
+
 def as_date(value: date | datetime | str) -> date:
     if isinstance(value, datetime):
         return value.date()

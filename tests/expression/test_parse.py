@@ -149,6 +149,29 @@ def test_a_column_that_is_not_there_names_the_nearest():
 
 
 @pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("orders between 3 and 1", "between 1 and 3"),
+        ("net_value not between 2 and 0.5", "between 0.5 and 2"),
+        ("did A between 5 and 2", "between 2 and 5"),
+        ("did A [day between 2026-09-30 and 2026-09-01]", "between 2026-09-01 and 2026-09-30"),
+        ("trait age between 40 and 9", "between 9 and 40"),
+        ("trait city between 'Solo' and 'Bandung'", "between 'Bandung' and 'Solo'"),
+    ],
+)
+def test_two_ends_that_nothing_lies_between_are_refused_with_how_to_turn_them(
+    text: str, turned: str
+):
+    with pytest.raises(ArgumentError, match=f"Turn them round: {turned}") as refused:
+        parse(text)
+    assert turned in refused.value.text("id")
+
+
+def test_two_equal_ends_hold_one_value():
+    assert parse("orders between 2 and 2") == Comparison("orders", "between", (2.0, 2.0))
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("(" * 21 + "orders = 1" + ")" * 21, "deep"),

@@ -347,3 +347,41 @@ def test_what_goes_wrong_is_no_expected_action(setback: str):
     of = {one.id: one.event for one in source.map.touchpoints}
     assert setback in of.values()
     assert setback not in {of[stage.expect] for stage in source.map.stages}
+
+
+def sheet(place: str | None = None) -> Iterator[dict[str, object]]:
+    """40 customers of a sheet of orders, two each; an order and its delivery have one time."""
+    for number in range(40):
+        for day, name in (("10-01", f"a{number}"), ("10-20", f"b{number}")):
+            for event in ("Order Delivered", "Order Completed"):
+                told = {"user_id": f"c{number}", "order_id": name, "place": place}
+                yield server(f"{day} 09:00", event, **told, value=5.0)
+
+
+def test_a_sheet_of_orders_keeps_what_was_delivered_and_bought_again_in_its_order():
+    source = read_map(draft(in_memory(list(sheet())).journeys, name="x", language="en"))
+    events = [one.id for one in source.map.touchpoints]
+    assert events == ["pay", "delivered", "buy_again"]
+    followed = heads(parse(source.map.flow["main"]).tree)
+    assert ("pay", "delivered", "buy_again") in followed
+    assert ("delivered",) not in followed
+
+
+def test_no_contact_is_claimed_that_the_data_does_not_tell():
+    source = read_map(draft(in_memory(list(sheet())).journeys, name="x", language="id"))
+    [contact] = source.map.contacts
+    assert (contact.id, contact.place, contact.channel) == ("not_told", None, "unassigned")
+    assert contact.name.text("id") == "Belum diketahui"
+    assert {one.contact for one in source.map.touchpoints} == {("not_told",)}
+    assert [one for one in check(source, Beside(TODAY)) if one.severity == "error"] == []
+    told = read_map(draft(in_memory(list(sheet("marketplace"))).journeys, name="x", language="id"))
+    assert [one.place for one in told.map.contacts] == ["marketplace"]
+    visited = [*sheet(), *(page("09-30 09:00", f"d{n}") for n in range(40))]
+    both = read_map(draft(in_memory(visited).journeys, name="x", language="id"))
+    assert [one.place for one in both.map.contacts] == ["web"]
+
+
+def test_the_draft_says_its_days_as_they_are_read():
+    rows = list(sheet())
+    told = draft(in_memory(rows).journeys, name="x", language="id").splitlines()[0]
+    assert told == "# Draf peta dari peristiwa 1 Okt 2026 sampai 20 Okt 2026: 40 orang."

@@ -116,3 +116,37 @@ def test_the_demos_answers_and_complaints_are_those_that_were_given(small_shop: 
     }
     assert phoned == Counter(REASONS[reason] for reason in calls)
     assert row(result.details["questions"], question="nps")["answers"] == len(given)
+
+
+def asked_and_answered(at: str, who: str, score: int | None) -> list[dict[str, Any]]:
+    said = '{"question_type": "nps"}'
+    sent = server(f"{at} 03:00", "Survey Sent", user_id=who, properties=said)
+    return [sent] if score is None else [sent, answer(f"{at} 04:00", who, score)]
+
+
+def test_shares_of_the_dissatisfied_and_of_replies_have_wilsons_interval():
+    # 2 of 10 answers are 0; 10 of 12 surveys were answered.  Limits by Wilson's formula by hand:
+    # (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n) with z = 1.96.
+    scores = [0, 0, *[9] * 8, None, None]
+    rows = [
+        r for n, score in enumerate(scores) for r in asked_and_answered("10-02", f"u{n}", score)
+    ]
+    [found] = in_memory(rows).feedback(**OCTOBER).details["questions"]
+    unhappy = (found["dissatisfied_share"], found["dissatisfied_low"], found["dissatisfied_high"])
+    assert unhappy == pytest.approx((0.2, 0.0567, 0.5098), abs=1e-4)
+    replied = (found["replied_share"], found["replied_low"], found["replied_high"])
+    assert replied == pytest.approx((10 / 12, 0.5520, 0.9530), abs=1e-4)
+
+
+def test_their_changes_have_newcombes_interval():
+    # 56 of 70 against 48 of 80: Newcombe (Statistics in Medicine 17, 1998), example (a), method
+    # 10: +0.2 with 0.0524 to 0.3339.
+    rows: list[dict[str, Any]] = []
+    for at, unhappy, all_asked in (("09-10", 48, 80), ("10-10", 56, 70)):
+        for n in range(all_asked):
+            rows += asked_and_answered(at, f"{at}-{n}", 0 if n < unhappy else 9)
+    before = {"since": date(2026, 10, 1), "until": date(2026, 10, 30), "compare": "previous"}
+    told = in_memory(rows).feedback(**before).details["compare"]
+    change = row(told, table="questions", figure="dissatisfied_share")
+    assert change["change"] == pytest.approx(0.2)
+    assert (change["low"], change["high"]) == pytest.approx((0.0524, 0.3339), abs=1e-4)

@@ -42,6 +42,12 @@ def test_person_refuses_what_it_does_not_take(argument: dict[str, str]):
         SHOP.person(person="a", **argument)
 
 
+def test_a_longest_path_shorter_than_the_shortest_is_refused():
+    with pytest.raises(ArgumentError, match=r"`max_length` cannot be `1`.*≥ 2 \(min_length\)"):
+        SHOP.paths(min_length=2, max_length=1)
+    assert SHOP.paths(min_length=2, max_length=2).rows[0]["path_length"] == 2
+
+
 @pytest.mark.parametrize("nothing", [None, 7, [1, 2], pd.DataFrame()])
 def test_what_is_no_table_is_refused_in_words(nothing: Any):
     with pytest.raises(InputError, match="A table is needed"):

@@ -49,3 +49,15 @@ def test_duplicates_and_rejected_rows_are_those_of_the_files(small_shop: Path):
     for name in ("duplicates", "rejected"):
         assert row(rows, figure=name)["count"] == sum(batch[name] for batch in batches)
     assert row(rows, figure="duplicates")["count"] > 0
+
+
+def test_people_are_those_of_orders_too_and_visitors_those_with_a_visit():
+    # Two customers of a spreadsheet of orders, one of whom came to the site; one who only looked.
+    sold = {"is_server": True, "order_id": "1", "value": 5.0}
+    rows = [event("10-01 03:00", None, "Order Completed", **sold | {"user_id": "ana"})]
+    rows += [event("10-02 03:00", None, "Order Completed", **sold | {"user_id": "budi"})]
+    rows += [page("10-01 03:00", "a", user_id="ana"), page("10-01 03:00", "c")]
+    told = in_memory(rows).quality().rows
+    assert row(told, figure="people")["count"] == 3
+    visitors = row(told, figure="visitors")
+    assert (visitors["count"], visitors["of"], visitors["share"]) == (2, "people", 2 / 3)

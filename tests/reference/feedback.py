@@ -148,13 +148,21 @@ def told(question: str, answers: list[Voice], sent: list[Voice] | None) -> dict[
     n, unhappy = len(given), sum(one in UNHAPPY[question] for one in given)
     row: dict[str, Any] = {"answers": n, "dissatisfied": unhappy}
     row |= {"score": None, "low": None, "high": None, "dissatisfied_share": None}
+    row |= {"dissatisfied_low": None, "dissatisfied_high": None}
+    row |= {"asked": None, "replied": None, "replied_share": None}
+    row |= {"replied_low": None, "replied_high": None}
     if n >= 10:
+        low, high = wilson(unhappy, n)
         row |= score(question, given) | {"dissatisfied_share": unhappy / n}
+        row |= {"dissatisfied_low": low, "dissatisfied_high": high}
     if sent is None:
-        return row | {"asked": None, "replied": None, "replied_share": None}
+        return row
     replied = sum(v.replied for v in sent)
-    share = replied / len(sent) if len(sent) >= 10 else None
-    return row | {"asked": len(sent), "replied": replied, "replied_share": share}
+    row |= {"asked": len(sent), "replied": replied}
+    if len(sent) >= 10:
+        low, high = wilson(replied, len(sent))
+        row |= {"replied_share": replied / len(sent), "replied_low": low, "replied_high": high}
+    return row
 
 
 def score(question: str, given: list[int]) -> dict[str, float | None]:

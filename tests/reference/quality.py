@@ -7,9 +7,11 @@ from typing import Any
 
 from reference.identity import shared_contacts, weak_ids
 from reference.intervals import wilson
+from reference.segment import lives
 from reference.world import Asked
 
 OF = {
+    "visitors": "people",
     "bot": "events",
     "internal": "events",
     "late": "events",
@@ -35,7 +37,8 @@ def quality(asked: Asked) -> dict[str, Any]:
         "bot": sum(e.excluded == "bot" for e in world.events),
         "internal": sum(e.excluded == "internal" for e in world.events),
         "late": sum(is_late(e.get("received_at"), e.at) for e in world.events),
-        "people": len(asked.sessions),
+        "people": len(lives(asked)),
+        "visitors": len(asked.sessions),
         "joined_people": sum(n > 1 for n in people.values()),
         "devices": len(weak),
         "shared_devices": sum(len(identity.accounts_on(one)) > 1 for one in weak),

@@ -453,6 +453,10 @@ def feedback() -> Result:
     happy = {"question": "nps"} | told | {"replied_share": 377 / 1_198}
     few = {"answers": 7, "score": None, "low": None, "high": None, "dissatisfied": 1}
     few |= {"dissatisfied_share": None, "asked": 9, "replied": 7, "replied_share": None}
+    for name, of in (("dissatisfied", "answers"), ("replied", "asked")):
+        low, high = wilson(happy[name], happy[of])
+        happy |= {f"{name}_low": low, f"{name}_high": high}
+        few |= {f"{name}_low": None, f"{name}_high": None}
     csat = {"question": "csat"} | few
     ces = happy | {"question": "ces", "score": 5.31, "low": 5.02, "high": 5.6}
     late = {"event": "Ticket Opened", "channel": "instagram_comment", "reason": "terlambat"}

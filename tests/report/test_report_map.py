@@ -44,6 +44,21 @@ def test_the_tables_hold_the_figures_of_the_map(page: Element, language: str):
     assert len(lost) >= 2
 
 
+@pytest.mark.parametrize(
+    ("language", "stages", "tests"),
+    [
+        ("id", "menghitung lain", "tetapi belum menjalankannya"),
+        ("en", "counts otherwise", "does not run them yet"),
+    ],
+)
+def test_what_stages_count_and_that_tests_do_not_run_is_said(
+    page: Element, language: str, stages: str, tests: str
+):
+    text = section(page, language).text
+    assert stages in text
+    assert tests in text
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_pain_stands_beside_what_is_done_about_it(page: Element, language: str):
     rows = tables(section(page, language))[

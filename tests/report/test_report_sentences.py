@@ -8,6 +8,8 @@ from sample_results import carry_over, devices, result, sample, with_share
 
 from jejak.measure.intervals import wilson
 from jejak.measure.result import Result
+from jejak.report.blocks import Said
+from jejak.report.sections.devices import blocks
 from jejak.report.sentences import basis, sentence, summary
 from jejak.report.voice import voice_of
 from jejak.words import LANGUAGES
@@ -93,7 +95,20 @@ def test_the_gap_is_told_in_points_and_rupiah():
     assert (
         "tingkat konversi di HP 1,3 poin persen lebih rendah daripada di desktop (0,8–1,9)" in said
     )
-    assert "berkaitan dengan sekitar Rp\u00a059.300.258" in said
+    assert "berkaitan dengan sekitar Rp\u00a059.000.000" in said  # 59,300,258 of a rough gap
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_used_both_devices_is_said_to_be_left_out(language: str):
+    """In the sentence of the gap, and at its picture for every pair: 812 and 31 of the sample."""
+    voice = voice_of(devices(), language)
+    said = {
+        "id": ("812 orang yang memakai keduanya tidak", "812 orang pada HP − Desktop, 31 orang"),
+        "en": ("812 people used both and are left", "812 people at Phone − Desktop, 31 people"),
+    }[language]
+    assert said[0] in sentence(devices(), voice)
+    shown = [block.text for block in blocks(devices(), voice) if isinstance(block, Said)]
+    assert [text for text in shown if said[1] in text]
 
 
 def assisted_of(helped: int, last: int, total: int) -> Result:
@@ -237,7 +252,20 @@ def test_time_lag_counts_all_orders():
     low, high = wilson(1170, 1842)
     assert (low, high) == (pytest.approx(0.6129, abs=1e-4), pytest.approx(0.6568, abs=1e-4))
     said = sentence(sample()["time_lag"], voice_of(sample()["time_lag"], "id"))
-    assert said.endswith("1.170 dari 1.842 pesanan tidak terjadi di hari yang sama (64%; 61–66%).")
+    assert said == (
+        "Dari 1.781 pesanan dengan sentuhan tercatat, separuh terjadi dalam 2 hari dan 90% dalam "
+        "17 hari, dihitung sejak sentuhan pertama. Dari semua 1.842 pesanan, 1.170 baru terjadi "
+        "sehari atau lebih sesudahnya (64%; 61–66%)."
+    )
+
+
+def test_half_within_no_day_is_the_same_day():
+    whole = sample()["time_lag"]
+    spread = [row | {"median": 0.0} for row in whole.details["quantiles"]]
+    quick = replace(whole, details=whole.details | {"quantiles": spread})
+    assert "half come on the same day and 90% within 17 days" in sentence(
+        quick, voice_of(quick, "en")
+    )
 
 
 def test_other_goals_are_conversions():
@@ -257,6 +285,25 @@ def test_other_goals_are_conversions():
 def test_nothing_to_tell_says_why(of: dict[str, int], said: str):
     told = replace(sample()["path_length"], rows=[], details={}, reconciliation=of)
     assert said in sentence(told, voice_of(told, "id"))
+
+
+@pytest.mark.parametrize("measure", ["assisted", "attribution", "paths"])
+def test_without_any_touch_no_interval_is_blamed(measure: str):
+    bare = {"conversions": 252, "attributed": 0, "unattributed": 252}
+    told = replace(sample()[measure], details={}, reconciliation=bare)
+    assert "punya sentuhan yang tercatat" in sentence(told, voice_of(told, "id"))
+
+
+def test_no_two_devices_are_no_gap_that_covers_zero():
+    told = replace(devices(), details={"gap": []})
+    assert sentence(told, voice_of(told, "id")).startswith("Belum ada dua jenis perangkat")
+
+
+def test_no_visits_are_not_told_as_visits_without_a_touch():
+    sums = {"conversions": 252, "attributed": 0, "unattributed": 252}
+    for measure, said in (("dropoff", "Belum ada kunjungan"), ("funnel", "cocok dengan yang")):
+        told = replace(sample()[measure], rows=[], details={}, reconciliation=sums)
+        assert said in sentence(told, voice_of(told, "id"))
 
 
 def test_missing_events_are_not_zeros():

@@ -36,11 +36,37 @@ def test_sentence_first_then_tables_sums_and_caveats():
         "Tanpa sentuhan tercatat",
         "1.781 dengan sentuhan + 61 tanpa sentuhan tercatat = 1.842 pesanan",
         "! 61 dari 1.842 konversi",
-        "Jendela atribusi: 30d",
+        "Jendela atribusi: 30 hari",
     )
     places = [told.find(part) for part in wanted]
     assert -1 not in places
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("asked", "indonesian", "english"),
+    [
+        ({"lookback": "30d"}, "Jendela atribusi: 30 hari", "Lookback window: 30 days"),
+        ({"lookback": "1d"}, "Jendela atribusi: 1 hari", "Lookback window: 1 day"),
+        ({"half_life": "36h"}, "Waktu paruh: 36 jam", "Half-life: 36 h"),
+        ({"window": "90m"}, "Jendela sejak masuk: 90 menit", "90 min"),
+        ({"step_window": "45s"}, "Jendela per langkah: 45 detik", "45 seconds"),
+        ({"min_lag": "0d"}, "Jeda waktu terpendek: 0 hari", "0 days"),
+    ],
+)
+def test_durations_are_written_as_people_say_them(
+    asked: dict[str, str], indonesian: str, english: str
+):
+    told = replace(assisted(), settings=assisted().settings | asked)
+    assert indonesian in table(told, "id", 400)
+    assert english in table(told, "en", 400)
+    assert not re.search(r"\d[dhms]\b", table(told, "id", 400).splitlines()[-1])
+
+
+def test_the_day_on_which_the_data_begins_is_a_date():
+    begun = [{"code": "compare_partial", "data_start": "2026-10-05"}]
+    told = table(replace(assisted(), caveats=begun), "id", 200)
+    assert "Data dimulai 5 Okt 2026" in told
 
 
 def test_no_colour_where_nobody_looks_or_none_is_wanted(monkeypatch: pytest.MonkeyPatch):
@@ -85,3 +111,12 @@ def test_long_secondary_tables_say_how_many_rows_are_left():
     told = table(long, "id", 200, where=" --project 'kedai kopi'")
     line = next(line for line in told.splitlines() if command in line)
     assert line.endswith(" --json --project 'kedai kopi'")
+
+
+def test_what_a_terminal_cannot_hold_is_counted_and_where_it_is_said():
+    rows = [assisted().rows[0] | {"campaign": f"promo-{n}"} for n in range(1203)]
+    many = replace(assisted(), settings=assisted().settings | {"by": "campaign"}, rows=rows)
+    told = table(many, "id", 200)
+    assert [n for n in (0, 999) if f"promo-{n} " not in told] == []
+    assert "promo-1000" not in told
+    assert re.search(r"^dan 203 baris lagi: jejak measure assisted .*--json", told, re.MULTILINE)

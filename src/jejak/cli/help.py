@@ -5,7 +5,11 @@ from typing import Any
 from jejak.cli.columns import columns, paragraph
 from jejak.words import say, texts
 
-TITLES = {"Parameters": "cli.title.parameters", "Commands": "cli.title.commands"}
+TITLES = {
+    "Arguments": "cli.title.arguments",
+    "Parameters": "cli.title.parameters",
+    "Commands": "cli.title.commands",
+}
 
 
 class Help:

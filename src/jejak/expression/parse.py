@@ -200,4 +200,8 @@ class Parser:
             found.append(self.reader.phrase(_JOINTS, wanted=wanted))
         while between and not count and self.reader.passed(between):
             found.append(self.reader.phrase(_JOINTS, wanted=wanted))
-        return read_values(self.reader, found, kind, column)
+        values = read_values(self.reader, found, kind, column)
+        if count and values[0] > values[1]:  # type: ignore[operator]  # both are of one kind
+            first, last = (self.reader.text[token.start : token.end] for token in found)
+            self.reader.refuse("turned", found[0], column=column, first=first, last=last)
+        return values

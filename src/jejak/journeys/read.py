@@ -189,6 +189,14 @@ class Journeys:
         if chosen:
             self.log["member_events"] = _MEMBERS["member_events"]
 
+    def need_everyone(self, values: Mapping[str, Any]) -> None:
+        """Table `everyone`: each person of whom there is an event, with or without a visit."""
+        who = (values["identity"], values["traffic"])
+        if self._everyone != who:
+            self._everyone = ()
+            find_everyone(self.engine, values)
+            self._everyone = who
+
     def replace_events(self, sql: str, values: Mapping[str, Any]) -> None:
         """Keep of `person_events` what a measure's own statement keeps; nobody else reads it."""
         self._events = ()
@@ -265,11 +273,7 @@ class Journeys:
         """Table `members`; of sessions, touches and carts those of the members stay."""
         zone = self.settings.zone
         selection = select(parse(values["segment"]), lambda day: day_start(day, zone))
-        who = (values["identity"], values["traffic"])
-        if self._everyone != who:
-            self._everyone = ()
-            find_everyone(self.engine, values)
-            self._everyone = who
+        self.need_everyone(values)
         self._events = ()  # the table is used
         self.members = find_members(self.engine, selection, values)
         self.selected = selection.sql

@@ -29,20 +29,20 @@ SELECT COUNT(DISTINCT person_id) AS people FROM hits;
 SELECT DISTINCT person_id FROM hits ORDER BY person_id LIMIT $most;
 
 -- walks: hits, walkers, drafted → their hits of the chosen touchpoints in order, of a run the first two
-SELECT person_id, touchpoint, at_us, is_event, event_id
+SELECT person_id, touchpoint, at_us, is_event, usual, event_id
 FROM (
-    SELECT h.person_id, h.touchpoint, h.at_us, h.is_event, h.event_id,
+    SELECT h.person_id, h.touchpoint, h.at_us, h.is_event, d.usual, h.event_id,
         LAG(h.touchpoint, 1) OVER (
             PARTITION BY h.person_id
-            ORDER BY h.at_us NULLS LAST, h.is_event NULLS LAST, h.event_id
+            ORDER BY h.at_us NULLS LAST, h.is_event NULLS LAST, d.usual NULLS LAST, h.event_id
         ) AS before_1,
         LAG(h.touchpoint, 2) OVER (
             PARTITION BY h.person_id
-            ORDER BY h.at_us NULLS LAST, h.is_event NULLS LAST, h.event_id
+            ORDER BY h.at_us NULLS LAST, h.is_event NULLS LAST, d.usual NULLS LAST, h.event_id
         ) AS before_2
     FROM hits AS h
     JOIN walkers AS w ON w.person_id = h.person_id
     JOIN drafted AS d ON d.touchpoint = h.touchpoint
 ) AS ordered
 WHERE before_1 IS NULL OR before_2 IS NULL OR before_1 <> touchpoint OR before_2 <> touchpoint
-ORDER BY person_id, at_us NULLS LAST, is_event NULLS LAST, event_id;
+ORDER BY person_id, at_us NULLS LAST, is_event NULLS LAST, usual NULLS LAST, event_id;

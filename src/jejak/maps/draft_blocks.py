@@ -1,7 +1,7 @@
 """The blocks of a drafted map, each inferred one marked `assumed`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import structs
 
@@ -31,6 +31,7 @@ from jejak.words import (
 )
 
 OWNER = "marketing"
+NOT_TOLD = "not_told"  # the contact of what happened in no place that the data tells
 
 
 def blocks(found: Drafted, settings: Settings, name: str) -> Map:
@@ -49,15 +50,21 @@ def blocks(found: Drafted, settings: Settings, name: str) -> Map:
         map=about,
         goals=tuple(_goals(found)),
         personas=tuple(_personas(found)),
-        contacts=tuple(
-            Contact(id=place, name=_name(f"channels.place.{place}"), place=place, assumed=True)
-            for place in PLACES
-            if place in used
-        ),
+        contacts=tuple(_contacts(used)),
         stages=tuple(_stages(found, touchpoints)),
         touchpoints=touchpoints,
         flow={"main": found.chain.text} if found.chain else {},
     )
+
+
+def _contacts(used: Collection[str]) -> Iterator[Contact]:
+    for place in PLACES:
+        if place in used:
+            called = _name(f"channels.place.{place}")
+            yield Contact(id=place, name=called, place=place, assumed=True)
+    if NOT_TOLD in used:
+        called = _name("draft.not_told")
+        yield Contact(id=NOT_TOLD, name=called, channel="unassigned", assumed=True)
 
 
 def _name(key: str, **values: str) -> Name:
@@ -147,7 +154,7 @@ def _expected(found: Drafted, stage: str, mine: Sequence[Touchpoint]) -> str:
 
 
 def _touchpoint(found: Drafted, offer: Offer) -> Touchpoint:
-    place = (offer.known.place if offer.known else None) or "web"
+    place = (offer.known.place if offer.known else None) or _usual_place(found)
     return structs.replace(
         offer.touchpoint,
         name=_called(offer),
@@ -157,6 +164,12 @@ def _touchpoint(found: Drafted, offer: Offer) -> Touchpoint:
         anytime=offer.id in found.floating,
         assumed=True,
     )
+
+
+def _usual_place(found: Drafted) -> str:
+    """Where what tells no place is taken to have happened: the web, if the data knows of one."""
+    events = [one for one in found.observed.offers if one.people and not one.is_arrival]
+    return "web" if any(one.by_device or "web" in one.places for one in events) else NOT_TOLD
 
 
 def _called(offer: Offer) -> Name:

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from jejak import numbers
 from jejak.maps.model import Block, Map
 from jejak.maps.observe import Drafted, Offer
 from jejak.words import say
@@ -87,9 +88,9 @@ def _comment(key: str, language: str, **values: object) -> list[str]:
 
 def _figures(found: Drafted, language: str) -> dict[str, str]:
     return {
-        "since": found.observed.since.isoformat(),
-        "until": found.observed.until.isoformat(),
-        "people": _number(found.observed.people, language),
+        "since": numbers.day(found.observed.since, language),
+        "until": numbers.day(found.observed.until, language),
+        "people": numbers.count(found.observed.people, language),
         "coverage": _share(found.coverage),
     }
 
@@ -108,7 +109,7 @@ def _worth(found: Drafted, language: str) -> dict[str, str]:
 
 def _left(found: Drafted, language: str) -> Iterator[str]:
     for offer in found.left_out[:LISTED]:
-        yield f"#   {_number(offer.people, language)}  {_bound(offer)}"
+        yield f"#   {numbers.count(offer.people, language)}  {_bound(offer)}"
     if len(found.left_out) > LISTED:
         yield f"#   … +{len(found.left_out) - LISTED}"
 
@@ -118,11 +119,6 @@ def _bound(offer: Offer) -> str:
     if touchpoint.touch:
         return f"touch: {_value(touchpoint.touch)}"
     return f"event: {_value(touchpoint.event)}"
-
-
-def _number(number: int, language: str) -> str:
-    text = f"{number:,}"
-    return text.replace(",", ".") if language == "id" else text
 
 
 def _share(share: float) -> str:

@@ -119,10 +119,18 @@ def observe(journeys: Journeys, since: date | None, until: date | None) -> Obser
 def read_journeys(
     journeys: Journeys, observed: Observed, chosen: Sequence[Offer]
 ) -> Counter[Journey]:
-    """{journey: people} over the chosen touchpoints, of runs their first two; reads `hits`."""
+    """{journey: people} over the chosen touchpoints, of runs their first two; reads `hits`.
+
+    A sheet tells an order and its delivery with one time: what is equal in time stands as usual.
+    """
     number = {offer.id: nth for nth, offer in enumerate(observed.offers)}
     of = {number[offer.id]: offer.id for offer in chosen}
-    journeys.engine.load("drafted", {"touchpoint": "INTEGER"}, [(nth,) for nth in sorted(of)])
+    usual = {event: nth for nth, event in enumerate(EVENTS)}
+    drafted = [
+        (nth, usual.get(observed.offers[nth].touchpoint.event or "", len(usual)))
+        for nth in sorted(of)
+    ]
+    journeys.engine.load("drafted", {"touchpoint": "INTEGER", "usual": "INTEGER"}, drafted)
     values = {"most": MOST_WALKERS}
     journeys.table("walkers", _SQL["walkers"], values)
     rows = journeys.rows("walks", _SQL["walks"], values)

@@ -51,6 +51,7 @@ LIMITS = {
     **dict.fromkeys(("share", "rate", "assisted_share", "score"), ("low", "high")),
     "last_share": ("last_low", "last_high"),
     **{f"{of}_rate": (f"{of}_low", f"{of}_high") for of in ("bounce_single", "bounce_unengaged")},
+    **{f"{of}_share": (f"{of}_low", f"{of}_high") for of in ("dissatisfied", "replied")},
     **{of: (f"{of}_low", f"{of}_high") for of in ("of_entered", "of_previous", "of_all", "closed")},
 }
 BOUNDS = ("low", "high")  # how the columns of limits end; they are never figures of their own

@@ -43,8 +43,9 @@ def feedback(
 
     Score: NPS -100 … 100, CSAT the share of 4-5, CES the mean of 1-7; null under 10 answers.
     `dissatisfied`: NPS 0-6, CSAT 1-2, CES 1-3.  `asked` are surveys sent in the range, `replied`
-    those that the person answered later; null by channel.  Details: `questions` (the same over
-    all), `distribution`, `months`, `complaints` and `contacts` by event, channel and reason.
+    those that the person answered later; null by channel.  Shares have Wilson's interval.
+    Details: `questions` (the same over all), `distribution`, `months`, `complaints` and
+    `contacts` by event, channel and reason.
     """
     found = events_found(journeys)
     said = _read(journeys, found, values)
@@ -155,12 +156,11 @@ def _row(
     n, replied = sum(counts.values()), sum(row["replied"] for row in surveys)
     unhappy = dissatisfied(question, counts)
     told = {"question": question} | ({by: item} if by else {})
-    told |= {"answers": n} | score_row(question, counts) | {"dissatisfied": unhappy}
-    told["dissatisfied_share"] = unhappy / n if n >= FEWEST else None
+    told |= {"answers": n} | score_row(question, counts)
+    told |= _named("dissatisfied", unhappy, n)
     if by == "channel":
-        return told | {"asked": None, "replied": None, "replied_share": None}
-    share = replied / len(surveys) if len(surveys) >= FEWEST else None
-    return told | {"asked": len(surveys), "replied": replied, "replied_share": share}
+        return told | {"asked": None} | _named("replied", 0, 0) | {"replied": None}
+    return told | {"asked": len(surveys)} | _named("replied", replied, len(surveys))
 
 
 def _distribution(answers: Iterable[Row]) -> list[Row]:
@@ -218,6 +218,13 @@ def _share(count: int, whole: int, name: str) -> Row:
         return {name: count, "share": None, "low": None, "high": None}
     low, high = wilson(count, whole)
     return {name: count, "share": count / whole, "low": low, "high": high}
+
+
+def _named(name: str, count: int, whole: int) -> Row:
+    """The same in columns of its own, beside another share."""
+    told = _share(count, whole, name)
+    ends = {f"{name}_{end}": told[end] for end in ("low", "high")}
+    return {name: count, f"{name}_share": told["share"], **ends}
 
 
 def _count(answers: Iterable[Row], question: str) -> int:

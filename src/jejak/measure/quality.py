@@ -22,6 +22,7 @@ FIGURES = {
     "rejected": "events",
     "late": "events",
     "people": None,
+    "visitors": "people",
     "joined_people": "people",
     "devices": None,
     "shared_devices": "devices",
@@ -42,7 +43,8 @@ def quality(
     """Rows: figure, count, of (what it is a share of), share; over the whole data, all traffic.
 
     duplicates and rejected rows are known of imported files; late: received more than a day
-    after it happened; joined_people: joined from two or more devices; shared_devices: seen with
+    after it happened; people: of whom there is any event, visitors: those with a visit;
+    joined_people: joined from two or more devices; shared_devices: seen with
     two or more accounts, so no identity; crowded: e-mails and phones of more user ids than
     `identity.max_people`.  Details: `sources`, and `drift`: events whose last seven days hold
     half as many or fewer, or twice as many or more, as a usual week of the four before, by more
@@ -67,6 +69,7 @@ def count_quality(journeys: Journeys) -> dict[str, int]:
     """Counts over the whole data, bots and the business's own people left out of persons."""
     values = journeys.bind(Question())
     journeys.need(PEOPLE, values)
+    journeys.need_everyone(values)
     found: Row = {}
     for name in ("kinds", "quality", "late", "crowded"):
         found |= journeys.rows(name, _SQL[name], values)[0]

@@ -1,7 +1,10 @@
--- quality: sessions, touches, devices, traffic → one row: what stands behind every figure
-SELECT s.people, s.sessions, t.touches, t.unassigned_touches, d.devices, d.shared_devices,
-    j.joined_people
-FROM (SELECT COUNT(DISTINCT person_id) AS people, COUNT(*) AS sessions FROM sessions) AS s
+-- quality: everyone, sessions, touches, devices, traffic → one row: what stands behind every figure
+SELECT p.people, s.visitors, s.sessions, t.touches, t.unassigned_touches, d.devices,
+    d.shared_devices, j.joined_people
+FROM (SELECT COUNT(*) AS people FROM everyone) AS p
+CROSS JOIN (
+    SELECT COUNT(DISTINCT person_id) AS visitors, COUNT(*) AS sessions FROM sessions
+) AS s
 CROSS JOIN (
     SELECT COUNT(*) AS touches,
         SUM(CASE WHEN f.channel = 'unassigned' THEN 1 ELSE 0 END) AS unassigned_touches

@@ -258,6 +258,8 @@ def _check_values(question: Question) -> None:
         number = getattr(question, name)
         if number is not None and number < 1:
             _refuse(name, number, "≥ 1")
+    if question.min_length and question.max_length and question.max_length < question.min_length:
+        _refuse("max_length", question.max_length, f"≥ {question.min_length} (min_length)")
     if question.segment is not None:
         parse(question.segment)
     _check_funnel(question)

@@ -22,6 +22,7 @@ _SQL = statements.read("jejak.measure", "reconcile.sql")
 OUTCOMES = (
     "matched",
     "open",  # to be paid at the door, and not delivered yet
+    "cancelled",  # and never paid: nothing to match, nothing owed
     "not_paid",
     "amount_differs",
     "paid_twice",
@@ -40,7 +41,8 @@ def reconcile(
 
     Columns: order_number, outcome (of `OUTCOMES`), day (local, of the order, else of its first
     payment), ordered, invoiced, paid, fees, difference (paid less ordered); null is "nothing
-    known".  Details: `outcomes`, orders and money of each outcome, matched ones too.  Without
+    known".  Details: `outcomes`, orders and money of each outcome, also of those with nothing to
+    settle: matched, open, cancelled and never paid.  Without
     any payment in the data there are no rows, for nothing can be compared.
     """
     found = events_found(journeys)
@@ -79,14 +81,9 @@ def _row(told: Row, journeys: Journeys) -> Row:
 
 
 def _sums(outcomes: list[Row]) -> Row:
-    """Every order and every rupiah: matched + open + unmatched = all."""
-    by_name = {row["outcome"]: row for row in outcomes}
-    count = {name: row["orders"] for name, row in by_name.items()}
+    """Every order and every rupiah: matched + open + cancelled + unmatched = all."""
+    count = {row["outcome"]: row["orders"] for row in outcomes}
+    fine = {name: count.get(name, 0) for name in ("matched", "open", "cancelled")}
     total = sum(count.values())
-    sums: Row = {
-        "orders": total,
-        "matched": count.get("matched", 0),
-        "open": count.get("open", 0),
-        "unmatched": total - count.get("matched", 0) - count.get("open", 0),
-    }
+    sums: Row = {"orders": total} | fine | {"unmatched": total - sum(fine.values())}
     return sums | {name: sum(row[name] for row in outcomes) for name in _MONEY}

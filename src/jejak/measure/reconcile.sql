@@ -14,7 +14,8 @@ SELECT order_key, occurred_at, ordered, invoiced, paid, fees,
     COALESCE(paid, CAST(0 AS DOUBLE)) - ordered AS difference,
     CASE WHEN other_currency IS NOT NULL THEN 'other_currency'
         WHEN state IS NULL THEN 'no_order'
-        WHEN state = 'cancelled' AND ABS(COALESCE(paid, CAST(0 AS DOUBLE))) < CAST(0.005 AS DOUBLE) THEN 'matched'
+        WHEN state = 'cancelled' AND paid IS NULL THEN 'cancelled'
+        WHEN state = 'cancelled' AND ABS(paid) < CAST(0.005 AS DOUBLE) THEN 'matched'
         WHEN state = 'cancelled' THEN 'cancelled_paid'
         WHEN ABS(COALESCE(paid, CAST(0 AS DOUBLE)) - ordered) < CAST(0.005 AS DOUBLE)
             AND ABS(COALESCE(invoiced, gross) - gross) >= CAST(0.005 AS DOUBLE) THEN 'invoice_differs'
@@ -52,7 +53,7 @@ SELECT n.order_number, a.outcome, a.occurred_at, a.ordered, a.invoiced, a.paid, 
     a.difference
 FROM accounted AS a
 LEFT JOIN order_numbers AS n ON n.order_key = a.order_key
-WHERE a.outcome NOT IN ('matched', 'open');
+WHERE a.outcome NOT IN ('matched', 'open', 'cancelled');
 
 -- unnumbered: events → payments that name no order
 SELECT COUNT(*) AS payments, SUM(value) AS paid

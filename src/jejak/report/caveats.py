@@ -47,7 +47,7 @@ def told(key: str, value: Any, voice: Voice) -> str:
 
 
 def word(key: str, value: str, voice: Voice) -> str:
-    if key in ("since", "until", "day", "data_end"):
+    if key in ("since", "until", "day", "data_start", "data_end"):
         return numbers.day(value, voice.language)
     for area in LISTS:
         if known := texts(voice.language).get(f"{area}.{value}"):

@@ -144,7 +144,8 @@ def find_devices(result: Result, voice: Voice) -> Finding | None:
         stronger=inside(name("device", row.get("stronger"), language)),
         points=numbers.points(-amount(row, "standardised"), language),
         range=between,
-        money=numbers.money(amount(row, "money"), voice.currency, language),
+        money=numbers.money(numbers.roughly(amount(row, "money")), voice.currency, language),
+        both=numbers.count(amount(row, "people_of_both"), language),
     )
     people = {str(item.get("device")): amount(item, "people") for item in result.rows}
     weaker, stronger = (people.get(str(row.get(side)), 0.0) for side in ("weaker", "stronger"))
@@ -170,7 +171,6 @@ def find_time_lag(result: Result, voice: Voice) -> Finding | None:
     spread = next(
         (r for r in spreads if r.get("since") == "first_touch" and r.get("unit") == "days"), {}
     )
-    median, p90 = amount(spread, "median"), amount(spread, "p90")
     total = total_of(result)
     low, high = number(share, "low"), number(share, "high")
     if later < LEAST_CASES or not spread or not is_narrow(share):
@@ -180,14 +180,20 @@ def find_time_lag(result: Result, voice: Voice) -> Finding | None:
     text = voice.say(
         "found_time_lag",
         unit=voice.unit,
-        median=numbers.count(median, language),
-        p90=numbers.count(p90, language),
+        touched=numbers.count(amount(spread, "conversions"), language),
+        median=within(amount(spread, "median"), voice),
+        p90=within(amount(spread, "p90"), voice),
         later=numbers.count(later, language),
         total=numbers.count(total, language),
         share=numbers.percent(later / total, language),
         range=between,
     )
     return Finding("time_lag", text, total, voice.unit, between, later, 0.0, context=True)
+
+
+def within(days: float, voice: Voice) -> str:
+    told = numbers.count(days, voice.language)
+    return voice.say("within_days", n=told) if days else voice.say("within_day")
 
 
 def find_paths(result: Result, voice: Voice) -> Finding | None:

@@ -21,6 +21,9 @@ HIDDEN = (
     "compare_until",
 )  # told elsewhere on the page
 
+DURATIONS = ("lookback", "half_life", "min_lag", "window", "step_window")
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
 
 def reconciliation_lines(result: Result, voice: Voice) -> list[str]:
     """The sums of a measure as sentences; none where it keeps no account."""
@@ -115,7 +118,16 @@ def setting_value(key: str, value: object, voice: Voice) -> str:
         return ", ".join(masked(str(item)) for item in value)
     if key == "by":
         return texts(voice.language).get(f"columns.{value}", str(value))
+    if key in DURATIONS:
+        return spell_out(str(value), voice)
     return masked(str(value))
+
+
+def spell_out(duration: str, voice: Voice) -> str:
+    """A duration as it is typed, `30d`, in words: `30 hari`."""
+    duration = duration.strip()
+    told = numbers.count(int(duration[:-1]), voice.language)
+    return voice.say(UNITS[duration[-1]], n=told)
 
 
 def settings(result: Result, voice: Voice) -> Markup:

@@ -30,6 +30,7 @@ SHARES = (
     "bounce_single_rate bounce_unengaged_rate exit_rate"
 )
 BOUNCES = ("bounce_single", "bounce_unengaged")
+ANSWERED = ("dissatisfied", "replied")
 SHARES_OF_PEOPLE = ("of_entered", "of_previous", "of_all", "closed")
 KINDS = {
     **dict.fromkeys(COUNTS.split(), "count"),
@@ -60,13 +61,13 @@ KINDS = {
     "sessions": "bucket",
     "day": "count",
     "median_hours": "hours",
-    **{f"{share}_interval": "interval" for share in (*SHARES_OF_PEOPLE, *BOUNCES)},
+    **{f"{share}_interval": "interval" for share in (*SHARES_OF_PEOPLE, *BOUNCES, *ANSWERED)},
 }
 # The columns of limits that an interval is written from, where these are not low and high.
 _OF_MAPS = ("came", "left", "done")
 PREFIXES = {
     f"{share}_interval": f"{share}_"
-    for share in (*SHARES_OF_PEOPLE, *BOUNCES, *_OF_MAPS, "raw", "return")
+    for share in (*SHARES_OF_PEOPLE, *BOUNCES, *ANSWERED, *_OF_MAPS, "raw", "return")
 }
 LEFT_KINDS = frozenset({"text", "path", "set", "several", "period"})
 NOTHING = numbers.DASH

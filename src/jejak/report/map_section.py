@@ -12,7 +12,7 @@ from jejak.markup import Markup, element, join
 from jejak.measure.result import Row
 from jejak.report.footing import listed, missing_lines
 from jejak.report.map_tables import contact_grids, map_grids, plan_grids, voice_for
-from jejak.report.map_text import sentences, unbound
+from jejak.report.map_text import notes, sentences, unbound
 from jejak.report.tables import draw
 from jejak.words import say
 
@@ -48,6 +48,7 @@ def map_section(living: LivingMap, language: str) -> Markup:
         picture(living, language),
         join(*(draw(grid, voice) for grid in grids if grid.rows)),
         element("p", say("map.notes", language), class_="about last"),
+        *(element("p", one, class_="about") for one in notes(the_map, language)),
         element("p", say("map.contacts_note", language), class_="about"),
         listed([missing] if missing else [], "caveats"),
         id=f"{language}-{SECTION}",

@@ -24,10 +24,16 @@ def map_text(the_map: Map, measured: MeasuredMap, language: str) -> str:
     persona = next((one for one in the_map.personas if one.id == measured.persona), None)
     if persona:
         title += " · " + say("map.for_persona", language, name=persona.name.text(language))
-    notes = [say("map.notes", language)] if measured.people else []
+    told = [say("map.notes", language), *notes(the_map, language)] if measured.people else []
     if missing := unbound(the_map, measured, language):
-        notes.append("! " + missing)
-    return _printed(title, sentences(the_map, measured, language), grids, notes)
+        told.append("! " + missing)
+    return _printed(title, sentences(the_map, measured, language), grids, told)
+
+
+def notes(the_map: Map, language: str) -> list[str]:
+    """What the stages of the map count, and what its tests are where it has some."""
+    keys = ["stages_note", "tests_note"] if the_map.tests else ["stages_note"]
+    return [say(f"map.{key}", language) for key in keys]
 
 
 def sentences(the_map: Map, measured: MeasuredMap, language: str) -> list[str]:

@@ -14,6 +14,7 @@ QUALITY = (
     "rejected",
     "late",
     "people",
+    "visitors",
     "joined_people",
     "devices",
     "shared_devices",

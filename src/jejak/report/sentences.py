@@ -12,6 +12,8 @@ from jejak.words import texts
 MOST = 5
 LISTS = ("quality", "person", "reconcile")  # which tell no shares of what they count
 
+OF_TOUCHES = ("assisted", "attribution", "paths")  # which have nothing to compare without any
+
 
 def sentence(result: Result, voice: Voice) -> str:
     """What a measure says, in one sentence; why it says nothing where it does not."""
@@ -27,6 +29,10 @@ def sentence(result: Result, voice: Voice) -> str:
         return found.text
     if result.measure == "funnel" and (tied := tied_funnel(result, voice)):
         return tied
+    if result.measure == "devices" and not result.details.get("gap"):
+        return voice.say("no_gap")
+    if result.measure in OF_TOUCHES and _is_untouched(result):
+        return voice.say("no_touch", unit=voice.unit)
     key = f"report.unsure_{result.measure}"
     least = numbers.count(LEAST_CASES, voice.language)
     known = key in texts(voice.language)
@@ -35,10 +41,16 @@ def sentence(result: Result, voice: Voice) -> str:
 
 def _why_nothing(result: Result) -> str:
     """Nothing happened, or no touch of it was recorded, or none is as it was asked for."""
-    conversions = number(result.reconciliation, "conversions")
-    if not conversions:
+    if not number(result.reconciliation, "conversions") or result.measure == "dropoff":
         return "nothing_yet"
-    return "no_touch" if result.reconciliation.get("unattributed") == conversions else "none_fits"
+    return "no_touch" if _is_untouched(result) and result.measure != "funnel" else "none_fits"
+
+
+def _is_untouched(result: Result) -> bool:
+    """Whether none of the conversions has a touch before it."""
+    sums = result.reconciliation
+    conversions = number(sums, "conversions")
+    return bool(conversions) and sums.get("unattributed") == conversions
 
 
 def summary(results: Mapping[str, Result], language: str) -> list[Finding]:

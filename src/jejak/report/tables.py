@@ -48,7 +48,8 @@ def table(grid: Grid, voice: Voice) -> Markup:
     shown = framed(grid, first, grid.caption)
     if not rest:
         return shown
-    return join(shown, folded(voice.say("more_rows", count=len(rest)), grid, rest, "more", voice))
+    more = voice.say("more_rows", count=numbers.count(len(rest), voice.language))
+    return join(shown, folded(more, grid, rest, "more", voice))
 
 
 def folded(

@@ -6,6 +6,8 @@ from io import StringIO
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from jejak.measure.result import Result
 from jejak.report.blocks import Heading, Said
 from jejak.report.footing import caveat_lines, reconciliation_lines, setting_lines
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 
 FEW = 20  # rows of a secondary table; the rest is counted
+MOST = 1000  # rows of any table
 MARGIN = 3  # characters between two columns
 WIDEST = 24  # characters of a name that need not be broken
 
@@ -68,9 +71,10 @@ def parts(result: Result, language: str, width: int, where: str = "") -> "list[R
     ]
     for block in draw_section(result, voice):
         if isinstance(block, Grid):
-            made += [piece for part in lay_out(block, width) for piece in (part, Text())]
-            if block.folded and len(block.rows) > FEW:
-                made[-1] = line(more_in_json(len(block.rows) - FEW, voice, where), width)
+            shown = replace(block, rows=block.rows[: FEW if block.folded else MOST])
+            made += [piece for part in lay_out(shown, width) for piece in (part, Text())]
+            if left := len(block.rows) - len(shown.rows):
+                made[-1] = line(more_in_json(left, voice, where), width)
                 made.append(Text())
         elif isinstance(block, (Heading, Said)):
             made.append(line(block.text, width, "bold" if isinstance(block, Heading) else ""))
@@ -132,7 +136,7 @@ def lay_out_part(grid: Grid, places: list[int], first: bool) -> "Table":
             justify="left" if left else "right",
             min_width=need(grid, place) - MARGIN,
         )
-    for row in grid.rows[: FEW if grid.folded else None]:
+    for row in grid.rows:
         made.add_row(*(plain(row[place]) for place in places))
     return made
 

@@ -11,6 +11,7 @@ from jejak.report.blocks import (
     Block,
     Heading,
     Picture,
+    Said,
     detail,
     drawn_of,
     pictured,
@@ -24,6 +25,7 @@ from jejak.report.voice import Row, Voice, amount, number
 from jejak.words import UNKNOWN
 
 RATES = ("people", "converters", "rate", "interval", "conversions", "value")
+SIDES = ("weaker", "stronger")
 GAP = "weaker stronger raw raw_interval standardised standardised_interval money"
 GAP_BASIS = "weaker stronger people_of_both strata strata_not_comparable mean_order_value"
 
@@ -86,6 +88,7 @@ def gaps(rows: list[Row], voice: Voice) -> list[Block]:
     heads = columns(GAP.split(), voice)
     return [
         Heading(voice.say("gap_heading")),
+        Said(left_out(rows, voice)),
         Picture(drawn, title, keys),
         grid(voice.say("gap_table"), heads, rows, voice, tag=tag_open(voice)),
         grid(voice.say("gap_basis"), columns(GAP_BASIS.split(), voice), rows, voice, folded=True),
@@ -104,12 +107,26 @@ def tag_open(voice: Voice) -> Callable[[Row], str]:
     return tag
 
 
+def left_out(rows: list[Row], voice: Voice) -> str:
+    """How many people used both devices of each pair, and so are on neither side of its gap."""
+    told = [
+        voice.say(
+            "gap_left_out_pair",
+            people=numbers.count(amount(row, "people_of_both"), voice.language),
+            pair=gap_pair(row, voice),
+        )
+        for row in rows
+    ]
+    return voice.say("gap_left_out", pairs=", ".join(told))
+
+
+def gap_pair(row: Row, voice: Voice) -> str:
+    weaker, stronger = (name("device", row.get(key), voice.language) for key in SIDES)
+    return voice.say("gap_pair", weaker=weaker, stronger=stronger)
+
+
 def gap_bars(row: Row, voice: Voice) -> list[charts.Bar]:
-    pair = voice.say(
-        "gap_pair",
-        weaker=name("device", row.get("weaker"), voice.language),
-        stronger=name("device", row.get("stronger"), voice.language),
-    )
+    pair = gap_pair(row, voice)
     made: list[charts.Bar] = []
     for key, prefix in (("raw", "raw_"), ("standardised", "")):
         value = number(row, key)

@@ -7,8 +7,9 @@ from jejak.report.grids import columns, grid
 from jejak.report.naming import column_name, inside, masked, name
 from jejak.report.voice import Row, Voice
 
-SCORE = ("answers", "score", "score_interval", "dissatisfied", "dissatisfied_share")
-ASKED = ("asked", "replied", "replied_share")
+UNHAPPY = ("dissatisfied", "dissatisfied_share", "dissatisfied_interval")
+SCORE = ("answers", "score", "score_interval", *UNHAPPY)
+ASKED = ("asked", "replied", "replied_share", "replied_interval")
 DISTRIBUTION = ("question", "given", "answers", "share", "interval")
 MONTHS = ("question", "month", "answers", "dissatisfied", "share", "interval")
 REASONS = ("event", "channel", "reason", "contacts", "people", "share", "interval")

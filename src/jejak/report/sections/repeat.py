@@ -19,7 +19,7 @@ from jejak.report.blocks import (
 )
 from jejak.report.grids import Column, column, columns, grid
 from jejak.report.naming import name, tone
-from jejak.report.sections.time_lag import curve, curve_sentence, curve_table
+from jejak.report.sections.time_lag import curve, curve_sentence, curve_table, reached_by
 from jejak.report.voice import Row, Voice, amount
 
 AGAIN = ("customers", "repeaters", "rate", "interval", "within_30", "within_90", "third")
@@ -45,7 +45,14 @@ def blocks(result: Result, voice: Voice) -> list[Block]:
     reached = detail(result.details, "reached")
     if reached:
         wanted = ("next_order", "quantile", "reached_days", "days_interval")
-        made.append(grid(voice.say("again_reached"), columns(wanted, voice), reached, voice))
+        days = detail(result.details, "curve")
+        orders = {row["next_order"]: picked(days, next_order=row["next_order"]) for row in reached}
+        told = [
+            row
+            for order, mine in orders.items()
+            for row in reached_by(picked(reached, next_order=order), mine)
+        ]
+        made.append(grid(voice.say("again_reached"), columns(wanted, voice), told, voice))
     return made + returning(result, item, voice)
 
 

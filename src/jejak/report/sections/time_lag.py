@@ -4,6 +4,7 @@ from jejak import numbers
 from jejak.measure.result import Result
 from jejak.report import charts
 from jejak.report.blocks import (
+    THIN,
     Block,
     Heading,
     Picture,
@@ -20,6 +21,7 @@ from jejak.report.voice import Row, Voice, amount, number
 SINCE = "first_touch"
 COUNTED = ("conversions", "share", "interval", "value")
 BUCKETS = (*(str(day) for day in range(12)), "12-30", "31-60", "61-90", "91+")
+NO_LIMITS = {"low": None, "high": None}
 CURVE_DAYS = (0, 1, 2, 3, 7, 14, 21, 30, 60, 90, 180, 365)
 
 
@@ -55,7 +57,9 @@ def quantiles(rows: list[Row], voice: Voice) -> list[Block]:
     if not rows:
         return []
     heads = columns(("since", "unit", "conversions", "median", "p90"), voice)
-    return [grid(voice.say("lag_quantiles"), heads, rows, voice)]
+    few = {"median": None, "p90": None}
+    told = [row if amount(row, "conversions") >= THIN else {**row, **few} for row in rows]
+    return [grid(voice.say("lag_quantiles"), heads, told, voice)]
 
 
 def visits(rows: list[Row], voice: Voice) -> list[Block]:
@@ -75,15 +79,42 @@ def undecided(result: Result, voice: Voice) -> list[Block]:
     if reached:
         wanted = ("quantile", "reached_days", "days_interval")
         heads = [column(key, voice) for key in wanted]
-        made.append(grid(voice.say("reached_table"), heads, reached, voice))
+        made.append(grid(voice.say("reached_table"), heads, reached_by(reached, days), voice))
     return made
 
 
+def reached_by(rows: list[Row], days: list[Row]) -> list[Row]:
+    """Days by which shares are reached, those that stand on too few people not told."""
+    last = max((amount(row, "day") for row in known(days)), default=-1.0)
+    told: list[Row] = []
+    for row in rows:
+        late = [key for key in ("days", *NO_LIMITS) if amount(row, key) > last or last < 0]
+        told.append({**row, **dict.fromkeys(late)})
+    return told
+
+
+def known(days: list[Row]) -> list[Row]:
+    """The first days of a curve: those whose share stands on ten people or more.
+
+    These are the people still in view, with those who converted before in their proportion: all
+    of them where nobody was lost from view.
+    """
+    found: list[Row] = []
+    left = 1.0
+    for row in days:
+        if amount(row, "at_risk") < THIN * left - 1e-9:
+            break
+        found.append(row)
+        left = 1 - amount(row, "share_converted")
+    return found
+
+
 def curve_sentence(days: list[Row], voice: Voice, about: str = "curve") -> str:
-    last, language = days[-1], voice.language
+    told = [row for row in known(days) if number(row, "low") is not None]
+    last, language = (told or [{}])[-1], voice.language
     people = max(amount(row, "at_risk") for row in days)
     low, high = number(last, "low"), number(last, "high")
-    if people < 10 or low is None or high is None:
+    if low is None or high is None:
         return voice.say("not_enough_sentence")
     return voice.say(
         f"{about}_sentence",
@@ -100,16 +131,17 @@ def curve(days: list[Row], voice: Voice, about: str = "curve") -> list[Picture]:
 
     None where no day after the first has an interval: there is nothing to see rise.
     """
-    if not any(amount(row, "day") and number(row, "low") is not None for row in days):
+    drawn_days = known(days)
+    if not any(amount(row, "day") and number(row, "low") is not None for row in drawn_days):
         return []
     points = [
         charts.Point(
             amount(row, "day"),
-            amount(row, "share_converted"),
-            amount(row, "low"),
-            amount(row, "high"),
+            share := amount(row, "share_converted"),
+            share if (low := number(row, "low")) is None else low,
+            share if (high := number(row, "high")) is None else high,
         )
-        for row in days
+        for row in drawn_days
     ]
     title = voice.say(f"{about}_picture")
     drawn = charts.curve(
@@ -131,7 +163,12 @@ def scale_name(share: float, voice: Voice) -> str:
 
 
 def curve_table(days: list[Row], voice: Voice, about: str = "curve") -> Block:
-    """The curve at round days: the last known row at or before each, the end always."""
+    """The curve at round days: the last row at or before each, the end always.
+
+    Its share is not told where it stands on too few people.
+    """
+    told = known(days)
+    days = [*told, *({**row, "share_converted": None} | NO_LIMITS for row in days[len(told) :])]
     rows: list[Row] = []
     last = amount(days[-1], "day")
     for wanted in (*(day for day in CURVE_DAYS if day < last), last):
