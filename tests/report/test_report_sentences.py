@@ -96,6 +96,22 @@ def test_the_gap_is_told_in_points_and_rupiah():
     assert "berkaitan dengan sekitar Rp\u00a059.300.258" in said
 
 
+def test_n_of_a_gap_is_the_people_it_compares():
+    """17,300 of the phone alone and 5,308 of the desktop alone; 92 more bought without a visit."""
+    whole = gap_of(people_of_weaker=17_300)
+    told = summary({"devices": whole}, "en")[0]
+    assert "n = 22,608 people" in basis(told, whole, voice_of(whole, "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("money", [None, 0.0])
+def test_a_gap_of_unknown_money_names_none(money: float | None, language: str):
+    """Nobody bought on the weaker device: what an order there is worth is not known."""
+    said = sentence(gap_of(money=money), voice_of(devices(), language))
+    assert said.endswith("(0,8–1,9)." if language == "id" else "(0.8–1.9).")
+    assert "Rp" not in said
+
+
 def assisted_of(helped: int, last: int, total: int) -> Result:
     row: dict[str, Any] = {
         "channel": "email",
@@ -159,6 +175,13 @@ def test_two_steps_that_lose_alike_are_told_as_such_not_as_few_data():
     assert "the largest drop-off" in sentence(sure, voice_of(sure, "en"))
 
 
+def test_n_of_the_funnel_is_the_people_its_share_is_of():
+    sure = steps_of(12_000, 9_000, 1_200)
+    told = summary({"funnel": sure}, "en")[0]
+    assert told.text.startswith("Of 9,000 people who came to “Product Added”, 1,200 came on")
+    assert "n = 9,000 people" in basis(told, sure, voice_of(sure, "en"))
+
+
 def test_nothing_certain_is_not_enough_data():
     few = assisted_of(3, 1, 7)
     assert summary({"assisted": few}, "id") == []
@@ -175,12 +198,12 @@ def cart(conversions: int, **changed: Any) -> dict[str, Any]:
 
 def carried(rows: list[dict[str, Any]], sources: list[dict[str, Any]]) -> dict[str, Result]:
     sums = {"conversions": 600, "attributed": 600, "unattributed": 0}
-    made = result("carry_over", rows, details={"sources": sources}, reconciliation=sums)
+    made = result("carry_over", rows, details={"sources_of_ways": sources}, reconciliation=sums)
     return {"carry_over": made}
 
 
-def source(name: str, conversions: int) -> dict[str, Any]:
-    return {"helped_by": "paid_social", "helped_source": name, "conversions": conversions}
+def source(name: str, conversions: int, **changed: Any) -> dict[str, Any]:
+    return cart(60, **changed) | {"helped_source": name, "conversions": conversions}
 
 
 @pytest.mark.parametrize(
@@ -196,6 +219,14 @@ def source(name: str, conversions: int) -> dict[str, Any]:
 )
 def test_the_helper_has_the_name_of_its_network(sources: list[dict[str, Any]], helper: str):
     assert f"terbaca organik, dibantu {helper}" in texts(carried([cart(60)], sources))[0]
+
+
+def test_the_helper_is_that_of_the_way_told_not_of_other_ways():
+    """All 60 carts told came by TikTok, though most of paid social (110 of 170) was Instagram."""
+    others = [cart(55, purchase_device=device) for device in ("desktop", "tablet")]
+    sources = [source("tiktok", 60)]
+    sources += [source("instagram", 55, purchase_device=d) for d in ("desktop", "tablet")]
+    assert "dibantu iklan TikTok (" in texts(carried([cart(60), *others], sources))[0]
 
 
 def test_a_cart_read_as_what_helped_it_is_no_finding():
@@ -238,6 +269,20 @@ def test_time_lag_counts_all_orders():
     assert (low, high) == (pytest.approx(0.6129, abs=1e-4), pytest.approx(0.6568, abs=1e-4))
     said = sentence(sample()["time_lag"], voice_of(sample()["time_lag"], "id"))
     assert said.endswith("1.170 dari 1.842 pesanan tidak terjadi di hari yang sama (64%; 61–66%).")
+
+
+def test_half_is_of_the_orders_whose_first_touch_is_known():
+    """61 of 1,842 orders have no touch, so no lag: half of the others is under half of all."""
+    said = {
+        lang: sentence(sample()["time_lag"], voice_of(sample()["time_lag"], lang))
+        for lang in LANGUAGES
+    }
+    assert said["id"].startswith("Separuh dari 1.781 pesanan dengan sentuhan tercatat terjadi ")
+    assert said["en"].startswith("Half of the 1,781 orders with a recorded touch come within ")
+    whole = sample()["time_lag"]
+    spread = [row | {"conversions": 1842} for row in whole.details["quantiles"]]
+    known = replace(whole, details=whole.details | {"quantiles": spread})
+    assert sentence(known, voice_of(known, "id")).startswith("Separuh pesanan terjadi ")
 
 
 def test_other_goals_are_conversions():
