@@ -8,6 +8,7 @@ from sample_results import carry_over, devices, result, sample, with_share
 
 from jejak.measure.intervals import wilson
 from jejak.measure.result import Result
+from jejak.report.footing import reconciliation_lines
 from jejak.report.sentences import basis, sentence, summary
 from jejak.report.voice import voice_of
 from jejak.words import LANGUAGES
@@ -283,6 +284,15 @@ def test_half_is_of_the_orders_whose_first_touch_is_known():
     spread = [row | {"conversions": 1842} for row in whole.details["quantiles"]]
     known = replace(whole, details=whole.details | {"quantiles": spread})
     assert sentence(known, voice_of(known, "id")).startswith("Separuh pesanan terjadi ")
+
+
+def test_one_order_is_not_orders():
+    alone = assisted_of(1, 0, 1)
+    voice = voice_of(alone, "en")
+    assert sentence(alone, voice) == "Not enough data: only 1 order in this range."
+    line = "1 with a touch + 0 unattributed = 1 order"
+    assert reconciliation_lines(alone, voice)[0] == line
+    assert sentence(alone, voice_of(alone, "id")).startswith("Belum cukup data: baru 1 pesanan")
 
 
 def test_other_goals_are_conversions():
