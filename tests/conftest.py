@@ -29,6 +29,7 @@ LONGEST = (
     "properties/test_forgetting.py",
     "properties/test_measured_map.py",
     "properties/test_credited_costs.py",
+    "properties/test_sentences.py",
     "properties/test_what_always_holds.py",
     "test_cli_project.py",
     "privacy/test_typed.py",

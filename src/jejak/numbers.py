@@ -61,13 +61,15 @@ def percent(share: float, language: str, digits: int | None = None) -> str:
 
 
 def percent_range(low: float, high: float, language: str, digits: int | None = None) -> str:
-    """Two shares as `31–39%`, with the digits that the smaller one needs.
+    """Two shares as `31–39%`, with the digits that the smaller one needs, and that tell them apart.
 
-    >>> percent_range(0.068, 0.145, "id")
-    '6,8–14,5%'
+    >>> percent_range(0.068, 0.145, "id"), percent_range(0.9957, 0.9995, "en")
+    ('6,8–14,5%', '99.6–100.0%')
     """
     if digits is None:
         digits = 1 if 0 < min(abs(low), abs(high)) < 0.0995 else 0
+    while low < high and digits < 4 and f"{low:.{digits + 2}f}" == f"{high:.{digits + 2}f}":
+        digits += 1
     first = decimal(low * 100, language, digits)
     last = decimal(high * 100, language, digits) + "%"
     return f"{first} {DASH} {last}" if MINUS in first + last else f"{first}{DASH}{last}"

@@ -108,6 +108,24 @@ def test_a_campaign_that_no_visit_carries_is_told(project: Project, tmp_path: Pa
     assert caveats["costs_unmet"]["items"] == "Kopi Baru (kopi-baru?), Lebaran"
 
 
+def test_what_nobody_paid_for_beside_a_cost_is_told(project: Project, tmp_path: Path):
+    """Google sells ads and is searched for free; by its name alone the two stand together."""
+    page = {"type": "page", "anonymousId": "a", "timestamp": "2026-10-02T01:00:00Z"}
+    ad = {"url": "https://kopi.id/?utm_source=google&utm_medium=cpc&utm_campaign=Brand"}
+    searched = {"url": "https://kopi.id/", "referrer": "https://www.google.com/"}
+    for name, came in (("ad", ad), ("searched", searched)):
+        page |= {"messageId": name, "anonymousId": name, "context": {"page": came}}
+        project.import_file(write(tmp_path, f"{name}.jsonl", json.dumps(page)))
+    project.import_file(write(tmp_path, "g.csv", GOOGLE, "2026-10-01,Brand,IDR,50000,1000,20"))
+    asked = {"since": "2026-10-01", "until": "2026-10-31"}
+    mixed = {
+        by: [c for c in project.assisted(by=by, **asked).caveats if c["code"] == "costs_mixed"]
+        for by in ("channel", "source", "campaign")
+    }
+    told = {"code": "costs_mixed", "items": ["google"], "channels": ["organic_search"]}
+    assert mixed == {"channel": [], "source": [told], "campaign": []}
+
+
 def test_rates_turn_other_currencies_and_lack_of_one_is_said(project: Project, tmp_path: Path):
     google = write(
         tmp_path,

@@ -54,6 +54,16 @@ def test_ways_and_their_sources_are_counted():
     ]
 
 
+def test_each_way_has_sources_of_its_own():
+    tiktok = INSTAGRAM | {"utm_source": "tiktok"}
+    rows = [*person("a", tiktok), *person("b", tiktok), *person("c", INSTAGRAM, bought="store")]
+    found = in_memory(rows).carry_over(**OCTOBER).details["sources_of_ways"]
+    assert [(r["purchase_place"], r["helped_source"], r["conversions"]) for r in found] == [
+        ("app", "tiktok", 2),
+        ("store", "instagram", 1),
+    ]
+
+
 def test_the_interval_is_of_all_conversions():
     # 1 of 29: Newcombe, Statistics in Medicine 17 (1998) 857, table I: 0.0061 to 0.1718.
     rows = person("carried", INSTAGRAM)

@@ -112,6 +112,14 @@ def test_periods_of_other_lengths_are_compared_as_if_equal_and_it_is_said(shop: 
     assert {"code": "compare_partial", "data_start": "2026-05-02"} in early.caveats
 
 
+def test_a_period_that_goes_on_after_the_data_is_said(shop: Project):
+    whole = shop.assisted(since=JUNE[0], until=JUNE[1], compare="previous")
+    assert "compare_unfinished" not in {caveat["code"] for caveat in whole.caveats}
+    late = JUNE[1] + timedelta(days=1)
+    cut = shop.assisted(since=JUNE[0], until=late, compare="previous")
+    assert {"code": "compare_unfinished", "data_end": JUNE[1].isoformat()} in cut.caveats
+
+
 @pytest.mark.parametrize("measure", [m for m in MEASURES if "compare" in arguments_of(m)])
 def test_every_measure_of_a_range_can_be_compared(shop: Project, measure: str):
     result = shop.measure(measure, since=JUNE[0], until=JUNE[1], compare="previous")

@@ -65,6 +65,8 @@ def gap(asked: Asked, groups: dict[str, dict[Person, Session]]) -> dict[str, Any
         "raw_low": low,
         "raw_high": high,
         "standardised": standardised,
+        "people_of_weaker": len(groups[weaker]),
+        "people_of_stronger": len(groups[stronger]),
         "strata": comparable,
         "strata_not_comparable": apart,
         "mean_order_value": mean,

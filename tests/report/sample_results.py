@@ -178,6 +178,8 @@ def devices() -> Result:
         "standardised": -0.0134,
         "low": -0.0192,
         "high": -0.0076,
+        "people_of_weaker": 17_392,
+        "people_of_stronger": 5_308,
         "people_of_both": 812,
         "strata": 41,
         "strata_not_comparable": 7,
@@ -191,6 +193,8 @@ def devices() -> Result:
         "low": -0.031,
         "high": 0.009,
         "money": 402 * 0.011 * 243_100.0,
+        "people_of_weaker": 371,
+        "people_of_stronger": 6_089,
         "people_of_both": 31,
     }
     pairs = {
@@ -239,6 +243,10 @@ CARTS = (
 )
 
 
+# Of the ways above: the number of the way, the source that helped, conversions.
+WAY_SOURCES = ((0, "instagram", 211), (0, "fb", 3), (1, "instagram", 57), (1, "fb", 1))
+
+
 def carry_over() -> Result:
     keys = [
         "cart_place",
@@ -262,7 +270,12 @@ def carry_over() -> Result:
         {"helped_by": "email", "helped_source": "buletin", "conversions": 41},
     ]
     settings = {"by": None}
-    return result("carry_over", rows, details={"sources": sources}, settings=settings)
+    ways = [
+        {name: rows[nth][name] for name in keys} | {"helped_source": source, "conversions": n}
+        for nth, source, n in WAY_SOURCES
+    ]
+    details = {"sources": sources, "sources_of_ways": ways}
+    return result("carry_over", rows, details=details, settings=settings)
 
 
 PATHS = (

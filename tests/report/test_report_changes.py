@@ -46,6 +46,14 @@ def test_the_surest_comes_first_and_what_may_be_chance_is_not_told():
     ]
 
 
+def test_what_is_unknown_is_no_sentence():
+    """Who bought without a device is on `unknown`, who only looked is not: no rate of it is."""
+    rate = row(0.4, 0.3, 0.5) | {"table": "rows", "figure": "rate", "device": "unknown"}
+    result = compared("devices", rate | {"now": 0.9, "before": 0.5})
+    assert changes({"devices": result}, "en") == []
+    assert len(grids(result, "en")[1]) == 2  # it stands in the table
+
+
 def test_five_at_most():
     shares = [
         row(0.1, 0.05, 0.2) | {"table": "shares", "figure": "assisted_share", "channel": name}

@@ -3,14 +3,17 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from reading import Element, read, tables
 from sample_results import meta, sample
 
 from fixtures.sample_map import measured, shop
 from jejak.maps.contacts import Cell, ContactTable
+from jejak.maps.measured import Share
 from jejak.numbers import count
 from jejak.report.html import render
 from jejak.report.map_section import LivingMap
+from jejak.report.map_text import sentences
 
 MAP = shop()
 FIGURES = measured(MAP)
@@ -57,6 +60,26 @@ def test_what_stages_count_and_that_tests_do_not_run_is_said(
     text = section(page, language).text
     assert stages in text
     assert tests in text
+
+
+def left(*people: int) -> list[str]:
+    """What is said where so many left at the touchpoints that people leave."""
+    leaving = [one for one in FIGURES.touchpoints if one.left][: len(people)]
+    told = {
+        one.id: replace(one, left=Share(n, 1000, n / 1000, 0.0, 1.0))
+        for one, n in zip(leaving, people, strict=True)
+    }
+    points = tuple(told.get(one.id, replace(one, left=None)) for one in FIGURES.touchpoints)
+    said = sentences(MAP, replace(FIGURES, touchpoints=points), "en")
+    return [one for one in said if one.startswith("Most people left")]
+
+
+def test_most_left_where_nowhere_else_as_many_did():
+    leaving = [one.id for one in FIGURES.touchpoints if one.left]
+    names = {one.id: one.name.text("en") for one in MAP.touchpoints}
+    worst = f"Most people left at “{names[leaving[1]]}”: 120 of those who came there (12%)."
+    assert left(80, 120) == [worst]
+    assert left(120, 120) == left(0, 0) == []  # two alike, nobody: none is the worst
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -57,7 +57,15 @@ def test_percent_of_a_table_has_one_digit():
 
 @pytest.mark.parametrize(
     ("low", "high", "indonesian"),
-    [(0.31, 0.392, "31–39%"), (0.068, 0.145, "6,8–14,5%"), (0, 0.21, "0–21%")],
+    [
+        (0.31, 0.392, "31–39%"),
+        (0.068, 0.145, "6,8–14,5%"),
+        (0, 0.21, "0–21%"),
+        (0.9957, 0.9995, "99,6–100,0%"),  # never 100–100%
+        (0, 0.0038, "0,0–0,4%"),  # 0 of 1,000
+        (0, 0.00004, "0,000–0,004%"),  # 0 of 100,000
+        (1, 1, "100–100%"),
+    ],
 )
 def test_percent_ranges(low: float, high: float, indonesian: str):
     assert numbers.percent_range(low, high, "id") == indonesian

@@ -9,6 +9,7 @@ from sample_results import carry_over, devices, result, sample, with_share
 from jejak.measure.intervals import wilson
 from jejak.measure.result import Result
 from jejak.report.blocks import Said
+from jejak.report.footing import reconciliation_lines
 from jejak.report.sections.devices import blocks
 from jejak.report.sentences import basis, sentence, summary
 from jejak.report.voice import voice_of
@@ -111,6 +112,22 @@ def test_who_used_both_devices_is_said_to_be_left_out(language: str):
     assert [text for text in shown if said[1] in text]
 
 
+def test_n_of_a_gap_is_the_people_it_compares():
+    """17,300 of the phone alone and 5,308 of the desktop alone; 92 more bought without a visit."""
+    whole = gap_of(people_of_weaker=17_300)
+    told = summary({"devices": whole}, "en")[0]
+    assert "n = 22,608 people" in basis(told, whole, voice_of(whole, "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("money", [None, 0.0])
+def test_a_gap_of_unknown_money_names_none(money: float | None, language: str):
+    """Nobody bought on the weaker device: what an order there is worth is not known."""
+    said = sentence(gap_of(money=money), voice_of(devices(), language))
+    assert ("(0,8–1,9). 812 " if language == "id" else "(0.8–1.9). 812 ") in said
+    assert "Rp" not in said
+
+
 def assisted_of(helped: int, last: int, total: int) -> Result:
     row: dict[str, Any] = {
         "channel": "email",
@@ -174,6 +191,13 @@ def test_two_steps_that_lose_alike_are_told_as_such_not_as_few_data():
     assert "the largest drop-off" in sentence(sure, voice_of(sure, "en"))
 
 
+def test_n_of_the_funnel_is_the_people_its_share_is_of():
+    sure = steps_of(12_000, 9_000, 1_200)
+    told = summary({"funnel": sure}, "en")[0]
+    assert told.text.startswith("Of 9,000 people who came to “Product Added”, 1,200 came on")
+    assert "n = 9,000 people" in basis(told, sure, voice_of(sure, "en"))
+
+
 def test_nothing_certain_is_not_enough_data():
     few = assisted_of(3, 1, 7)
     assert summary({"assisted": few}, "id") == []
@@ -190,12 +214,12 @@ def cart(conversions: int, **changed: Any) -> dict[str, Any]:
 
 def carried(rows: list[dict[str, Any]], sources: list[dict[str, Any]]) -> dict[str, Result]:
     sums = {"conversions": 600, "attributed": 600, "unattributed": 0}
-    made = result("carry_over", rows, details={"sources": sources}, reconciliation=sums)
+    made = result("carry_over", rows, details={"sources_of_ways": sources}, reconciliation=sums)
     return {"carry_over": made}
 
 
-def source(name: str, conversions: int) -> dict[str, Any]:
-    return {"helped_by": "paid_social", "helped_source": name, "conversions": conversions}
+def source(name: str, conversions: int, **changed: Any) -> dict[str, Any]:
+    return cart(60, **changed) | {"helped_source": name, "conversions": conversions}
 
 
 @pytest.mark.parametrize(
@@ -211,6 +235,14 @@ def source(name: str, conversions: int) -> dict[str, Any]:
 )
 def test_the_helper_has_the_name_of_its_network(sources: list[dict[str, Any]], helper: str):
     assert f"terbaca organik, dibantu {helper}" in texts(carried([cart(60)], sources))[0]
+
+
+def test_the_helper_is_that_of_the_way_told_not_of_other_ways():
+    """All 60 carts told came by TikTok, though most of paid social (110 of 170) was Instagram."""
+    others = [cart(55, purchase_device=device) for device in ("desktop", "tablet")]
+    sources = [source("tiktok", 60)]
+    sources += [source("instagram", 55, purchase_device=d) for d in ("desktop", "tablet")]
+    assert "dibantu iklan TikTok (" in texts(carried([cart(60), *others], sources))[0]
 
 
 def test_a_cart_read_as_what_helped_it_is_no_finding():
@@ -255,7 +287,7 @@ def test_time_lag_counts_all_orders():
     assert said == (
         "Dari 1.781 pesanan dengan sentuhan tercatat, separuh terjadi dalam 2 hari dan 90% dalam "
         "17 hari, dihitung sejak sentuhan pertama. Dari semua 1.842 pesanan, 1.170 baru terjadi "
-        "sehari atau lebih sesudahnya (64%; 61–66%)."
+        "di hari-hari sesudahnya (64%; 61–66%)."
     )
 
 
@@ -266,6 +298,15 @@ def test_half_within_no_day_is_the_same_day():
     assert "half come on the same day and 90% within 17 days" in sentence(
         quick, voice_of(quick, "en")
     )
+
+
+def test_one_order_is_not_orders():
+    alone = assisted_of(1, 0, 1)
+    voice = voice_of(alone, "en")
+    assert sentence(alone, voice) == "Not enough data: only 1 order in this range."
+    line = "1 with a touch + 0 unattributed = 1 order"
+    assert reconciliation_lines(alone, voice)[0] == line
+    assert sentence(alone, voice_of(alone, "id")).startswith("Belum cukup data: baru 1 pesanan")
 
 
 def test_other_goals_are_conversions():

@@ -68,8 +68,10 @@ FROM (
 ) AS w
 GROUP BY w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as;
 
--- sources: ways, counted_conversions → one row per channel and source that helped
-SELECT w.helped_by, w.helped_source, COUNT(*) AS conversions
+-- sources: ways, counted_conversions → one row per way of a cart and source that helped
+SELECT w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as,
+    w.helped_source, COUNT(*) AS conversions
 FROM ways AS w
 JOIN counted_conversions AS n ON n.conversion_id = w.conversion_id
-GROUP BY w.helped_by, w.helped_source;
+GROUP BY w.cart_place, w.cart_device, w.helped_by, w.purchase_place, w.purchase_device, w.read_as,
+    w.helped_source;

@@ -52,9 +52,14 @@ def costs(
     rows = [
         _row(row, model, credited.get(row["item"], {}), by) for row in spent for model in models
     ]
-    met = [row["item"] for row in journeys.rows("met", _SQL["met"], bound)]
+    paid, met = (journeys.rows(name, _SQL[name], bound) for name in ("paid", "met"))
     caveats = _caveats(unrated, days, (last - first).days + 1)
-    return rows, [*caveats, *_unmet([row["item"] for row in spent], met)]
+    items = [row["item"] for row in spent]
+    return rows, [
+        *caveats,
+        *_unmet(items, sorted({row["item"] for row in met})),
+        *_mixed(items, paid, met),
+    ]
 
 
 def _row(spent: Row, model: str, credited: Row, by: str) -> Row:
@@ -94,6 +99,22 @@ def _unmet(spent: list[str], met: list[str]) -> list[Row]:
         told.append(f"{item} ({written[near[0]]}?)" if near else item)
     more = ", …" if len(lost) > _NAMED else ""
     return [{"code": "costs_unmet", "items": ", ".join(told) + more}]
+
+
+def _mixed(spent: list[str], paid: list[Row], met: list[Row]) -> list[Row]:
+    """What people came by unpaid too: a source that is searched, visits of no campaign."""
+    paid_for = {(row["item"], row["channel"]) for row in paid}
+    free = [
+        (row["item"], row["channel"])
+        for row in met
+        if row["item"] in spent and (row["item"], row["channel"]) not in paid_for
+    ]
+    if not free:
+        return []
+    items = sorted({item for item, _ in free}, key=spent.index)
+    more = ["…"] if len(items) > _NAMED else []
+    channels = sorted({channel for _, channel in free})
+    return [{"code": "costs_mixed", "items": [*items[:_NAMED], *more], "channels": channels}]
 
 
 def _caveats(unrated: list[Row], days: int, of: int) -> list[Row]:

@@ -9,9 +9,15 @@ FROM (
 ) AS ranged
 GROUP BY item;
 
--- met: traffic → the items by which anybody ever came
+-- paid: costs → by which channels each item was paid for in the range
 SELECT DISTINCT CASE WHEN $by = 'channel' THEN channel WHEN $by = 'source' THEN source
-    ELSE COALESCE(campaign, 'unknown') END AS item
+    ELSE COALESCE(campaign, 'unknown') END AS item, channel
+FROM costs
+WHERE spent_on >= $first_day AND spent_on <= $last_day;
+
+-- met: traffic → the items by which anybody ever came, with their channels
+SELECT DISTINCT CASE WHEN $by = 'channel' THEN channel WHEN $by = 'source' THEN source
+    ELSE COALESCE(campaign, 'unknown') END AS item, channel
 FROM traffic;
 
 -- unrated: costs → per currency without a rate, what was spent in the range

@@ -78,6 +78,8 @@ def _gap(pair: tuple[str, str], cells: list[Row], both: int) -> Row | None:
         "standardised": even.difference,
         "low": even.low,
         "high": even.high,
+        "people_of_weaker": int(sums[weaker]["people"]),
+        "people_of_stronger": int(sums[stronger]["people"]),
         "people_of_both": both,
         "strata": even.strata,
         "strata_not_comparable": even.not_comparable,

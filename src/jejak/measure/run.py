@@ -69,7 +69,7 @@ def _compared(journeys: Journeys, measure: str, question: Question) -> Result:
         caveats=[
             *now.result.caveats,
             *_shared_days((since, until), earlier),
-            *_compare_caveats(journeys, now, then, earlier[0]),
+            *_compare_caveats(journeys, now, then, earlier[0], max(until, earlier[1])),
         ],
     )
 
@@ -110,11 +110,16 @@ def _shared_days(one: tuple[date, date], other: tuple[date, date]) -> Iterator[R
         yield {"code": "compare_overlap", "shared_days": days} | said
 
 
-def _compare_caveats(journeys: Journeys, now: Period, then: Period, first: date) -> list[Row]:
+def _compare_caveats(
+    journeys: Journeys, now: Period, then: Period, first: date, last: date
+) -> list[Row]:
     found: list[Row] = []
     begun = _first_day(journeys)
     if begun and begun > first:
         found.append({"code": "compare_partial", "data_start": begun.isoformat()})
+    end = journeys.data_end
+    if end and (ended := local_day(end, journeys.settings.zone)) < last:
+        found.append({"code": "compare_unfinished", "data_end": ended.isoformat()})
     if now.days != then.days:
         found.append({"code": "compare_lengths", "days": now.days, "days_before": then.days})
     return found

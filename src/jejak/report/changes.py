@@ -6,6 +6,7 @@ from jejak import numbers
 from jejak.markup import Markup, element, join
 from jejak.measure.result import Result
 from jejak.report.certain import certain
+from jejak.report.findings import NOBODY
 from jejak.report.sections.compare import SAME, cells
 from jejak.report.tables import unbroken
 from jejak.report.voice import Row, Voice, amount, voice_of
@@ -33,8 +34,13 @@ def told(results: Mapping[str, Result], language: str) -> Iterator[tuple[Row, Vo
         if measure in results:
             voice = voice_of(results[measure], language)
             for row in certain(results[measure].details.get("compare", []), measure):
-                if (row["table"], row["figure"]) == (table, figure):
+                if (row["table"], row["figure"]) == (table, figure) and is_somebody(row, voice):
                     yield row, voice
+
+
+def is_somebody(row: Row, voice: Voice) -> bool:
+    """What is unknown changes with what is recorded: on it are those who bought, by definition."""
+    return row.get(voice.by) not in NOBODY
 
 
 def sureness(row: Row) -> float:

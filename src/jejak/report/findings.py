@@ -19,6 +19,7 @@ from jejak.words import OTHER, UNATTRIBUTED, UNKNOWN, texts
 
 LEAST_CASES = 25  # as for differences: SEMANTICS, "why they leave"
 WIDEST = 0.10  # from the lower to the upper limit of a share that is told
+WAY = ("cart_place", "cart_device", "purchase_place", "purchase_device", "read_as", "helped_by")
 NOBODY = (UNATTRIBUTED, OTHER, UNKNOWN, "None", "")
 
 
@@ -108,8 +109,8 @@ def tell_carry_over(row: Row, result: Result, voice: Voice, dominates: bool) -> 
     total = conversions / amount(row, "share") if told is None else told
     sources = [
         (str(item.get("helped_source") or ""), int(amount(item, "conversions")))
-        for item in result.details.get("sources", [])
-        if item.get("helped_by") == helped
+        for item in result.details.get("sources_of_ways", [])
+        if all(item.get(key) == row.get(key) for key in WAY)
     ]
     text = voice.say(
         "found_carry_over",
@@ -139,7 +140,7 @@ def find_devices(result: Result, voice: Voice) -> Finding | None:
     language = voice.language
     between = numbers.points_range(low, high, language)
     text = voice.say(
-        "found_devices",
+        "found_devices" if amount(row, "money") else "found_devices_no_money",
         weaker=inside(name("device", row.get("weaker"), language)),
         stronger=inside(name("device", row.get("stronger"), language)),
         points=numbers.points(-amount(row, "standardised"), language),
@@ -147,13 +148,12 @@ def find_devices(result: Result, voice: Voice) -> Finding | None:
         money=numbers.money(numbers.roughly(amount(row, "money")), voice.currency, language),
         both=numbers.count(amount(row, "people_of_both"), language),
     )
-    people = {str(item.get("device")): amount(item, "people") for item in result.rows}
-    weaker, stronger = (people.get(str(row.get(side)), 0.0) for side in ("weaker", "stronger"))
-    total = weaker + stronger - 2 * amount(row, "people_of_both") if weaker and stronger else None
+    weaker, stronger = (amount(row, f"people_of_{side}") for side in ("weaker", "stronger"))
     lost = -amount(row, "standardised") * weaker
     between = f"{between} {voice.say('percentage_points')}"
     unit = voice.say("unit_people")
-    return Finding("devices", text, total, unit, between, lost, amount(row, "money"))
+    total, money = weaker + stronger, amount(row, "money")
+    return Finding("devices", text, total, unit, between, lost, money)
 
 
 def is_certain(gap: Row) -> bool:
@@ -317,8 +317,9 @@ def find_funnel(result: Result, voice: Voice) -> Finding | None:
         share=numbers.percent(amount(after, "of_previous"), voice.language),
         range=between,
     )
-    lost = amount(before, "people") - amount(after, "people")
-    return Finding("funnel", text, total_of(result), voice.unit, between, lost, 0.0, context=True)
+    people = amount(before, "people")
+    lost = people - amount(after, "people")
+    return Finding("funnel", text, people, voice.unit, between, lost, 0.0, context=True)
 
 
 def tied_funnel(result: Result, voice: Voice) -> str | None:

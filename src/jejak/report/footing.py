@@ -35,7 +35,8 @@ def reconciliation_lines(result: Result, voice: Voice) -> list[str]:
         return []
     lines: list[str] = []
     if all(number(sums, key) is not None for key in ("conversions", "attributed", "unattributed")):
-        lines.append(voice.say("adds_up", unit=voice.unit, **counted(sums, voice)))
+        told = counted(sums, voice)
+        lines.append(voice.say("adds_up", unit=voice.units(told["conversions"]), **told))
     keys = ("value", "attributed_value", "unattributed_value")
     if all(number(sums, key) is not None for key in keys):
         lines.append(voice.say("value_adds_up", **paid(sums, keys, voice)))

@@ -11,8 +11,9 @@ from jejak.words import MODELS, OTHER, UNATTRIBUTED, UNKNOWN
 
 COUNTS = (
     "conversions not_converted open lost assisted_conversions last_conversions first_conversions "
-    "influenced_conversions people converters at_risk converted censored people_of_both strata "
-    "strata_not_comparable multi_touch visitors new returning without_visit days_counted "
+    "influenced_conversions people converters at_risk converted censored people_of_weaker "
+    "people_of_stronger people_of_both strata strata_not_comparable multi_touch visitors new "
+    "returning without_visit days_counted "
     "customers repeaters third returning_conversions next_order "
     "viewed viewers carted bought returned buyers looked looked_at_2 "
     "returns reached entered left came_back done "

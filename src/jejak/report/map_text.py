@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from jejak import numbers
 from jejak.maps.contacts import ContactTable
-from jejak.maps.measured import MeasuredMap
+from jejak.maps.measured import MeasuredMap, Share
 from jejak.maps.model import Map
 from jejak.report.grids import Grid
 from jejak.report.map_tables import contact_grids, map_grids, voice_for
@@ -52,15 +52,23 @@ def sentences(the_map: Map, measured: MeasuredMap, language: str) -> list[str]:
     if of and of.share is not None and of.low is not None and of.high is not None:
         shown = [numbers.percent(n, language, 1) for n in (of.share, of.low, of.high)]
         told.append(say("map.persona", language, share=shown[0], low=shown[1], high=shown[2]))
-    lost = [(one.left.part, one) for one in measured.touchpoints if one.left and one.left.part]
-    _, worst = max(lost, key=lambda one: one[0], default=(0, None))
-    if worst and worst.left and worst.left.share is not None:
-        name = next(one for one in the_map.touchpoints if one.id == worst.id).name
-        people = numbers.count(worst.left.part, language)
-        share = numbers.percent(worst.left.share, language)
+    if most := _most_left(measured):
+        id, left = most
+        name = next(one for one in the_map.touchpoints if one.id == id).name
+        people = numbers.count(left.part, language)
+        share = numbers.percent(left.part / left.whole, language)
         named = name.text(language)
         told.append(say("map.most_left", language, name=named, people=people, share=share))
     return told
+
+
+def _most_left(measured: MeasuredMap) -> tuple[str, Share] | None:
+    """The touchpoint at which more people left than at any other; none where two are alike."""
+    lost = [(one.id, one.left) for one in measured.touchpoints if one.left and one.left.part]
+    lost.sort(key=lambda one: -one[1].part)
+    if not lost or (len(lost) > 1 and lost[0][1].part == lost[1][1].part):
+        return None
+    return lost[0]
 
 
 def unbound(the_map: Map, measured: MeasuredMap, language: str) -> str:

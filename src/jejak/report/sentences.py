@@ -23,7 +23,8 @@ def sentence(result: Result, voice: Voice) -> str:
     if total == 0 or (not result.rows and result.measure not in LISTS):
         return voice.say(_why_nothing(result), unit=voice.unit)
     if total < FEWEST and result.measure not in LISTS:
-        return voice.say("too_few", total=numbers.count(total, voice.language), unit=voice.unit)
+        told = numbers.count(total, voice.language)
+        return voice.say("too_few", total=told, unit=voice.units(told))
     found = find(result, voice)
     if found:
         return found.text

@@ -35,13 +35,20 @@ class Voice(Struct, frozen=True):
     @property
     def unit(self) -> str:
         """What is counted: people, visits (leaving), orders for the default goal, conversions."""
+        return self.say(f"unit_{self._counted}")
+
+    def units(self, told: str) -> str:
+        """The same after a number: `1 order`, `2 orders`."""
+        return self.say(f"unit_one.{self._counted}") if told == "1" else self.unit
+
+    @property
+    def _counted(self) -> str:
         if self.measure == "funnel":
-            return self.say("unit_people")
+            return "people"
         if self.measure == "dropoff":
-            return self.say("unit_visits")
-        if counted := COUNTED.get(self.measure):
-            return self.say(f"unit_{counted}")
-        return self.say("unit_orders" if self.goal == DEFAULT_GOAL else "unit_conversions")
+            return "visits"
+        of_goal = "orders" if self.goal == DEFAULT_GOAL else "conversions"
+        return COUNTED.get(self.measure, of_goal)
 
 
 def voice_of(result: Result, language: str) -> Voice:

@@ -27,7 +27,10 @@ from jejak.words import UNKNOWN
 RATES = ("people", "converters", "rate", "interval", "conversions", "value")
 SIDES = ("weaker", "stronger")
 GAP = "weaker stronger raw raw_interval standardised standardised_interval money"
-GAP_BASIS = "weaker stronger people_of_both strata strata_not_comparable mean_order_value"
+GAP_BASIS = (
+    "weaker stronger people_of_weaker people_of_stronger people_of_both strata "
+    "strata_not_comparable mean_order_value"
+)
 
 
 def blocks(result: Result, voice: Voice) -> list[Block]:
