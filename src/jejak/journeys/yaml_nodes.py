@@ -80,7 +80,7 @@ def compose(text: str, path: str) -> Any:
             "yaml.syntax", file=path, line=1, column=1, problem=str(error).splitlines()[0]
         ) from None
     except RecursionError:
-        raise SettingsError("settings.deep", file=path) from None
+        raise SettingsError("settings.deep", file=path, line=1, column=1) from None
     return None if root is None or is_empty(root) else root
 
 

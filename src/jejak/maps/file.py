@@ -16,7 +16,12 @@ from jejak.maps.values import check_values
 LONGEST = 5_000_000  # characters
 EXAMPLES = {"where": "nth = 1 and device = mobile", "query": "question = csat and score <= 2"}
 TOP = Place(1, 1, "")
-_YAML = {"yaml.syntax": "syntax", "yaml.tab": "tab", "yaml.quote": "quote"}
+UNREADABLE = {
+    "yaml.syntax": "syntax",
+    "yaml.tab": "tab",
+    "yaml.quote": "quote",
+    "settings.deep": "nested",
+}
 
 
 class Source(Struct, frozen=True):
@@ -64,9 +69,7 @@ def read_map(text: str, path: str = "map.yaml") -> Source:
     except SettingsError as error:
         told = {key: error.values.get(key, "") for key in ("value", "problem", "fix")}
         place = Place(error.values["line"], error.values["column"], "")
-        return _unread(path, text, _YAML[error.code], place, told)
-    except RecursionError:
-        return _unread(path, text, "nested")
+        return _unread(path, text, UNREADABLE[error.code], place, told)
     if root is None:
         return _unread(path, text, "empty_file")
     reader = NodeReader()

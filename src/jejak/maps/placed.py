@@ -12,7 +12,7 @@ from msgspec import Struct
 from jejak.errors import SettingsError
 from jejak.journeys.yaml_nodes import compose
 from jejak.maps.edit import Value, write_value
-from jejak.maps.file import Source, in_order
+from jejak.maps.file import UNREADABLE, Source, in_order
 from jejak.maps.findings import Finding, Place
 from jejak.maps.model import Map
 from jejak.maps.places import Path, find, place_of
@@ -72,10 +72,7 @@ def of_value(value: Value, at: Mark) -> Node:
 
 def of_yaml(text: str, at: Mark) -> Node:
     """The node of a piece of YAML; a SettingsError with what is wrong in it."""
-    try:
-        root = compose(text, "")
-    except RecursionError:
-        raise SettingsError("yaml.syntax", line=1, column=1, problem="", file="") from None
+    root = compose(text, "")
     return scalar("", at) if root is None else _moved(root, at)
 
 
@@ -111,6 +108,5 @@ def read_placed(root: Node, path: str) -> PlacedSource:
 
 def unread(error: SettingsError, at: Mark, path: Path = ()) -> Finding:
     """A piece of YAML that cannot be read, as a finding."""
-    code = error.code.removeprefix("yaml.")
     told = {key: error.values.get(key, "") for key in ("value", "problem", "fix")}
-    return Finding(code, "error", place_of(scalar("", at), path), told)
+    return Finding(UNREADABLE[error.code], "error", place_of(scalar("", at), path), told)
