@@ -48,7 +48,6 @@ def test_a_table_that_nobody_knows(engine: DuckDB, tmp_path: Path, language: str
     assert told.fields == {
         "order_id": "Nomor Nota",
         "time": "Tgl Transaksi",
-        "user_id": "Pelanggan",
         "email": "Surel",
         "phone": "HP",
         "total": "Total Belanja",
@@ -62,6 +61,24 @@ def test_a_table_that_nobody_knows(engine: DuckDB, tmp_path: Path, language: str
     assert read_file(engine, path, Settings(), draft).totals["orders"] == 2
     for person in ("Ani", "ani@", "0812", "Budi"):
         assert person not in text
+
+
+@pytest.mark.parametrize(("phones", "people"), [(True, 2), (False, 1)])
+def test_two_of_one_name_are_two_where_anything_tells_them_apart(
+    engine: DuckDB, tmp_path: Path, phones: bool, people: int
+):
+    """Without a phone the name is all there is: the draft says what that means."""
+    table = """Nomor Nota;Tgl Transaksi;Nama Pelanggan;HP;Total Belanja;Status Nota
+N1;2026-10-13 10:00;Ani;081234567890;Rp 1.250.000;Selesai
+N2;2026-10-14 11:00;Ani;081234567891;Rp 12.500;Selesai
+"""
+    path, draft = tmp_path / "kasir.csv", tmp_path / "draft.yml"
+    path.write_text(table if phones else table.replace("0812345", "x"), encoding="utf-8")
+    draft.write_text(guess(path, "en"), encoding="utf-8")
+    read_file(engine, path, Settings(), draft)
+    who = engine.rows("SELECT DISTINCT user_id, phone FROM incoming")
+    assert len(who) == people
+    assert ("people of one name count as one" in draft.read_text("utf-8")) is not phones
 
 
 def test_a_table_of_something_else_is_events(engine: DuckDB, tmp_path: Path):

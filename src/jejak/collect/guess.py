@@ -65,6 +65,7 @@ class _Column(msgspec.Struct, frozen=True):
     money: float
     email: float
     phone: float
+    named: float  # as people are: words without digits
     few: float  # whole numbers of up to three digits
 
     def fits(self, field: str) -> bool:
@@ -81,6 +82,7 @@ class _Guess(msgspec.Struct, frozen=True):
     words: tuple[str, ...]  # of the status
     rest: tuple[_Column, ...]
     is_orders: bool
+    is_named: bool  # user_id holds names
 
 
 def guess(path: Path, language: str) -> str:
@@ -107,6 +109,9 @@ def _look(engine: DuckDB, path: Path, folder: Path) -> _Guess:
     columns = {name: _column(engine, name) for name in listed}
     sure = _by_name(columns)
     fields = sure | _by_cells(columns, sure)
+    is_named = "user_id" in fields and columns[fields["user_id"]].named >= _MOST
+    if is_named and fields.keys() & {"email", "phone"}:
+        del fields["user_id"]  # many are called Ani
     is_orders = "order_id" in fields and bool(fields.keys() & _MONEY)
     allowed = (*MAPPABLE, *ORDER_FIELDS) if is_orders else MAPPABLE
     fields = {field: fields[field] for field in allowed if field in fields}
@@ -114,7 +119,7 @@ def _look(engine: DuckDB, path: Path, folder: Path) -> _Guess:
         fields["item_total"] = fields.pop("total")
     words = _words(engine, fields["status"]) if "status" in fields else ()
     rest = tuple(one for name, one in columns.items() if name not in fields.values())
-    return _Guess(fields, frozenset(sure), words, rest, is_orders)
+    return _Guess(fields, frozenset(sure), words, rest, is_orders, is_named)
 
 
 def _column(engine: DuckDB, name: str) -> _Column:
@@ -124,6 +129,7 @@ def _column(engine: DuckDB, name: str) -> _Column:
         "money": f"{amounts.amount_class('c')} <> 'unread'",
         "email": f"regexp_full_match(TRIM(c), '{_EMAIL}')",
         "phone": f"regexp_full_match(TRIM(c), '{_PHONE}')",
+        "named": r"regexp_full_match(TRIM(c), '[^\d@_]+')",
         "few": r"regexp_full_match(TRIM(c), '-?\d{1,3}([.,]0+|e0)?')",
     }
     shares = "COUNT(DISTINCT c) AS values, " + ", ".join(
@@ -201,6 +207,8 @@ def _text(path: Path, found: _Guess, language: str) -> str:
     lines += [f"# {say('cli.guess.needs', language)}", f"needs: [{', '.join(needed)}]", "fields:"]
     for field in fields:
         mark = "" if field in found.sure else f"  # {say('cli.guess.assumed', language)}"
+        if field == "user_id" and found.is_named:
+            mark = f"  # {say('cli.guess.namesakes', language)}"
         lines.append(f"  {field}: {_quoted(fields[field])}{mark}")
     if "time" not in fields:
         lines.append(f'  time: "?"  # {say("cli.guess.no_time", language)}')
