@@ -172,3 +172,14 @@ def test_what_was_paid_in_another_currency_is_told_so():
     rows += [event("Invoice Paid", START, order_id="p", value=100.0)]
     found = in_memory(rows, Settings(currency="IDR")).reconcile(**WHOLE).rows
     assert [r["outcome"] for r in found] == ["other_currency"]
+
+
+def test_a_payment_of_the_shops_own_order_is_no_payment_of_none():
+    """An order of the staff is left out; so is what was paid for it."""
+    rows = [
+        event("Order Completed", START, order_id="T-1", value=5000.0, excluded="internal"),
+        event("Invoice Paid", START + timedelta(days=1), order_id="T-1", value=5000.0),
+        event("Invoice Paid", START + timedelta(days=1), order_id="T-2", value=7000.0),
+    ]
+    result = in_memory(rows, Settings()).reconcile(**WHOLE)
+    assert [(row["outcome"], row["paid"]) for row in result.rows] == [("no_order", 7000.0)]

@@ -36,7 +36,7 @@ FROM (
         s.fees, s.invoiced
     FROM settled AS s
     LEFT JOIN (
-        SELECT DISTINCT order_key FROM conversions WHERE goal = $goal AND excluded = ''
+        SELECT DISTINCT order_key FROM conversions WHERE goal = $goal
     ) AS c ON c.order_key = s.order_key
     WHERE c.order_key IS NULL AND s.payments > 0
 ) AS beside
