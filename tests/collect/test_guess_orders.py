@@ -17,7 +17,7 @@ TABLES: list[tuple[str, dict[str, str], float]] = [  # a file, its fields, the m
         "13/03/2026;T-1;Kopi Susu;2;15.000;30.000;budi;081287431965\n"
         "14/03/2026;T-2;Teh;1;8.000;8.000;ani;081287431966\n",
         {"time": "Tanggal", "order_id": "No Order", "product": "Produk", "quantity": "Jumlah",
-         "price": "Harga Satuan", "total": "Total", "user_id": "Pembeli", "phone": "No HP"},
+         "price": "Harga Satuan", "total": "Total", "phone": "No HP"},  # names are no ids beside it
         38_000,
     ),
     (
