@@ -3,12 +3,16 @@
 import json
 import random
 import re
+import string
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_by_hand import event
+
+from jejak.collect.masks import masked_name, tells
 
 Read = Any
 # As marketplaces, shops, couriers and advertising write them.
@@ -208,3 +212,32 @@ def test_a_payment_card_is_known_by_its_check_digit():
             doubled = int(digit) * 2 if place % 2 == 0 else int(digit)
             total += doubled // 10 + doubled % 10
         assert right == [str(-total % 10)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CheckoutStep2PaymentMethodSelected",
+        "FreeShippingPromo2026BannerClicked",
+        "ProductDetailScreenV2Variant3B",
+        "/p/KopiArabikaGayoPremium250gram",
+        "/produk/SepatuLariPriaNike2026Original-i.12345.67890",
+        "/img/logo@2x.png",
+        "/@kopi.id/x",
+    ],
+)
+def test_words_joined_to_one_are_no_token_and_a_picture_is_no_mailbox(name: str):
+    assert masked_name(name) == name
+
+
+def test_a_token_drawn_by_lot_goes():
+    drawn = random.Random(4)
+    letters = string.ascii_letters + string.digits * 2
+    tokens = ["".join(drawn.choices(letters, k=32)) for _ in range(200)]
+    kept = [token for token in tokens if masked_name(f"/reset/{token}") != "/reset/…"]
+    assert len(kept) <= 5
+
+
+def test_an_address_of_a_profile_is_no_mailbox():
+    assert not tells("https://www.tiktok.com/@kopi.id")
+    assert tells("https://kopi.id/x?to=budi@contoh.id")

@@ -11,8 +11,10 @@ from functools import cache
 
 MARK = "…"
 _APART = r"\s\"'<>,;:=&?#/\\|(){}\[\]@"
-E_MAIL = rf"[^{_APART}]+(?:@|%(?:25)*40)[^{_APART}%]+\.[A-Za-z]{{2,}}"
-_MAILBOX = r"[^\s\",:@]@[^\s\",:@]+\.[A-Za-z]{2,}"  # of a text that goes whole
+_TOP = r"\.(?!(?:png|jpe?g|gif|svg|webp|mp4|js|css)\b)[A-Za-z]{2,}"  # logo@2x.png is no mailbox
+# From the first letter of a word on, or a long text without one would be read once a letter.
+E_MAIL = rf"(?<![^{_APART}])[^{_APART}]+(?:@|%(?:25)*40)[^{_APART}%]+{_TOP}"
+_MAILBOX = rf"[^\s\",:@/]@[^\s\",:@]+{_TOP}"  # of a text that goes whole
 _PLUS = r"(?<![\w.])(?:\+|%2B)62[\s.-]?8\d{1,3}(?:[\s.-]?\d){6,10}(?!\w)"
 _PHONE = rf"{_PLUS}|(?<![\w.+])08\d{{1,2}}(?:[\s.-]?\d){{6,9}}(?!\w)"
 _JWT = r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"
@@ -24,7 +26,11 @@ _NIK = (
 _CARD = r"(?<!\d)(?:4\d{15}|5[1-5]\d{14}|35\d{14}|3[47]\d{13})(?!\d)"
 _GROUPS = r"(?<![\d-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|3[47]\d\d[ -]\d{6}[ -]\d{5})(?![\d-])"
 _HEX = r"(?<![\w-])[0-9A-Fa-f]{32,}(?![\w-])"
-_MIXED = r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*[A-Za-z0-9]{24})[\w-]+"
+# Joined words (CheckoutStep2PaymentSelected) have few digits between letters, tokens have many.
+_MIXED = (
+    r"(?<![\w-])(?=(?:[\w-]*?\d[A-Za-z]){3})(?=[\w-]*[a-z])(?=[\w-]*[A-Z])"
+    r"(?=[\w-]*[A-Za-z0-9]{24})[\w-]+"
+)
 _CALLED_NIK = r"(?i:\b(?:nik|ktp)\b)\D{0,12}\d{16}(?!\d)"
 _CALLED_CARD = r"(?i:\b(?:kartu|card|cc)\b)\D{0,20}\d{13,19}(?!\d)"
 # In RE2's words (it looks neither back nor ahead): a text without any of it holds nothing of this.

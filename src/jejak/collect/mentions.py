@@ -20,7 +20,8 @@ _OF_PERSON = re.compile(
     r"|pelanggan|anggota|akun|pembeli|mail|phone|telp|telepon|whatsapp|msisdn",
     re.IGNORECASE,
 )
-_E_MAIL = re.compile(r"""[^\s"'<>,;:=&?#/\\|(){}\[\]@]+@[^\s"'<>,;:=&?#/\\|(){}\[\]@]+""")
+_APART = r"""\s"'<>,;:=&?#/\\|(){}\[\]@"""
+_E_MAIL = re.compile(rf"(?<![^{_APART}])[^{_APART}]+@[^{_APART}]+")
 _DIGITS = re.compile(r"\d[\d\s().\-/]{6,}\d")
 _BETWEEN = re.compile(r"[^\w]+|_+")
 _SHORTEST, _LONGEST, _GROUPS = 8, 16, 8  # digits of a phone, and groups they are written in
